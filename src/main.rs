@@ -1,0 +1,3 @@
+//! The `santral` binary: one short file a subcommand, in [`santral`].
+
+fn main() {}
