@@ -9,3 +9,4 @@ pub mod phone;
 pub mod call;
 pub mod net;
 pub mod ami;
+pub mod api;

@@ -1,0 +1,3 @@
+//! The REST API, the WebSocket and the pages.
+
+pub mod wire;

@@ -1,0 +1,128 @@
+//! The supervisor's side: queues and agents as they stand.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use super::{AgentState, Label, PhoneState};
+
+/// Everything on the board at one moment; also the answer of `GET /api/v1/board`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, ToSchema)]
+pub struct Board {
+    /// Queues in the catalog's order.
+    pub queues: Vec<QueueRow>,
+    /// Agents in the catalog's order.
+    pub agents: Vec<AgentRow>,
+    /// The links to the PBXs; a stale one makes the figures stale.
+    pub links: Vec<LinkRow>,
+    /// What the service level means, in words, with its numbers.
+    pub service_level_formula: Label,
+}
+
+/// One queue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, ToSchema)]
+pub struct QueueRow {
+    /// Catalog id.
+    pub id: String,
+    /// Name to show.
+    pub label: Label,
+    /// Callers waiting now (ringing ones included).
+    pub waiting: u32,
+    /// When the one who waits longest joined, RFC 3339 UTC.
+    pub oldest_at: Option<String>,
+    /// Entered today.
+    pub entered: u32,
+    /// Answered today.
+    pub answered: u32,
+    /// Hung up while waiting or ringing today.
+    pub abandoned: u32,
+    /// Of those, within the short-abandon limit.
+    pub short_abandoned: u32,
+    /// Taken over by the PBX's fall-back queue today.
+    pub fell_back: u32,
+    /// Service level today.
+    pub service_level: ServiceLevel,
+    /// Signed-in agents of this queue who are available and reachable.
+    pub agents_available: u32,
+    /// Those in a call or ringing.
+    pub agents_busy: u32,
+    /// Those not ready or writing up.
+    pub agents_not_ready: u32,
+}
+
+/// A service level with its convention beside it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, ToSchema)]
+pub struct ServiceLevel {
+    /// Percent, one decimal; none while nothing counts yet.
+    pub percent: Option<f64>,
+    /// What the company aims at, percent.
+    pub target_percent: u32,
+    /// Answered within this many seconds counts.
+    pub within_s: u32,
+    /// Abandoned sooner than this is left out of the denominator.
+    pub short_abandon_s: u32,
+    /// How it stands against the target.
+    pub level: Level,
+}
+
+/// How a figure stands; shown by shape and colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// At or above the target.
+    Ok,
+    /// Within ten points of it.
+    Warn,
+    /// Below.
+    Breach,
+}
+
+/// One agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct AgentRow {
+    /// Catalog id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// The phone she sits at.
+    pub extension: String,
+    /// State.
+    pub state: AgentState,
+    /// Why not ready.
+    pub reason: Option<String>,
+    /// When this state began, RFC 3339 UTC.
+    pub since: String,
+    /// Her phone.
+    pub phone: PhoneState,
+    /// Whether a browser shows her pops.
+    pub screen: Screen,
+    /// The queue of her present call.
+    pub queue: Option<String>,
+    /// The masked number of her present caller.
+    pub caller: Option<String>,
+    /// Queues she can serve by her skills.
+    pub queues: Vec<String>,
+}
+
+/// Whether a browser shows an agent's pops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Screen {
+    /// At least one page is connected.
+    Ok,
+    /// None is, or the last pop was not shown in time.
+    Lost,
+}
+
+/// The link to one PBX.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct LinkRow {
+    /// Name in the settings.
+    pub pbx: String,
+    /// Whether events arrive.
+    pub up: bool,
+    /// Since when, RFC 3339 UTC.
+    pub since: String,
+    /// What is wrong, in words, while it is down.
+    pub detail: Option<String>,
+}

@@ -1,0 +1,3 @@
+//! The API through its one door, a served application.
+
+mod generated;

@@ -1,0 +1,1 @@
+//! The whole product against a real Asterisk, phones, callers and a browser.
