@@ -1,1 +1,16 @@
-//! call
+//! The words everyone shares about a call: ids, parties, lines, what happened to it, what is to be done.
+//!
+//! Pure: no clock, no socket. PBX words become these in `telephony`; the driver, the store, the pop and
+//! the API speak only these.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod command;
+mod event;
+mod id;
+mod party;
+
+pub use command::CallCommand;
+pub use event::{CallEvent, EndedBy, LineState, LiveCall, LivePhase, Outcome, RingEnd};
+pub use id::{CallId, Line, PbxName};
+pub use party::Caller;

@@ -1,0 +1,200 @@
+//! What happened to a call, as any PBX would tell it.
+
+use std::sync::Arc;
+
+use super::{CallId, Caller, Line};
+
+/// One thing that happened, in the order the PBX told it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallEvent {
+    /// A caller entered our wait room, for the first time or by transfer from an agent.
+    Arrived {
+        /// The call.
+        call: CallId,
+        /// The PBX's own key of the call (Asterisk: Linkedid), for the trace.
+        linkedid: Arc<str>,
+        /// When it began, UTC milliseconds.
+        began_at_ms: u64,
+        /// The number dialled.
+        did: Arc<str>,
+        /// Who calls.
+        caller: Caller,
+    },
+    /// A phone began to ring for it.
+    Ringing {
+        /// The call.
+        call: CallId,
+        /// The phone.
+        line: Line,
+    },
+    /// The ringing ended without an answer and the caller is back in the wait room.
+    RingEnded {
+        /// The call.
+        call: CallId,
+        /// The phone.
+        line: Line,
+        /// Why.
+        why: RingEnd,
+    },
+    /// Caller and agent can hear each other.
+    Answered {
+        /// The call.
+        call: CallId,
+        /// The phone.
+        line: Line,
+    },
+    /// Somebody pressed hold.
+    Held {
+        /// The call.
+        call: CallId,
+    },
+    /// And took the call back.
+    Retrieved {
+        /// The call.
+        call: CallId,
+    },
+    /// The agent's leg ended and the caller lives on elsewhere (transferred).
+    AgentLeft {
+        /// The call.
+        call: CallId,
+        /// The phone that left.
+        line: Line,
+    },
+    /// The PBX gave the caller to its own fall-back queue: we had been silent for too long.
+    FellBack {
+        /// The call.
+        call: CallId,
+    },
+    /// The caller is gone.
+    Ended {
+        /// The call.
+        call: CallId,
+        /// Who hung up.
+        by: EndedBy,
+    },
+    /// A phone changed.
+    Line {
+        /// The phone.
+        line: Line,
+        /// What it is now.
+        state: LineState,
+    },
+    /// The link to the PBX is up again and this is what is alive there; calls we know and that are not
+    /// here ended while we could not see.
+    Resynced {
+        /// Every call in our contexts.
+        live: Vec<LiveCall>,
+    },
+}
+
+impl CallEvent {
+    /// The call it is about, where it is about one.
+    pub fn call(&self) -> Option<CallId> {
+        match self {
+            Self::Arrived { call, .. }
+            | Self::Ringing { call, .. }
+            | Self::RingEnded { call, .. }
+            | Self::Answered { call, .. }
+            | Self::Held { call }
+            | Self::Retrieved { call }
+            | Self::AgentLeft { call, .. }
+            | Self::FellBack { call }
+            | Self::Ended { call, .. } => Some(*call),
+            Self::Line { .. } | Self::Resynced { .. } => None,
+        }
+    }
+}
+
+/// A call found alive when the link came up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveCall {
+    /// The call.
+    pub call: CallId,
+    /// The PBX's own key.
+    pub linkedid: Arc<str>,
+    /// When it began, UTC milliseconds.
+    pub began_at_ms: u64,
+    /// The number dialled.
+    pub did: Arc<str>,
+    /// Who calls.
+    pub caller: Caller,
+    /// How far it is.
+    pub phase: LivePhase,
+}
+
+/// How far a call found alive is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LivePhase {
+    /// In the wait room.
+    Waiting,
+    /// A phone rings.
+    Ringing(Line),
+    /// In conversation.
+    Talking(Line),
+    /// In the PBX's fall-back queue.
+    FellBack,
+}
+
+/// Why a phone stopped ringing unanswered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RingEnd {
+    /// Nobody answered in time.
+    NoAnswer,
+    /// The phone was busy.
+    Busy,
+    /// The agent pressed decline.
+    Declined,
+    /// The phone is not registered.
+    Unreachable,
+    /// We stopped it.
+    Cancelled,
+    /// The PBX could not ring it.
+    Failed,
+}
+
+/// Who ended a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EndedBy {
+    /// The caller.
+    Caller,
+    /// The agent.
+    Agent,
+    /// The PBX, or a fault while we could not see.
+    System,
+}
+
+/// How a call ended (architecture.md, the feed's `outcome`, as far as calls in a queue can end).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// Somebody talked to the caller.
+    Completed,
+    /// The caller left before anybody did.
+    Abandoned,
+    /// The PBX's fall-back queue took the caller from us.
+    FellBack,
+    /// It vanished while the link was down, or the PBX restarted.
+    Failed,
+}
+
+impl Outcome {
+    /// The word in rows and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Completed => "completed",
+            Self::Abandoned => "abandoned",
+            Self::FellBack => "fell_back",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// What the PBX says of a phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LineState {
+    /// Registered, idle.
+    Free,
+    /// Ringing, talking or holding.
+    InUse,
+    /// Not registered.
+    Unreachable,
+}

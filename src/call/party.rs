@@ -1,0 +1,55 @@
+//! Who is at the far end.
+
+use crate::phone;
+
+/// The caller as the PBX announced him. Both texts are his to choose: nothing here is believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The number as it arrived; none when withheld.
+    pub raw: Option<String>,
+    /// How the number was read.
+    pub reading: phone::Reading,
+    /// The display name, cleaned of control characters and cut at 80 characters; none when there is none.
+    pub name: Option<String>,
+}
+
+impl Caller {
+    /// Longest display name kept, in characters. Asterisk cuts at 79 bytes.
+    pub const NAME_LENGTH_MAX: usize = 80;
+
+    /// Reads a caller's number and name under a trunk's plan.
+    pub fn read(number: Option<&str>, name: Option<&str>, plan: &phone::Plan) -> Self {
+        Self {
+            raw: number.map(clean).filter(|n| !n.is_empty()),
+            reading: phone::read(number.unwrap_or(""), plan),
+            name: name.map(clean).filter(|n| !n.is_empty()),
+        }
+    }
+
+    /// The number in E.164, where there is one.
+    pub fn e164(&self) -> Option<&str> {
+        self.reading.e164.as_ref().map(phone::E164::as_str)
+    }
+
+    /// The number to show: E.164 where there is one, else as it arrived.
+    pub fn shown(&self) -> Option<&str> {
+        self.e164().or(self.raw.as_deref())
+    }
+}
+
+/// Drops what must never reach a log line or a screen: controls and the marks that turn text around.
+fn clean(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+    text.chars().filter(|c| !c.is_control() && !turns(*c)).take(Caller::NAME_LENGTH_MAX).collect::<String>().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_display_name_is_kept_as_text_without_controls_and_turns() {
+        assert_eq!(clean("  Ay\u{202e}şe\r\n<b>\u{1} "), "Ayşe<b>");
+        assert_eq!(clean(&"x".repeat(200)).len(), Caller::NAME_LENGTH_MAX);
+    }
+}
