@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::acd::AgentId;
 use crate::call::Line;
-use crate::store::{Role, SessionToken};
+use crate::store::Role;
 
 use super::SharedApp;
 use super::problem::ApiError;
@@ -20,7 +20,7 @@ pub(super) const OUR_PAGE: &str = "x-requested-with";
 /// Somebody signed in.
 #[derive(Clone, Debug)]
 pub(super) struct SignedIn {
-    pub(super) token: SessionToken,
+    pub(super) token: String,
     pub(super) login: String,
     pub(super) name: String,
     pub(super) role: Role,
@@ -71,15 +71,24 @@ impl FromRequestParts<SharedApp> for Supervisor {
 
 async fn signed_in(app: &SharedApp, headers: &HeaderMap) -> Result<SignedIn, ApiError> {
     let token = cookie(headers, app.secure).ok_or(ApiError::NotSignedIn)?;
-    let found = app.store.sessions().find(&token).await?.ok_or(ApiError::NotSignedIn)?;
+    let session = app.store.sessions().find(&token, now_ms()).await?.ok_or(ApiError::NotSignedIn)?;
+    let user = app.store.users().find(&session.login).await?.ok_or(ApiError::NotSignedIn)?;
+    if user.disabled {
+        return Err(ApiError::NotSignedIn);
+    }
     Ok(SignedIn {
         token,
-        login: found.user.login,
-        name: found.user.name,
-        role: found.user.role,
-        agent: found.user.agent_id,
-        line: found.extension,
+        login: user.login,
+        name: user.name,
+        role: user.role,
+        agent: user.agent_id.map(AgentId::new),
+        line: session.extension,
     })
+}
+
+/// The wall clock, UTC milliseconds.
+pub(super) fn now_ms() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
 }
 
 /// The name of the session cookie; over TLS it is bound to this host alone.
@@ -87,7 +96,7 @@ pub(super) fn cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-cti" } else { "cti" }
 }
 
-fn cookie(headers: &HeaderMap, secure: bool) -> Option<SessionToken> {
+fn cookie(headers: &HeaderMap, secure: bool) -> Option<String> {
     let prefix = format!("{}=", cookie_name(secure));
     headers
         .get_all(header::COOKIE)
@@ -95,7 +104,7 @@ fn cookie(headers: &HeaderMap, secure: bool) -> Option<SessionToken> {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .find_map(|pair| pair.trim().strip_prefix(prefix.as_str()))
-        .and_then(SessionToken::parse)
+        .map(str::to_owned)
 }
 
 /// Refuses changing requests that do not come from a page of ours.

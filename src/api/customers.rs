@@ -4,14 +4,13 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use crate::call::CallId;
 use crate::phone::{self, E164};
 use crate::store::{Customer, CustomerEdit, CustomerId, CustomerKind};
 
 use super::SharedApp;
-use super::auth::SignedIn;
+use super::auth::{SignedIn, now_ms};
 use super::live::{Late, words};
 use super::problem::ApiError;
 use super::wire;
@@ -66,7 +65,7 @@ pub(super) async fn create(
     Json(body): Json<wire::CustomerEdit>,
 ) -> Result<(StatusCode, Json<wire::CustomerPage>), ApiError> {
     let call = body.call_id.clone();
-    let customer = app.store.customers().create(&edit(&app, body)?).await?;
+    let customer = app.store.customers().create(&edit(&app, body)?, now_ms()).await?;
     take_call(&app, &who, call, &customer).await?;
     Ok((StatusCode::CREATED, page(&app, customer).await?))
 }
@@ -81,7 +80,7 @@ pub(super) async fn update(
     Json(body): Json<wire::CustomerEdit>,
 ) -> Result<Json<wire::CustomerPage>, ApiError> {
     let call = body.call_id.clone();
-    let edited = app.store.customers().update(read_id(&id)?, &edit(&app, body)?).await?;
+    let edited = app.store.customers().update(read_id(&id)?, &edit(&app, body)?, now_ms()).await?;
     let customer = edited.ok_or(ApiError::NotFound("customer"))?;
     take_call(&app, &who, call, &customer).await?;
     page(&app, customer).await
@@ -114,7 +113,7 @@ async fn page(app: &SharedApp, customer: Customer) -> Result<Json<wire::Customer
 }
 
 fn read_id(id: &str) -> Result<CustomerId, ApiError> {
-    Uuid::try_parse(id).map(CustomerId::from).map_err(|_| ApiError::NotFound("customer"))
+    CustomerId::parse(id).ok_or(ApiError::NotFound("customer"))
 }
 
 fn edit(app: &SharedApp, body: wire::CustomerEdit) -> Result<CustomerEdit, ApiError> {
@@ -159,10 +158,10 @@ fn numbers(app: &SharedApp, written: &[String]) -> Result<Vec<E164>, ApiError> {
     if written.len() > NUMBERS_MAX {
         return Err(ApiError::Invalid { field: "numbers", reason: format!("{NUMBERS_MAX} at most") });
     }
-    let catalog = app.catalog.borrow().clone();
+    let roster = app.roster.borrow().clone();
     let mut numbers = Vec::with_capacity(written.len());
     for text in written.iter().filter(|text| !text.trim().is_empty()) {
-        let reading = phone::read(text, catalog.numbers());
+        let reading = phone::read(text, roster.numbers());
         let Some(number) = reading.e164 else {
             let reason = format!("\"{text}\" cannot be read as a full number ({})", reading.kind.as_str());
             return Err(ApiError::Invalid { field: "numbers", reason });

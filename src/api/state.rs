@@ -5,9 +5,8 @@ use std::sync::Arc;
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::catalog::Catalog;
-use crate::driver::Driver;
-use crate::store::{Journal, SessionToken, Store};
+use crate::driver::{Driver, Roster};
+use crate::store::{Journal, Store};
 
 use super::live::Hub;
 use super::sign_in::Tries;
@@ -29,11 +28,11 @@ pub struct App {
     /// What is on the screens.
     pub hub: Hub,
     /// The catalog in force.
-    pub catalog: watch::Receiver<Arc<Catalog>>,
+    pub roster: watch::Receiver<Arc<Roster>>,
     /// Whether browsers reach us by TLS, by ourselves or through a proxy: cookies are `Secure` then.
     pub secure: bool,
     pub(super) drain: CancellationToken,
-    ended: broadcast::Sender<SessionToken>,
+    ended: broadcast::Sender<String>,
     tickets: Tickets,
     tries: Tries,
     keys: Keys,
@@ -49,7 +48,7 @@ impl App {
         journal: Journal,
         driver: Driver,
         hub: Hub,
-        catalog: watch::Receiver<Arc<Catalog>>,
+        roster: watch::Receiver<Arc<Roster>>,
         secure: bool,
         drain: CancellationToken,
     ) -> SharedApp {
@@ -60,7 +59,7 @@ impl App {
             journal,
             driver,
             hub,
-            catalog,
+            roster,
             secure,
             tickets: Tickets::default(),
             tries: Tries::default(),
@@ -69,12 +68,12 @@ impl App {
     }
 
     /// The sockets of this session close at once.
-    pub(super) fn end_session(&self, token: SessionToken) {
+    pub(super) fn end_session(&self, token: String) {
         // Nobody listens when no socket is open.
         let _ = self.ended.send(token);
     }
 
-    pub(super) fn sessions_ended(&self) -> broadcast::Receiver<SessionToken> {
+    pub(super) fn sessions_ended(&self) -> broadcast::Receiver<String> {
         self.ended.subscribe()
     }
 

@@ -7,10 +7,9 @@ use jiff::Timestamp;
 use crate::acd::{self, AgentId, Decision, QueueId, Time};
 use crate::api::wire;
 use crate::call::{Caller, LinkState};
-use crate::catalog::Catalog;
-use crate::driver::{self, Call, QueueFigures};
+use crate::driver::{self, Call, QueueFigures, Roster};
 use crate::pop::{self, Matched};
-use crate::stats::{Convention, Standing, service_level};
+use crate::stats::{Standing, service_level};
 use crate::store;
 
 /// A moment as RFC 3339 in UTC with milliseconds.
@@ -41,7 +40,6 @@ pub(super) fn state(state: &acd::AgentState) -> (wire::AgentState, Option<String
 
 pub(super) fn next_state(next: &acd::NextState) -> wire::NextState {
     match next {
-        acd::NextState::Available => wire::NextState { state: wire::AgentState::Available, reason: None },
         acd::NextState::NotReady(reason) => {
             wire::NextState { state: wire::AgentState::NotReady, reason: Some(reason.to_string()) }
         }
@@ -69,23 +67,23 @@ pub(super) fn masked(caller: &Caller) -> Option<String> {
     Some(digits.iter().enumerate().map(|(n, c)| if n >= cut || n < 3 { *c } else { '•' }).collect())
 }
 
-pub(crate) fn queue(catalog: &Catalog, id: &QueueId) -> wire::NamedLabel {
-    wire::NamedLabel { id: id.to_string(), label: queue_label(catalog, id) }
+pub(crate) fn queue(roster: &Roster, id: &QueueId) -> wire::NamedLabel {
+    wire::NamedLabel { id: id.to_string(), label: queue_label(roster, id) }
 }
 
-pub(super) fn queue_label(catalog: &Catalog, id: &QueueId) -> wire::Label {
-    catalog.queue(id).map_or_else(
+pub(super) fn queue_label(roster: &Roster, id: &QueueId) -> wire::Label {
+    roster.catalog().queue(id.as_str()).map_or_else(
         || wire::Label::new(id.as_str(), id.as_str()),
         |queue| wire::Label::new(queue.label.tr.as_str(), queue.label.en.as_str()),
     )
 }
 
-pub(super) fn call(call: &Call, catalog: &Catalog, state: wire::CallState, since: Time) -> wire::Call {
+pub(super) fn call(call: &Call, roster: &Roster, state: wire::CallState, since: Time) -> wire::Call {
     wire::Call {
         call_id: call.id.to_string(),
         state,
         party: party(&call.caller),
-        queue: call.queue.as_ref().map(|id| queue(catalog, id)),
+        queue: call.queue.as_ref().map(|id| queue(roster, id)),
         since: rfc3339(since),
         can: match state {
             wire::CallState::Ringing => vec![wire::CallOp::Reject],
@@ -94,7 +92,7 @@ pub(super) fn call(call: &Call, catalog: &Catalog, state: wire::CallState, since
     }
 }
 
-pub(super) fn pop(pop: &pop::Pop, call: &Call, catalog: &Catalog, why: wire::Label) -> wire::Pop {
+pub(super) fn pop(pop: &pop::Pop, call: &Call, roster: &Roster, why: wire::Label) -> wire::Pop {
     let (matched, candidates) = matched(pop);
     let unqueued = || wire::NamedLabel { id: String::new(), label: wire::Label::default() };
     wire::Pop {
@@ -105,7 +103,7 @@ pub(super) fn pop(pop: &pop::Pop, call: &Call, catalog: &Catalog, why: wire::Lab
         number_kind: call.caller.reading.kind.as_str().to_owned(),
         caller_name: call.caller.name.clone(),
         dialled: Some(call.did.to_string()),
-        queue: call.queue.as_ref().map_or_else(unqueued, |id| queue(catalog, id)),
+        queue: call.queue.as_ref().map_or_else(unqueued, |id| queue(roster, id)),
         wait_ms: ms(call.answered_at.unwrap_or(pop.created_at) - call.joined_at),
         why,
         matched,
@@ -173,8 +171,8 @@ fn note(note: &store::Note) -> wire::Note {
 }
 
 /// Why an agent was chosen, in one line for her own screen.
-pub(super) fn why(decision: &Decision, catalog: &Catalog, queue: &QueueId) -> wire::Label {
-    let label = queue_label(catalog, queue);
+pub(super) fn why(decision: &Decision, roster: &Roster, queue: &QueueId) -> wire::Label {
+    let label = queue_label(roster, queue);
     let stage = decision.stage;
     let (tr, en) = match decision.rule {
         acd::AgentOrder::LongestIdle => ("en uzun süredir boşta", "longest idle"),
@@ -187,17 +185,13 @@ pub(super) fn why(decision: &Decision, catalog: &Catalog, queue: &QueueId) -> wi
     }
 }
 
-pub(super) fn queue_row(figures: &QueueFigures, catalog: &Catalog) -> wire::QueueRow {
-    let convention = catalog.convention(&figures.queue).unwrap_or(Convention {
-        within: Duration::from_secs(20),
-        short_abandon: Duration::ZERO,
-        target_percent: 0,
-    });
+pub(super) fn queue_row(figures: &QueueFigures, roster: &Roster) -> wire::QueueRow {
+    let convention = roster.convention(&figures.queue);
     let (permille, standing) = service_level(&figures.day, convention);
     let seconds = |duration: Duration| u32::try_from(duration.as_secs()).unwrap_or(u32::MAX);
     wire::QueueRow {
         id: figures.queue.to_string(),
-        label: queue_label(catalog, &figures.queue),
+        label: queue_label(roster, &figures.queue),
         waiting: figures.waiting,
         oldest_at: figures.oldest_at.map(rfc3339),
         entered: figures.day.entered,
@@ -238,6 +232,6 @@ pub(super) fn link(pbx: &str, link: &LinkState, since: Time) -> wire::LinkRow {
     wire::LinkRow { pbx: pbx.to_owned(), up: detail.is_none(), since: rfc3339(since), detail }
 }
 
-pub(crate) fn agent_name<'a>(catalog: &'a Catalog, id: &'a AgentId) -> &'a str {
-    catalog.agent(id).map_or(id.as_str(), |agent| agent.name.as_str())
+pub(crate) fn agent_name<'a>(roster: &'a Roster, id: &'a AgentId) -> &'a str {
+    roster.catalog().agent(id.as_str()).map_or(id.as_str(), |agent| agent.name.as_str())
 }

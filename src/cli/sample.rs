@@ -1,0 +1,29 @@
+//! `santral sample`: invented customers, for trying out.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::config::Config;
+use crate::crm::sample;
+use crate::store::Store;
+
+use super::say;
+
+/// Fills the database with invented customers.
+#[derive(Debug, Args)]
+pub(super) struct Sample {
+    /// How many.
+    #[arg(long, default_value_t = 300)]
+    customers: usize,
+}
+
+impl Sample {
+    pub(super) async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
+        let store = Store::open_beside(&config.store).await?;
+        let made = sample::fill(&store, self.customers).await?;
+        store.close().await;
+        say(format_args!("{made} customers with their history"));
+        Ok(ExitCode::SUCCESS)
+    }
+}
