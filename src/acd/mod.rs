@@ -1,1 +1,56 @@
-//! acd
+//! The routing core: who speaks with whom, and when.
+//!
+//! Nothing here reads a clock, opens a socket or asks for a random number. The caller says what
+//! happened and when with [`Acd::handle`], then drains [`Acd::poll_output`] until it is empty,
+//! then sleeps no later than [`Acd::next_timeout`]. The same inputs at the same moments give the
+//! same outputs, to the byte, so a day can be replayed and a decision explained.
+//!
+//! The core cannot fail and cannot wait: a request it will not grant is an output, [`Refusal`].
+//! Its promise: after every input, no agent who could take a call stands beside a call she may
+//! take (`tests/sim` holds it to that over a thousand seeded days).
+//!
+//! What is absent: phone numbers, names of people, PBX words, opening hours, wire formats.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod agent;
+mod call;
+mod calls;
+mod config;
+mod configure;
+mod decision;
+mod explain;
+mod id;
+mod input;
+mod machine;
+mod matching;
+mod offers;
+mod output;
+mod people;
+mod reason;
+mod refusal;
+mod requirement;
+mod requirement_parse;
+mod resync;
+mod snapshot;
+mod time;
+mod timer;
+
+pub use agent::{Agent, AgentFlags, AgentState, Line, NextState, Reachability};
+pub use call::{Call, CallPhase};
+pub use config::{
+    AgentConfig, AgentOrder, CallOrder, Config, LEVEL_MAX, Level, Policy, QueueConfig, Stage, StageKind,
+};
+pub use decision::{Decision, Explanation, TieBreak, Verdict, WhyNot};
+pub use id::{AgentId, CallId, OfferId, QueueId, SkillId};
+pub use input::{Input, LeftWhy, OfferFailure, Phase};
+pub use machine::{Acd, WRAP_UP_MAX};
+pub use offers::{FAULT_COOL_DOWN, OFFER_GRACE};
+pub use output::{DequeuedWhy, Offer, OfferEnd, Output, WithdrawReason};
+pub use reason::Reason;
+pub use refusal::Refusal;
+pub use requirement::{Need, Requirement};
+pub use requirement_parse::{
+    REQUIREMENT_BYTES_MAX, REQUIREMENT_DEPTH_MAX, RequirementError, RequirementErrorKind,
+};
+pub use snapshot::Snapshot;
+pub use time::{Stamp, Time};

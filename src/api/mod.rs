@@ -1,3 +1,27 @@
 //! The REST API, the WebSocket and the pages.
+//!
+//! [`router`] is the table of contents: one line an endpoint, one file an endpoint's subject.
 
+mod account;
+mod auth;
+mod board;
+mod calls;
+mod customers;
+mod health;
+mod live;
+mod openapi;
+mod pages;
+mod problem;
+mod router;
+mod serve;
+mod sign_in;
+mod state;
+mod tickets;
 pub mod wire;
+mod ws;
+
+pub use live::{Hub, Parts as HubParts, run as run_hub};
+pub use openapi::document as openapi_document;
+pub use router::router;
+pub use serve::{Config, ServeError, TlsFiles, serve};
+pub use state::{App, SharedApp};

@@ -25,6 +25,11 @@ pub enum CallCommand {
         /// Whether the agent refused it.
         declined: bool,
     },
+    /// Give the caller to the PBX's own fall-back queue: no queue of ours has the number he dialled.
+    GiveBack {
+        /// The call.
+        call: CallId,
+    },
     /// End the conversation.
     Hangup {
         /// The call.

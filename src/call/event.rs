@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{CallId, Caller, Line};
+use super::{CallId, Caller, Line, PbxName};
 
 /// One thing that happened, in the order the PBX told it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -197,4 +197,34 @@ pub enum LineState {
     InUse,
     /// Not registered.
     Unreachable,
+}
+
+/// The link to a PBX.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkState {
+    /// Events arrive and commands are obeyed.
+    Up,
+    /// They do not.
+    Down {
+        /// What is wrong, in words.
+        detail: Arc<str>,
+    },
+}
+
+/// What an adapter tells of its PBX, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PbxReport {
+    /// Which PBX.
+    pub pbx: PbxName,
+    /// What.
+    pub told: Told,
+}
+
+/// An event or a word about the link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Something happened there.
+    Event(CallEvent),
+    /// The link changed.
+    Link(LinkState),
 }

@@ -11,6 +11,8 @@ mod id;
 mod party;
 
 pub use command::CallCommand;
-pub use event::{CallEvent, EndedBy, LineState, LiveCall, LivePhase, Outcome, RingEnd};
+pub use event::{
+    CallEvent, EndedBy, LineState, LinkState, LiveCall, LivePhase, Outcome, PbxReport, RingEnd, Told,
+};
 pub use id::{CallId, Line, PbxName};
 pub use party::Caller;

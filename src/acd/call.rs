@@ -1,0 +1,58 @@
+//! A call as the core holds it.
+
+use super::{AgentId, CallId, OfferId, QueueId, Stamp, Time};
+
+/// A call that waits for an agent, rings one or talks with one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Call {
+    /// Its id.
+    pub id: CallId,
+    /// The queue it came through.
+    pub queue: QueueId,
+    /// When the caller joined, with its place in the order of arrival. Wait time is measured from
+    /// here, also across failed offers: age is never reset.
+    pub joined: Stamp,
+    /// The last stage it has reached; 0 is the queue's own requirement.
+    pub stage: usize,
+    /// How far it has come.
+    pub phase: CallPhase,
+}
+
+/// How far a call has come.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum CallPhase {
+    /// Nobody rings for it.
+    Waiting,
+    /// One agent rings for it; the caller still waits.
+    Ringing {
+        /// The one open offer it has.
+        offer: OfferId,
+        /// Who rings.
+        agent: AgentId,
+        /// When we give up waiting for the PBX to say how the offer ended.
+        overdue_at: Time,
+    },
+    /// An agent has it.
+    Talking {
+        /// Who talks.
+        agent: AgentId,
+    },
+}
+
+impl Call {
+    /// Whether the caller still waits, whether or not somebody rings.
+    pub fn is_unanswered(&self) -> bool {
+        match self.phase {
+            CallPhase::Waiting | CallPhase::Ringing { .. } => true,
+            CallPhase::Talking { .. } => false,
+        }
+    }
+
+    /// The agent who rings for it or talks.
+    pub fn agent(&self) -> Option<&AgentId> {
+        match &self.phase {
+            CallPhase::Waiting => None,
+            CallPhase::Ringing { agent, .. } | CallPhase::Talking { agent } => Some(agent),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Calls: joining, waiting, ageing, leaving.
+
+use super::machine::{Acd, Standing};
+use super::{
+    AgentId, AgentState, Call, CallId, CallPhase, DequeuedWhy, LeftWhy, OfferEnd, Output, QueueId, Refusal,
+    Stamp, Time, WithdrawReason,
+};
+
+impl Acd {
+    pub(super) fn join(&mut self, call: CallId, queue: QueueId, joined_at: Time) -> Result<(), Refusal> {
+        if self.calls.get(&call).is_some_and(Call::is_unanswered) {
+            return Err(Refusal::AlreadyWaiting { call });
+        }
+        self.expect_open(&queue, call)?;
+        let most = self.queue(&queue).and_then(|queue| queue.max_waiting);
+        if most.is_some_and(|most| self.waiting(&queue).count() >= most) {
+            return Err(Refusal::QueueFull { queue, call });
+        }
+        // A call that talks and joins again has been sent back to a queue: its agent is free of it.
+        self.release_talker(call);
+        self.put_in_line(call, queue, joined_at);
+        Ok(())
+    }
+
+    pub(super) fn leave(&mut self, call: CallId, why: LeftWhy) -> Result<(), Refusal> {
+        let dequeued = match why {
+            LeftWhy::Abandoned => DequeuedWhy::Abandoned,
+            LeftWhy::FellBack => DequeuedWhy::FellBack,
+            LeftWhy::Ended => DequeuedWhy::Ended,
+        };
+        self.remove(call, dequeued)
+    }
+
+    /// The conversation is over; for a call nobody has answered yet, the waiting is.
+    pub(super) fn end(&mut self, call: CallId) -> Result<(), Refusal> {
+        self.remove(call, DequeuedWhy::Ended)
+    }
+
+    /// Makes a new place in the line. Calls that joined at the same moment keep the order of telling.
+    pub(super) fn put_in_line(&mut self, id: CallId, queue: QueueId, joined_at: Time) {
+        let stamp = self.stamp();
+        let joined = Stamp { at: joined_at.min(self.now), ..stamp };
+        let call = Call { id, queue: queue.clone(), joined, stage: 0, phase: CallPhase::Waiting };
+        self.calls.insert(id, call);
+        self.set_call_timers(id);
+        let position = self.waiting(&queue).take_while(|waiting| waiting.id != id).count() + 1;
+        self.outputs.push_back(Output::CallWaiting { call: id, queue, position });
+        self.reach_stage(id);
+    }
+
+    /// Brings an unanswered call to the stage its age has reached.
+    pub(super) fn reach_stage(&mut self, id: CallId) {
+        let now = self.now;
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        let Some(queue) = self.queues.get(&call.queue) else { return };
+        let stage = queue.config.stage_at(now - call.joined.at);
+        if call.is_unanswered() && stage != call.stage {
+            call.stage = stage;
+            self.outputs.push_back(Output::StageReached { call: id, queue: call.queue.clone(), stage });
+        }
+        self.set_call_timers(id);
+    }
+
+    /// Takes a known call out of the line because somebody we do not know has it.
+    pub(super) fn answered_elsewhere(&mut self, id: CallId) {
+        let removed = self.remove(id, DequeuedWhy::AnsweredElsewhere);
+        debug_assert_eq!(removed, Ok(()));
+    }
+
+    /// Frees an agent of any other call she rings for or talks on. The other call of a ringing agent
+    /// waits on; that of a talking agent must be over, since the PBX shows her here.
+    pub(super) fn part_from_other_call(&mut self, id: CallId, agent: &AgentId) {
+        let Some(state) = self.agents.get(agent).map(|agent| agent.state.clone()) else { return };
+        match state {
+            AgentState::Ringing { call, .. } if call != id => {
+                self.end_offer(call, OfferEnd::Withdrawn(WithdrawReason::AgentTaken));
+            }
+            AgentState::OnCall { call } if call != id => {
+                self.calls.remove(&call);
+            }
+            AgentState::Offline
+            | AgentState::Available
+            | AgentState::NotReady(_)
+            | AgentState::Ringing { .. }
+            | AgentState::OnCall { .. }
+            | AgentState::WrapUp { .. } => {}
+        }
+    }
+
+    /// Starts the wrap-up of the agent who talks on a call, if one does.
+    pub(super) fn release_talker(&mut self, id: CallId) {
+        let Some(call) = self.calls.get(&id) else { return };
+        let CallPhase::Talking { agent } = call.phase.clone() else { return };
+        let wrap_up = self.queue(&call.queue).map(|queue| queue.wrap_up).unwrap_or_default();
+        let told = self.change_agent(&agent, |agent, at| {
+            agent.call_over(wrap_up, at);
+            Ok(())
+        });
+        // Who talks is never dropped from the table: leaving the catalog waits for the end of the call.
+        debug_assert_eq!(told, Ok(()));
+    }
+
+    /// Says that a call waits no longer. Its wait ends now.
+    pub(super) fn tell_dequeued(&mut self, id: CallId, why: DequeuedWhy) {
+        let Some(call) = self.calls.get(&id) else { return };
+        let (queue, wait) = (call.queue.clone(), self.now - call.joined.at);
+        self.outputs.push_back(Output::CallDequeued { call: id, queue, why, wait });
+    }
+
+    pub(super) fn expect_open(&self, queue: &QueueId, call: CallId) -> Result<(), Refusal> {
+        match self.queues.get(queue).map(|queue| queue.standing) {
+            Some(Standing::Open) => Ok(()),
+            Some(Standing::Closing) | None => Err(Refusal::UnknownQueue { queue: queue.clone(), call }),
+        }
+    }
+
+    /// Takes a call out for good: its offer is withdrawn, its agent freed.
+    fn remove(&mut self, id: CallId, why: DequeuedWhy) -> Result<(), Refusal> {
+        let Some(call) = self.calls.get(&id) else {
+            return Err(Refusal::UnknownCall { call: id });
+        };
+        if call.is_unanswered() {
+            let reason = match why {
+                DequeuedWhy::AnsweredElsewhere => WithdrawReason::AnsweredElsewhere,
+                DequeuedWhy::Answered { .. }
+                | DequeuedWhy::Abandoned
+                | DequeuedWhy::FellBack
+                | DequeuedWhy::Ended => WithdrawReason::CallLeft,
+            };
+            self.end_offer(id, OfferEnd::Withdrawn(reason));
+            self.tell_dequeued(id, why);
+        } else {
+            self.release_talker(id);
+        }
+        self.forget(id);
+        Ok(())
+    }
+
+    /// Drops a call with its place and its timers.
+    fn forget(&mut self, id: CallId) {
+        use super::timer::Timer;
+        if let Some(call) = self.calls.remove(&id) {
+            self.arrivals.remove(&(call.joined, id));
+        }
+        self.timers.set(Timer::OfferOverdue(id), None);
+        self.timers.set(Timer::StageDue(id), None);
+    }
+}

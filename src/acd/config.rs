@@ -1,0 +1,182 @@
+//! What the core is configured with: agents, queues, stages, policy.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::{AgentId, QueueId, Requirement, SkillId, Time};
+
+/// How well an agent has a skill: 0 (not at all) to [`LEVEL_MAX`].
+pub type Level = u8;
+
+/// The highest level there is.
+pub const LEVEL_MAX: Level = 100;
+
+/// Everything the core needs to know beforehand; replaced as a whole by
+/// [`Input::Configure`](super::Input::Configure).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Config {
+    /// The agents; when an id comes twice the later one counts.
+    pub agents: Vec<AgentConfig>,
+    /// The queues; when an id comes twice the later one counts.
+    pub queues: Vec<QueueConfig>,
+    /// What holds for everybody.
+    pub policy: Policy,
+}
+
+/// An agent as the catalog knows her.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AgentConfig {
+    /// Her id.
+    pub id: AgentId,
+    /// What she can do; a skill not listed has level 0.
+    pub skills: BTreeMap<SkillId, Level>,
+}
+
+/// A queue as the catalog knows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct QueueConfig {
+    /// Its id.
+    pub id: QueueId,
+    /// What an agent must be able to do from the first second on; this is stage 0.
+    pub require: Requirement,
+    /// How the requirement relaxes with the caller's age; `stages[i]` is stage `i + 1`.
+    /// Kept in order of [`Stage::after`].
+    pub stages: Vec<Stage>,
+    /// Which of the waiting calls comes first.
+    pub call_order: CallOrder,
+    /// Which of the agents who may take the call gets it.
+    pub agent_order: AgentOrder,
+    /// How long the PBX rings one agent before it reports the offer unanswered.
+    pub ring_timeout: Duration,
+    /// How long an agent has for after-call work; zero means none.
+    pub wrap_up: Duration,
+    /// Most calls that may wait (ringing ones included); a further one is refused. `None`: no limit.
+    pub max_waiting: Option<usize>,
+}
+
+/// From a certain age of the call on, who else (or who instead) may take it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stage {
+    /// The age, counted from when the caller joined, at which the stage is reached.
+    pub after: Duration,
+    /// What an agent must be able to do to be admitted by this stage.
+    pub require: Requirement,
+    /// Whether the earlier stages still hold.
+    pub kind: StageKind,
+}
+
+/// What a stage does to the stages before it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum StageKind {
+    /// Adds agents; whoever an earlier stage admits keeps precedence.
+    #[default]
+    Cumulative,
+    /// Ends every earlier stage: from now on only this requirement (and later ones) counts.
+    Replace,
+}
+
+/// Which waiting call comes first when an agent becomes free.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum CallOrder {
+    /// First come, first served, across queues: the call that joined earliest.
+    #[default]
+    Fcfs,
+}
+
+impl CallOrder {
+    /// The name in the catalog.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fcfs => "fcfs",
+        }
+    }
+}
+
+/// Which agent gets a call that several could take.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum AgentOrder {
+    /// The one who has had nothing to do for longest ([`Agent::idle`](super::Agent::idle)).
+    #[default]
+    LongestIdle,
+    /// The one with the highest sum of levels in the skills the admitting requirement asks for,
+    /// then the longest idle.
+    MostSkilled,
+}
+
+impl AgentOrder {
+    /// The name in the catalog.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LongestIdle => "longest-idle",
+            Self::MostSkilled => "most-skilled",
+        }
+    }
+}
+
+/// What holds for all agents.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Policy {
+    /// How long an agent who missed an offer is passed over. Default 10 s.
+    pub cool_down: Duration,
+    /// After so many missed offers in a row she becomes not ready (missed). Default 3; 0 means never.
+    pub missed_in_a_row_max: u32,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { cool_down: Duration::from_secs(10), missed_in_a_row_max: 3 }
+    }
+}
+
+impl QueueConfig {
+    /// A queue anybody may serve: no stages, first come first served, longest idle, 20 s of
+    /// ringing, no wrap-up, no limit.
+    pub fn new(id: impl Into<QueueId>) -> Self {
+        Self {
+            id: id.into(),
+            require: Requirement::any(),
+            stages: Vec::new(),
+            call_order: CallOrder::default(),
+            agent_order: AgentOrder::default(),
+            ring_timeout: Duration::from_secs(20),
+            wrap_up: Duration::ZERO,
+            max_waiting: None,
+        }
+    }
+
+    /// The stage a call of this age has reached; 0 is the queue's own requirement.
+    pub fn stage_at(&self, age: Duration) -> usize {
+        self.stages.iter().take_while(|stage| stage.after <= age).count()
+    }
+
+    /// When a call that joined then and has reached `stage` reaches the next; `None` from the last.
+    pub fn next_stage_at(&self, joined_at: Time, stage: usize) -> Option<Time> {
+        self.stages.get(stage).map(|next| joined_at + next.after)
+    }
+
+    /// The requirement of one stage; past the last stage the last one's.
+    pub fn requirement(&self, stage: usize) -> &Requirement {
+        match stage.min(self.stages.len()).checked_sub(1) {
+            None => &self.require,
+            Some(index) => &self.stages[index].require,
+        }
+    }
+
+    /// The stages that count for a call that has reached `stage`, earliest first.
+    pub fn active_stages(&self, stage: usize) -> std::ops::RangeInclusive<usize> {
+        let reached = stage.min(self.stages.len());
+        let replaced_by = self.stages[..reached].iter().rposition(|s| s.kind == StageKind::Replace);
+        replaced_by.map_or(0, |index| index + 1)..=reached
+    }
+
+    /// The earliest active stage that admits an agent with these skills, if one does.
+    pub fn admits(&self, stage: usize, skills: &BTreeMap<SkillId, Level>) -> Option<usize> {
+        self.active_stages(stage).find(|&s| self.requirement(s).satisfied_by(skills))
+    }
+
+    /// Puts the stages into the order of their ages; equal ages stay as configured.
+    pub(super) fn in_order(mut self) -> Self {
+        self.stages.sort_by_key(|stage| stage.after);
+        self
+    }
+}

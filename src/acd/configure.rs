@@ -1,0 +1,64 @@
+//! Taking in a new configuration, live.
+
+use std::collections::BTreeMap;
+
+use super::machine::{Acd, Queue, Standing};
+use super::{Agent, AgentConfig, AgentId, CallId, Config, QueueConfig, WithdrawReason};
+
+impl Acd {
+    /// Replaces the configuration in one step. Waiting calls find their stage anew by their age; the
+    /// matching that follows every input offers what has become possible.
+    pub(super) fn configure(&mut self, config: Config) {
+        self.policy = config.policy;
+        self.configure_queues(config.queues);
+        self.configure_agents(config.agents);
+        let waiting: Vec<CallId> = self.arrivals.iter().map(|(_, call)| *call).collect();
+        for call in waiting {
+            self.reach_stage(call);
+        }
+    }
+
+    /// Queues that are gone stay, closed to newcomers, for the calls still in them.
+    fn configure_queues(&mut self, queues: Vec<QueueConfig>) {
+        for queue in self.queues.values_mut() {
+            queue.standing = Standing::Closing;
+        }
+        for config in queues {
+            let queue = Queue { config: config.in_order(), standing: Standing::Open };
+            self.queues.insert(queue.config.id.clone(), queue);
+        }
+    }
+
+    fn configure_agents(&mut self, agents: Vec<AgentConfig>) {
+        let mut wanted: BTreeMap<AgentId, AgentConfig> =
+            agents.into_iter().map(|agent| (agent.id.clone(), agent)).collect();
+        let known: Vec<AgentId> = self.agents.keys().cloned().collect();
+        for id in known {
+            match wanted.remove(&id) {
+                Some(config) => self.update_agent(config),
+                None => self.retire_agent(&id),
+            }
+        }
+        for (id, config) in wanted {
+            self.agents.insert(id.clone(), Agent::new(id, config.skills, self.now));
+        }
+    }
+
+    fn update_agent(&mut self, config: AgentConfig) {
+        if let Some(agent) = self.agents.get_mut(&config.id) {
+            agent.skills = config.skills;
+            agent.in_catalog = true;
+        }
+    }
+
+    /// Who leaves the catalog is signed out: at once, or after the call she is on.
+    fn retire_agent(&mut self, id: &AgentId) {
+        let signed_out = self.change_agent(id, |agent, at| {
+            agent.in_catalog = false;
+            agent.sign_out(at);
+            Ok(())
+        });
+        debug_assert_eq!(signed_out, Ok(()));
+        self.withdraw_from(id, WithdrawReason::AgentLeft);
+    }
+}

@@ -1,0 +1,62 @@
+//! Saying, of every agent, why she does not have a call.
+
+use super::machine::Acd;
+use super::{
+    Agent, AgentState, Call, CallId, Explanation, Line, QueueConfig, Reachability, Time, Verdict, WhyNot,
+};
+
+impl Acd {
+    /// Where every agent stands towards a call at this moment; `None` when the core does not know
+    /// the call. Right after the input that led to an offer this explains the offer; for a past
+    /// one, replay up to it and ask then.
+    pub fn explain(&self, now: Time, call: CallId) -> Option<Explanation> {
+        let call = self.calls.get(&call)?;
+        let queue = self.queue(&call.queue)?;
+        let stage = if call.is_unanswered() {
+            queue.stage_at(now.max(self.now) - call.joined.at)
+        } else {
+            call.stage
+        };
+        let verdict = |agent: &Agent| (agent.id.clone(), verdict(call, queue, stage, agent));
+        Some(Explanation {
+            call: call.id,
+            queue: call.queue.clone(),
+            stage,
+            chosen: call.agent().cloned(),
+            agents: self.agents.values().map(verdict).collect(),
+        })
+    }
+}
+
+fn verdict(call: &Call, queue: &QueueConfig, stage: usize, agent: &Agent) -> Verdict {
+    if call.agent() == Some(&agent.id) {
+        return Verdict::Chosen;
+    }
+    if queue.admits(stage, &agent.skills).is_none()
+        && let Some(need) = queue.requirement(stage).first_lacking(&agent.skills)
+    {
+        return Verdict::Not(WhyNot::LacksSkill { need });
+    }
+    Verdict::Not(by_state(agent))
+}
+
+fn by_state(agent: &Agent) -> WhyNot {
+    match &agent.state {
+        AgentState::Offline => WhyNot::Offline,
+        AgentState::NotReady(reason) => WhyNot::NotReady(reason.clone()),
+        AgentState::Ringing { call, .. } | AgentState::OnCall { call } => WhyNot::Busy { call: *call },
+        AgentState::WrapUp { until, .. } => WhyNot::WrappingUp { until: *until },
+        AgentState::Available => by_flags(agent),
+    }
+}
+
+fn by_flags(agent: &Agent) -> WhyNot {
+    let flags = &agent.flags;
+    if flags.reachable == Reachability::Unreachable {
+        WhyNot::Unreachable
+    } else if flags.line == Line::InUse {
+        WhyNot::LineInUse
+    } else {
+        flags.cooled_until.map_or(WhyNot::LowerInOrder, |until| WhyNot::CoolingDown { until })
+    }
+}

@@ -1,0 +1,257 @@
+//! The machine itself: its three doors, and the one way an agent or a call changes.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Duration;
+
+use super::timer::{Timer, Timers};
+use super::{
+    Agent, AgentId, AgentState, Call, CallId, CallPhase, Config, Input, Output, Policy, QueueConfig, QueueId,
+    Refusal, Stamp, Time,
+};
+
+/// Longest after-call work, however often it is extended.
+pub const WRAP_UP_MAX: Duration = Duration::from_secs(3_600);
+
+/// The routing core.
+///
+/// **handle one input; drain `poll_output` until empty; sleep no later than `next_timeout`**
+///
+/// 1. Wait for something to happen, or for the moment [`Acd::next_timeout`] names.
+/// 2. Tell it with [`Acd::handle`] ([`Input::Tick`] when only time passed). Timers that have come
+///    due take effect first, then the input, then whoever can be matched is.
+/// 3. Do what [`Acd::poll_output`] says until it is empty.
+/// 4. Go to 1.
+#[derive(Clone, Debug)]
+pub struct Acd {
+    pub(super) policy: Policy,
+    pub(super) queues: BTreeMap<QueueId, Queue>,
+    pub(super) agents: BTreeMap<AgentId, Agent>,
+    pub(super) calls: BTreeMap<CallId, Call>,
+    /// Unanswered calls, ringing ones too, in the order they joined.
+    pub(super) arrivals: BTreeSet<(Stamp, CallId)>,
+    pub(super) timers: Timers,
+    pub(super) outputs: VecDeque<Output>,
+    pub(super) now: Time,
+    pub(super) last_offer: u64,
+    pub(super) last_seq: u64,
+}
+
+/// A queue, and whether the catalog still has it.
+#[derive(Clone, Debug)]
+pub(super) struct Queue {
+    pub(super) config: QueueConfig,
+    pub(super) standing: Standing,
+}
+
+/// Whether calls may still join a queue.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Standing {
+    /// The catalog has it.
+    Open,
+    /// The catalog has it no more; it stays for the calls still in it.
+    Closing,
+}
+
+impl Acd {
+    /// A core at the origin of time, with everybody offline and nobody waiting.
+    pub fn new(config: Config) -> Self {
+        let mut acd = Self {
+            policy: config.policy,
+            queues: BTreeMap::new(),
+            agents: BTreeMap::new(),
+            calls: BTreeMap::new(),
+            arrivals: BTreeSet::new(),
+            timers: Timers::default(),
+            outputs: VecDeque::new(),
+            now: Time::ZERO,
+            last_offer: 0,
+            last_seq: 0,
+        };
+        acd.configure(config);
+        acd
+    }
+
+    /// Tells the core what happened, and when. A moment before the last one told counts as the last.
+    pub fn handle(&mut self, now: Time, input: Input) {
+        self.now = self.now.max(now);
+        while let Some(timer) = self.timers.take_due(self.now) {
+            self.fire(timer);
+        }
+        if let Err(refusal) = self.apply(input) {
+            self.outputs.push_back(Output::Refused(refusal));
+        }
+        self.offer_waiting_calls();
+        self.drop_empty_closing_queues();
+    }
+
+    /// The next thing to do or to know; `None` when everything is said.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// The moment something changes by itself; `None` when nothing does.
+    pub fn next_timeout(&self) -> Option<Time> {
+        self.timers.next()
+    }
+
+    /// An agent, by id.
+    pub fn agent(&self, id: &AgentId) -> Option<&Agent> {
+        self.agents.get(id)
+    }
+
+    /// All agents, by id.
+    pub fn agents(&self) -> impl Iterator<Item = &Agent> {
+        self.agents.values()
+    }
+
+    /// A call, by id.
+    pub fn call(&self, id: CallId) -> Option<&Call> {
+        self.calls.get(&id)
+    }
+
+    /// All calls: waiting, ringing and talking.
+    pub fn calls(&self) -> impl Iterator<Item = &Call> {
+        self.calls.values()
+    }
+
+    /// A queue's configuration, by id; also of one that is gone but still has calls.
+    pub fn queue(&self, id: &QueueId) -> Option<&QueueConfig> {
+        self.queues.get(id).map(|queue| &queue.config)
+    }
+
+    /// All queues, by id.
+    pub fn queues(&self) -> impl Iterator<Item = &QueueConfig> {
+        self.queues.values().map(|queue| &queue.config)
+    }
+
+    /// The unanswered calls of a queue, ringing ones too, in the order they joined.
+    pub fn waiting(&self, queue: &QueueId) -> impl Iterator<Item = &Call> {
+        self.arrivals.iter().filter_map(|(_, id)| self.calls.get(id)).filter(move |call| call.queue == *queue)
+    }
+
+    fn fire(&mut self, timer: Timer) {
+        let fired = match timer {
+            Timer::WrapUpOver(agent) => self.change_agent(&agent, Agent::wrap_up_over),
+            Timer::CooledDown(agent) => self.change_agent(&agent, |agent, _| {
+                agent.cooled_down();
+                Ok(())
+            }),
+            Timer::OfferOverdue(call) => {
+                self.give_up_offer(call);
+                Ok(())
+            }
+            Timer::StageDue(call) => {
+                self.reach_stage(call);
+                Ok(())
+            }
+        };
+        // Timers go with the state they belong to, so what fires is always possible.
+        debug_assert_eq!(fired, Ok(()));
+    }
+
+    fn apply(&mut self, input: Input) -> Result<(), Refusal> {
+        match input {
+            Input::Configure(config) => self.configure(config),
+            Input::AgentSignedIn { agent } => self.sign_in(&agent)?,
+            Input::AgentSignedOut { agent } => self.sign_out(&agent)?,
+            Input::AgentReady { agent } => self.change_agent(&agent, Agent::ready)?,
+            Input::AgentNotReady { agent, reason } => self.not_ready(&agent, reason)?,
+            Input::AgentReachable { agent, reachable } => self.set_reachable(&agent, reachable)?,
+            Input::AgentLine { agent, line } => self.set_line(&agent, line)?,
+            Input::WrapUpFinished { agent } => self.change_agent(&agent, Agent::wrap_up_over)?,
+            Input::WrapUpExtended { agent, by } => self.extend_wrap_up(&agent, by)?,
+            Input::CallJoined { call, queue, joined_at } => self.join(call, queue, joined_at)?,
+            Input::CallLeft { call, why } => self.leave(call, why)?,
+            Input::OfferAccepted { call, agent } => self.accept(call, &agent)?,
+            Input::OfferFailed { call, agent, why } => self.fail(call, &agent, why)?,
+            Input::CallEnded { call } => self.end(call)?,
+            Input::CallFound { call, queue, agent, phase, joined_at } => {
+                self.find(call, queue, agent, phase, joined_at)?;
+            }
+            Input::Tick => {}
+        }
+        Ok(())
+    }
+
+    /// The only way an agent changes: tells what became different, and sets her timers to match.
+    pub(super) fn change_agent(
+        &mut self,
+        id: &AgentId,
+        change: impl FnOnce(&mut Agent, Stamp) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let at = self.stamp();
+        let Some(agent) = self.agents.get_mut(id) else {
+            return Err(Refusal::UnknownAgent { agent: id.clone() });
+        };
+        let before = (agent.state.clone(), agent.next.clone(), agent.flags);
+        change(agent, at)?;
+        if (&before.0, &before.1) != (&agent.state, &agent.next) {
+            self.outputs.push_back(Output::AgentChanged {
+                agent: id.clone(),
+                state: agent.state.clone(),
+                since: agent.since,
+                next: agent.next.clone(),
+            });
+        }
+        if before.2 != agent.flags {
+            self.outputs.push_back(Output::AgentFlagsChanged { agent: id.clone(), flags: agent.flags });
+        }
+        let gone = !agent.in_catalog && agent.state == AgentState::Offline;
+        self.set_agent_timers(id);
+        if gone {
+            self.timers.set(Timer::CooledDown(id.clone()), None);
+            self.agents.remove(id);
+        }
+        Ok(())
+    }
+
+    /// Sets an agent's timers to what her state says.
+    pub(super) fn set_agent_timers(&mut self, id: &AgentId) {
+        let Some(agent) = self.agents.get(id) else { return };
+        let wrap_up_over = match agent.state {
+            AgentState::WrapUp { until, .. } => Some(until),
+            AgentState::Offline
+            | AgentState::Available
+            | AgentState::NotReady(_)
+            | AgentState::Ringing { .. }
+            | AgentState::OnCall { .. } => None,
+        };
+        self.timers.set(Timer::WrapUpOver(id.clone()), wrap_up_over);
+        self.timers.set(Timer::CooledDown(id.clone()), agent.flags.cooled_until);
+    }
+
+    /// Sets a call's timers and its place among the arrivals to what its phase says.
+    pub(super) fn set_call_timers(&mut self, id: CallId) {
+        let Some(call) = self.calls.get(&id) else { return };
+        let place = (call.joined, id);
+        let next_stage_at = self
+            .queues
+            .get(&call.queue)
+            .and_then(|queue| queue.config.next_stage_at(call.joined.at, call.stage));
+        let (overdue_at, stage_at) = match call.phase {
+            CallPhase::Waiting => (None, next_stage_at),
+            CallPhase::Ringing { overdue_at, .. } => (Some(overdue_at), next_stage_at),
+            CallPhase::Talking { .. } => (None, None),
+        };
+        if call.is_unanswered() {
+            self.arrivals.insert(place);
+        } else {
+            self.arrivals.remove(&place);
+        }
+        self.timers.set(Timer::OfferOverdue(id), overdue_at);
+        self.timers.set(Timer::StageDue(id), stage_at);
+    }
+
+    /// Now, with the next place in the order of events.
+    pub(super) fn stamp(&mut self) -> Stamp {
+        self.last_seq += 1;
+        Stamp { at: self.now, seq: self.last_seq }
+    }
+
+    fn drop_empty_closing_queues(&mut self) {
+        let calls = &self.calls;
+        self.queues.retain(|id, queue| {
+            queue.standing == Standing::Open || calls.values().any(|call| call.queue == *id)
+        });
+    }
+}

@@ -1,0 +1,226 @@
+//! What the core wants done, and what it has to tell.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::{AgentFlags, AgentId, AgentState, CallId, Decision, NextState, OfferId, QueueId, Refusal, Time};
+
+/// One thing to do or to know, in the order it came about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Output {
+    /// Ring this agent for this call.
+    OfferMade(Offer),
+    /// A phone already rings for a found call; the offer is ours from here on. Nothing to do.
+    OfferFound {
+        /// The offer's number.
+        offer: OfferId,
+        /// The call.
+        call: CallId,
+        /// Whose phone rings.
+        agent: AgentId,
+        /// The call's queue.
+        queue: QueueId,
+    },
+    /// An offer is over; exactly one for each offer made or found. For
+    /// [`OfferEnd::Withdrawn`] the driver stops the ringing.
+    OfferEnded {
+        /// The offer's number.
+        offer: OfferId,
+        /// The call.
+        call: CallId,
+        /// Whose phone rang.
+        agent: AgentId,
+        /// The call's queue.
+        queue: QueueId,
+        /// How it ended.
+        end: OfferEnd,
+    },
+    /// An agent's state, or what follows it, changed.
+    AgentChanged {
+        /// Who.
+        agent: AgentId,
+        /// The state now.
+        state: AgentState,
+        /// Since when.
+        since: Time,
+        /// What follows the call she is on or its wrap-up; `None` means available.
+        next: Option<NextState>,
+    },
+    /// What stands beside an agent's state changed.
+    AgentFlagsChanged {
+        /// Who.
+        agent: AgentId,
+        /// The flags now.
+        flags: AgentFlags,
+    },
+    /// A call has begun to wait.
+    CallWaiting {
+        /// The call.
+        call: CallId,
+        /// Its queue.
+        queue: QueueId,
+        /// Its place among the unanswered calls of the queue, from 1.
+        position: usize,
+    },
+    /// An unanswered call has reached another stage; a stage passed over is not told.
+    StageReached {
+        /// The call.
+        call: CallId,
+        /// Its queue.
+        queue: QueueId,
+        /// The stage; 0 is the queue's own requirement.
+        stage: usize,
+    },
+    /// A call no longer waits.
+    CallDequeued {
+        /// The call.
+        call: CallId,
+        /// Its queue.
+        queue: QueueId,
+        /// Why.
+        why: DequeuedWhy,
+        /// How long it waited, from joining to now.
+        wait: Duration,
+    },
+    /// An input was not granted. A late word from the PBX ends here too, so it is no alarm.
+    Refused(Refusal),
+}
+
+/// One call offered to one agent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Offer {
+    /// Its number.
+    pub id: OfferId,
+    /// The call.
+    pub call: CallId,
+    /// Whom to ring.
+    pub agent: AgentId,
+    /// The call's queue.
+    pub queue: QueueId,
+    /// The earliest active stage that admits the agent; 0 is the queue's own requirement.
+    pub stage: usize,
+    /// How long the PBX rings before it reports the offer unanswered.
+    pub ring_timeout: Duration,
+    /// Why this agent.
+    pub decision: Decision,
+}
+
+/// How an offer ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OfferEnd {
+    /// The agent picked up.
+    Accepted,
+    /// She pressed reject.
+    Declined,
+    /// The phone rang its time out.
+    Unanswered,
+    /// The phone was busy.
+    Busy,
+    /// The phone was not registered.
+    Unreachable,
+    /// The PBX could not ring.
+    Failed,
+    /// We took it back: stop the ringing.
+    Withdrawn(WithdrawReason),
+}
+
+/// Why an offer was taken back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WithdrawReason {
+    /// The caller hung up, or the call went elsewhere.
+    CallLeft,
+    /// The agent signed out or made herself not ready.
+    AgentLeft,
+    /// The agent turned out to be on another call of ours.
+    AgentTaken,
+    /// Another agent turned out to have the call.
+    AnsweredElsewhere,
+    /// The PBX shows something else than we believed.
+    Resynced,
+    /// The PBX said nothing for [`OFFER_GRACE`](super::OFFER_GRACE) beyond the ring time-out.
+    Overdue,
+}
+
+/// Why a call no longer waits.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DequeuedWhy {
+    /// This agent has it.
+    Answered {
+        /// Who.
+        agent: AgentId,
+    },
+    /// Somebody has it whom we do not know.
+    AnsweredElsewhere,
+    /// The caller hung up.
+    Abandoned,
+    /// The PBX's fall-back queue has it.
+    FellBack,
+    /// It ended or was sent elsewhere.
+    Ended,
+}
+
+impl OfferEnd {
+    /// The name in records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Declined => "declined",
+            Self::Unanswered => "unanswered",
+            Self::Busy => "busy",
+            Self::Unreachable => "unreachable",
+            Self::Failed => "failed",
+            Self::Withdrawn(_) => "withdrawn",
+        }
+    }
+
+    /// The name among the four ends everybody knows: `accepted declined unanswered withdrawn`.
+    pub fn outcome(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Declined | Self::Busy => "declined",
+            Self::Unanswered | Self::Unreachable | Self::Failed => "unanswered",
+            Self::Withdrawn(_) => "withdrawn",
+        }
+    }
+}
+
+impl WithdrawReason {
+    /// The name in records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CallLeft => "call_left",
+            Self::AgentLeft => "agent_left",
+            Self::AgentTaken => "agent_taken",
+            Self::AnsweredElsewhere => "answered_elsewhere",
+            Self::Resynced => "resynced",
+            Self::Overdue => "overdue",
+        }
+    }
+}
+
+impl DequeuedWhy {
+    /// The name in records.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Answered { .. } => "answered",
+            Self::AnsweredElsewhere => "answered_elsewhere",
+            Self::Abandoned => "abandoned",
+            Self::FellBack => "fell_back",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+impl fmt::Display for OfferEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Withdrawn(reason) => write!(f, "withdrawn ({})", reason.as_str()),
+            Self::Accepted
+            | Self::Declined
+            | Self::Unanswered
+            | Self::Busy
+            | Self::Unreachable
+            | Self::Failed => f.write_str(self.as_str()),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The whole state at one moment, and a core made from it.
+
+use super::machine::{Acd, Queue, Standing};
+use super::{Agent, Call, Config, QueueConfig, Time};
+
+/// Everything a core needs besides its configuration to go on as if it had never stopped.
+///
+/// Take it when `poll_output` is empty: what has not been drained is not in it. Timers are not in
+/// it either, they follow from the state.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Snapshot {
+    /// The last moment the core was told.
+    pub now: Time,
+    /// The number of the last offer.
+    pub last_offer: u64,
+    /// The last place given in the order of events.
+    pub last_seq: u64,
+    /// All agents, by id.
+    pub agents: Vec<Agent>,
+    /// All calls: waiting, ringing and talking, by id.
+    pub calls: Vec<Call>,
+    /// Queues the catalog has no more that still have calls, by id.
+    pub closing_queues: Vec<QueueConfig>,
+}
+
+impl Acd {
+    /// The state now.
+    pub fn snapshot(&self) -> Snapshot {
+        let closing = self.queues.values().filter(|queue| queue.standing == Standing::Closing);
+        Snapshot {
+            now: self.now,
+            last_offer: self.last_offer,
+            last_seq: self.last_seq,
+            agents: self.agents.values().cloned().collect(),
+            calls: self.calls.values().cloned().collect(),
+            closing_queues: closing.map(|queue| queue.config.clone()).collect(),
+        }
+    }
+
+    /// A core in the state of the snapshot, under a configuration that may have changed since. What
+    /// that changes is told as after [`Input::Configure`](super::Input::Configure); what time has
+    /// brought meanwhile takes effect with the first input, and calls that went away while nobody
+    /// looked stay until the driver says [`Input::CallLeft`](super::Input::CallLeft).
+    pub fn restore(config: Config, snapshot: Snapshot) -> Self {
+        let mut acd = Self::new(Config { policy: config.policy, ..Config::default() });
+        acd.now = snapshot.now;
+        acd.last_offer = snapshot.last_offer;
+        acd.last_seq = snapshot.last_seq;
+        for config in snapshot.closing_queues {
+            let queue = Queue { config, standing: Standing::Closing };
+            acd.queues.insert(queue.config.id.clone(), queue);
+        }
+        for agent in snapshot.agents {
+            acd.agents.insert(agent.id.clone(), agent);
+        }
+        for call in snapshot.calls {
+            acd.calls.insert(call.id, call);
+        }
+        acd.keep_calls_without_a_queue(&config);
+        acd.set_all_timers();
+        acd.configure(config);
+        acd
+    }
+
+    /// A queue taken out of the catalog while the core was down leaves no configuration to keep. Its
+    /// calls get one anybody may serve: better a wrong agent than a caller nobody answers.
+    fn keep_calls_without_a_queue(&mut self, config: &Config) {
+        for call in self.calls.values() {
+            let known = config.queues.iter().any(|queue| queue.id == call.queue);
+            if !known && !self.queues.contains_key(&call.queue) {
+                let queue =
+                    Queue { config: QueueConfig::new(call.queue.as_str()), standing: Standing::Closing };
+                self.queues.insert(call.queue.clone(), queue);
+            }
+        }
+    }
+
+    fn set_all_timers(&mut self) {
+        let agents: Vec<_> = self.agents.keys().cloned().collect();
+        let calls: Vec<_> = self.calls.keys().copied().collect();
+        agents.iter().for_each(|agent| self.set_agent_timers(agent));
+        calls.into_iter().for_each(|call| self.set_call_timers(call));
+    }
+}

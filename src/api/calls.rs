@@ -1,0 +1,129 @@
+//! The call list and a call's page.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use serde::Deserialize;
+
+use crate::acd::{AgentId, QueueId};
+use crate::call::CallId;
+use crate::catalog::Catalog;
+use crate::driver::story;
+use crate::store::{CallFilter, CallRecord};
+
+use super::SharedApp;
+use super::auth::SignedIn;
+use super::live::words;
+use super::problem::ApiError;
+use super::wire;
+
+/// Most calls a page may have.
+const LIMIT_MAX: u32 = 200;
+/// And has unless asked for.
+const LIMIT: u32 = 50;
+
+/// What to list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+pub(super) struct ListQuery {
+    /// Where the last page ended.
+    cursor: Option<String>,
+    /// How many, 1..=200.
+    limit: Option<u32>,
+    /// Only this caller, in any form people write.
+    number: Option<String>,
+    /// Only this queue.
+    queue: Option<String>,
+    /// Only this agent; agents see their own calls whatever they ask for.
+    agent: Option<String>,
+}
+
+/// Calls, newest first.
+#[utoipa::path(get, path = "/api/v1/calls", params(ListQuery), responses((status = 200, body = wire::CallPage)))]
+pub(super) async fn list(
+    State(app): State<SharedApp>,
+    who: SignedIn,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<wire::CallPage>, ApiError> {
+    let catalog = app.catalog.borrow().clone();
+    let agent = if who.watches_everybody() {
+        query.agent.map(AgentId::new)
+    } else {
+        Some(who.agent.ok_or(ApiError::NotAllowed)?)
+    };
+    let filter = CallFilter {
+        number: query.number.filter(|n| !n.is_empty()).map(|n| read_number(&n, &catalog)),
+        queue: query.queue.filter(|q| !q.is_empty()).map(QueueId::new),
+        agent,
+        customer: None,
+    };
+    let limit = query.limit.unwrap_or(LIMIT).clamp(1, LIMIT_MAX);
+    let page = app.store.calls().list(&filter, query.cursor.as_deref(), limit).await?;
+    let mut items = Vec::with_capacity(page.items.len());
+    for record in &page.items {
+        items.push(row(&app, &catalog, record).await?);
+    }
+    Ok(Json(wire::CallPage { items, next_cursor: page.next_cursor }))
+}
+
+/// One call with its story.
+#[utoipa::path(get, path = "/api/v1/calls/{id}", responses((status = 200, body = wire::CallStory), (status = 404, body = wire::Problem)))]
+pub(super) async fn show(
+    State(app): State<SharedApp>,
+    who: SignedIn,
+    Path(id): Path<String>,
+) -> Result<Json<wire::CallStory>, ApiError> {
+    let id = CallId::parse(&id).ok_or(ApiError::NotFound("call"))?;
+    let record = app.store.calls().get(id).await?.ok_or(ApiError::NotFound("call"))?;
+    if !who.watches_everybody() && (who.agent.is_none() || record.agent_id != who.agent) {
+        return Err(ApiError::NotFound("call"));
+    }
+    let catalog = app.catalog.borrow().clone();
+    let journal = app.store.journal().of_call(id).await?;
+    let offers = app.store.offers().of_call(id).await?;
+    let story = story::tell(&journal, &offers, &record, &catalog)
+        .into_iter()
+        .map(|line| wire::StoryLine {
+            at: words::rfc3339_ms(line.at_ms),
+            event: line.event.to_owned(),
+            text: wire::Label::new(line.tr, line.en),
+        })
+        .collect();
+    Ok(Json(wire::CallStory {
+        call: row(&app, &catalog, &record).await?,
+        note: record.note,
+        solved: record.solved,
+        story,
+    }))
+}
+
+/// A number as the caller list keeps it; what cannot be read is looked for as it stands.
+fn read_number(text: &str, catalog: &Catalog) -> String {
+    crate::phone::read(text, catalog.numbers()).e164.map_or_else(|| text.to_owned(), |e164| e164.as_str().to_owned())
+}
+
+async fn row(app: &SharedApp, catalog: &Catalog, record: &CallRecord) -> Result<wire::CallRow, ApiError> {
+    let span = |from: Option<i64>, to: Option<i64>| Some(u64::try_from(to? - from?).unwrap_or(0));
+    let customer = match record.customer_id {
+        Some(id) => app.store.customers().name_of(id).await?.map(|name| wire::CustomerRef { id: id.to_string(), name }),
+        None => None,
+    };
+    Ok(wire::CallRow {
+        call_id: record.id.to_string(),
+        started_at: words::rfc3339_ms(record.began_at_ms),
+        party: wire::Party {
+            number: record.e164.clone().or_else(|| record.number_raw.clone()),
+            name: record.caller_name.clone(),
+        },
+        customer,
+        queue: record.queue_id.as_ref().map(|id| words::queue(catalog, id)),
+        agent: record.agent_id.as_ref().map(|id| words::agent_name(catalog, id).to_owned()),
+        wait_ms: span(record.joined_at_ms, record.answered_at_ms.or(record.ended_at_ms)),
+        talk_ms: span(record.answered_at_ms, record.ended_at_ms),
+        outcome: record.outcome.clone(),
+        disposition: record.disposition_id.as_ref().map(|id| {
+            catalog.dispositions().find(|d| d.id == *id).map_or_else(
+                || wire::Label::new(id.as_str(), id.as_str()),
+                |d| wire::Label::new(d.label.tr.as_str(), d.label.en.as_str()),
+            )
+        }),
+    })
+}

@@ -1,0 +1,131 @@
+//! One agent's screen, as every browser of hers must show it.
+
+use std::collections::BTreeMap;
+
+use tokio::sync::watch;
+
+use crate::acd::Time;
+use crate::api::wire::{AgentSnapshot, Call, Pop, Session, StreamEvent, WrapUp};
+use crate::call::CallId;
+
+use super::Log;
+
+/// What one agent's browsers show, and the log they resume from.
+#[derive(Debug)]
+pub struct Desk {
+    /// Her stream.
+    pub log: Log,
+    /// Herself; none until the driver has told of her.
+    pub session: Option<Session>,
+    /// Her calls.
+    pub calls: BTreeMap<CallId, Call>,
+    /// Her open pops, by pop id.
+    pub pops: BTreeMap<String, Pop>,
+    /// Her open wrap-ups.
+    pub wrap_ups: BTreeMap<CallId, WrapUp>,
+    surfaces: Vec<Surface>,
+    changed: watch::Sender<u64>,
+}
+
+/// One connected page of an agent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Surface(pub String);
+
+impl Desk {
+    /// An empty desk of a new epoch.
+    pub fn new(epoch: String) -> Self {
+        Self {
+            log: Log::new(epoch),
+            session: None,
+            calls: BTreeMap::new(),
+            pops: BTreeMap::new(),
+            wrap_ups: BTreeMap::new(),
+            surfaces: Vec::new(),
+            changed: watch::Sender::new(0),
+        }
+    }
+
+    /// Tells her browsers one event; the state it changes is changed with it.
+    pub fn tell(&mut self, at: Time, event: StreamEvent) {
+        self.apply(&event);
+        self.log.push(at, event);
+        self.wake();
+    }
+
+    fn apply(&mut self, event: &StreamEvent) {
+        match event {
+            StreamEvent::Session(session) => self.session = Some((**session).clone()),
+            StreamEvent::Call(call) => {
+                if let Some(id) = CallId::parse(&call.call_id) {
+                    self.calls.insert(id, (**call).clone());
+                }
+            }
+            StreamEvent::CallGone { call_id, .. } => {
+                CallId::parse(call_id).map(|id| self.calls.remove(&id));
+            }
+            StreamEvent::PopCreated(pop) | StreamEvent::PopUpdated(pop) => {
+                self.pops.insert(pop.pop_id.clone(), (**pop).clone());
+            }
+            StreamEvent::PopClosed { pop_id, .. } => {
+                self.pops.remove(pop_id);
+            }
+            StreamEvent::WrapUp(wrap_up) => {
+                if let Some(id) = CallId::parse(&wrap_up.call_id) {
+                    self.wrap_ups.insert(id, (**wrap_up).clone());
+                }
+            }
+            StreamEvent::WrapUpClosed { call_id, .. } => {
+                CallId::parse(call_id).map(|id| self.wrap_ups.remove(&id));
+            }
+            StreamEvent::Queue(_) | StreamEvent::Agent(_) | StreamEvent::Link(_) => {}
+        }
+    }
+
+    /// Everything that is open; none until the driver has told of her.
+    pub fn snapshot(&self) -> Option<AgentSnapshot> {
+        Some(AgentSnapshot {
+            session: self.session.clone()?,
+            calls: self.calls.values().cloned().collect(),
+            pops: self.pops.values().cloned().collect(),
+            wrap_ups: self.wrap_ups.values().cloned().collect(),
+        })
+    }
+
+    /// Wakes at every change.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
+    /// A page connected. The first is the one that acts. False when she has too many already.
+    pub fn enter(&mut self, surface: Surface) -> bool {
+        let fits = self.surfaces.len() < Self::SURFACES_MAX;
+        if fits {
+            self.surfaces.push(surface);
+            self.wake();
+        }
+        fits
+    }
+
+    /// A page went.
+    pub fn leave(&mut self, surface: &Surface) {
+        self.surfaces.retain(|other| other != surface);
+        self.wake();
+    }
+
+    /// Whether this page is the one that sounds and notifies: of the connected ones, the oldest.
+    pub fn is_primary(&self, surface: &Surface) -> bool {
+        self.surfaces.first() == Some(surface)
+    }
+
+    /// Whether any page is connected.
+    pub fn has_surface(&self) -> bool {
+        !self.surfaces.is_empty()
+    }
+
+    /// Connections one agent may hold (web.md 3.8).
+    pub const SURFACES_MAX: usize = 10;
+
+    fn wake(&self) {
+        self.changed.send_modify(|n| *n += 1);
+    }
+}

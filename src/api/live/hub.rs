@@ -1,0 +1,529 @@
+//! The task that folds the driver's feed into desks and the wall.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use dashmap::DashMap;
+use tokio::sync::{broadcast, mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::acd::{AgentId, AgentState, Offer, Time};
+use crate::api::wire::{self, StreamEvent};
+use crate::call::{CallId, PbxName, RingEnd};
+use crate::catalog::Catalog;
+use crate::crm::Crm;
+use crate::driver::{AgentStanding, Call, CallChange, CallPhase, Driver, Moment, What};
+use crate::phone::E164;
+use crate::pop::{Closed, Matched, Pops, Wish};
+use crate::store::{CallRecord, Customer, Store};
+
+use super::{Desk, Wall, words};
+
+/// Look-ups and people's words waiting for the hub.
+const MAILBOX_MAX: usize = 4_096;
+
+/// What sockets read and tell.
+#[derive(Clone, Debug)]
+pub struct Hub {
+    desks: Arc<DashMap<AgentId, Arc<Mutex<Desk>>>>,
+    wall: Arc<RwLock<Wall>>,
+    mailbox: mpsc::Sender<Late>,
+    epoch: Arc<str>,
+}
+
+/// What reaches the hub from elsewhere than the feed.
+#[derive(Debug)]
+pub enum Late {
+    /// A look-up came back.
+    Found(Arc<str>, Matched),
+    /// A browser showed a pop after so many milliseconds.
+    Rendered(String),
+    /// An agent said who the caller is.
+    Picked(String, Option<Box<Customer>>),
+    /// A wrap-up was saved, and finished or not.
+    WrapUpSaved(AgentId, CallId),
+    /// The customer of a call changed.
+    CustomerOf(CallId, wire::CustomerRef),
+    /// A call that ended before the last restart, for an agent still writing it up.
+    Record(AgentId, Box<CallRecord>),
+    /// A page of an agent came or went.
+    Surfaces(AgentId),
+}
+
+/// What the task is made of.
+#[derive(Debug)]
+pub struct Parts {
+    /// Where moments come from.
+    pub driver: Driver,
+    /// Where customers are looked up.
+    pub crm: Crm,
+    /// Where calls are kept.
+    pub store: Store,
+    /// The catalog in force.
+    pub catalog: watch::Receiver<Arc<Catalog>>,
+    /// Which life of the streams this is.
+    pub epoch: String,
+}
+
+impl Hub {
+    /// An agent's desk, made when first asked for.
+    pub fn desk(&self, agent: &AgentId) -> Arc<Mutex<Desk>> {
+        let fresh = || Arc::new(Mutex::new(Desk::new(self.epoch.to_string())));
+        Arc::clone(&self.desks.entry(agent.clone()).or_insert_with(fresh))
+    }
+
+    /// The board.
+    pub fn wall(&self) -> &RwLock<Wall> {
+        &self.wall
+    }
+
+    /// Tells the hub something; lost only when the daemon goes down.
+    pub async fn tell(&self, late: Late) {
+        let _ = self.mailbox.send(late).await;
+    }
+}
+
+/// Holds a desk. A panic elsewhere cannot make it unusable: every change leaves it whole.
+pub(crate) fn hold(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
+    desk.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Starts the task.
+pub fn run(parts: Parts, cancel: CancellationToken) -> (Hub, tokio::task::JoinHandle<()>) {
+    let (mailbox, letters) = mpsc::channel(MAILBOX_MAX);
+    let hub = Hub {
+        desks: Arc::default(),
+        wall: Arc::new(RwLock::new(Wall::new(parts.epoch.clone()))),
+        mailbox,
+        epoch: parts.epoch.into(),
+    };
+    let feed = parts.driver.subscribe();
+    let fold = Fold {
+        hub: hub.clone(),
+        crm: parts.crm,
+        store: parts.store,
+        catalog: parts.catalog,
+        pops: Pops::default(),
+        calls: BTreeMap::new(),
+        offers: BTreeMap::new(),
+        standings: BTreeMap::new(),
+        links: BTreeMap::new(),
+        now: wall_clock(),
+    };
+    let task = tokio::spawn(fold.run(parts.driver, feed, letters, cancel));
+    (hub, task)
+}
+
+#[derive(Debug)]
+struct Fold {
+    hub: Hub,
+    crm: Crm,
+    store: Store,
+    catalog: watch::Receiver<Arc<Catalog>>,
+    pops: Pops,
+    /// Calls that are on somebody's screen, wrap-ups included.
+    calls: BTreeMap<CallId, Arc<Call>>,
+    /// The offer that brought a call to its agent, for the line "why you".
+    offers: BTreeMap<CallId, Offer>,
+    standings: BTreeMap<AgentId, Arc<AgentStanding>>,
+    links: BTreeMap<PbxName, Time>,
+    now: Time,
+}
+
+impl Fold {
+    async fn run(
+        mut self,
+        driver: Driver,
+        mut feed: broadcast::Receiver<Moment>,
+        mut letters: mpsc::Receiver<Late>,
+        cancel: CancellationToken,
+    ) {
+        driver.announce().await;
+        loop {
+            let resend = self.pops.next_timeout().map_or(Duration::from_secs(3_600), |at| at - wall_clock());
+            tokio::select! {
+                () = cancel.cancelled() => return,
+                moment = feed.recv() => match moment {
+                    Ok(moment) => self.on_moment(moment),
+                    Err(broadcast::error::RecvError::Lagged(missed)) => {
+                        tracing::warn!(missed, "the screens lagged behind the feed and take the whole state again");
+                        driver.announce().await;
+                    }
+                    Err(broadcast::error::RecvError::Closed) => return,
+                },
+                Some(letter) = letters.recv() => self.on_letter(letter),
+                () = tokio::time::sleep(resend) => {
+                    self.now = wall_clock();
+                    self.pops.tick(self.now);
+                }
+            }
+            self.carry_out();
+        }
+    }
+
+    fn on_moment(&mut self, moment: Moment) {
+        self.now = moment.at;
+        match moment.what {
+            What::Call { change, call } => self.on_call(change, call),
+            What::Agent(standing) => self.on_standing(standing),
+            What::Queue(figures) => {
+                let row = words::queue_row(&figures, &self.catalog.borrow());
+                self.wall().queue(figures.queue.clone(), row);
+            }
+            What::Link { pbx, link } => {
+                self.links.insert(pbx.clone(), self.now);
+                let row = words::link(pbx.as_str(), &link, self.now);
+                self.wall().link(pbx, row);
+            }
+            What::Catalog { .. } => self.on_catalog(),
+        }
+    }
+
+    fn on_call(&mut self, change: CallChange, call: Arc<Call>) {
+        if self.calls.contains_key(&call.id) {
+            self.calls.insert(call.id, Arc::clone(&call));
+        }
+        match change {
+            CallChange::Offered(offer) => {
+                self.offers.insert(call.id, *offer);
+            }
+            CallChange::Ringing { agent, .. } => self.ring(&agent, call),
+            CallChange::Answered { agent } => self.talk(&agent, call, wire::CallState::Connected),
+            CallChange::Held => self.held(&call, wire::CallState::Held),
+            CallChange::Retrieved => self.held(&call, wire::CallState::Connected),
+            CallChange::RingEnded { agent, why } => {
+                let (how, closed) = match why {
+                    RingEnd::Declined => ("rejected", Closed::Missed),
+                    RingEnd::Cancelled | RingEnd::Failed => ("withdrawn", Closed::Rerouted),
+                    RingEnd::NoAnswer | RingEnd::Busy | RingEnd::Unreachable => ("missed", Closed::Missed),
+                };
+                self.unring(&agent, call.id, how, closed);
+            }
+            CallChange::OfferEnded { agent, end, .. } => {
+                if !end.is_accepted() {
+                    self.unring(&agent, call.id, "withdrawn", Closed::Rerouted);
+                }
+            }
+            CallChange::AgentLeft { agent } => self.hang_up(&agent, &call),
+            CallChange::Found => self.find(call),
+            CallChange::Ended => {
+                self.offers.remove(&call.id);
+            }
+            CallChange::Arrived | CallChange::FellBack => {}
+        }
+    }
+
+    fn ring(&mut self, agent: &AgentId, call: Arc<Call>) {
+        let event = words::call(&call, &self.catalog.borrow(), wire::CallState::Ringing, self.now);
+        self.tell(agent, StreamEvent::Call(Box::new(event)));
+        self.calls.insert(call.id, Arc::clone(&call));
+        self.pops.create(self.now, call.id, &call.caller, agent);
+    }
+
+    fn talk(&mut self, agent: &AgentId, call: Arc<Call>, state: wire::CallState) {
+        let event = words::call(&call, &self.catalog.borrow(), state, self.now);
+        self.tell(agent, StreamEvent::Call(Box::new(event)));
+        self.calls.insert(call.id, Arc::clone(&call));
+        self.pops.create(self.now, call.id, &call.caller, agent);
+    }
+
+    fn held(&mut self, call: &Arc<Call>, state: wire::CallState) {
+        if let Some(agent) = &call.agent {
+            self.talk(agent, Arc::clone(call), state);
+        }
+    }
+
+    fn unring(&mut self, agent: &AgentId, id: CallId, how: &str, closed: Closed) {
+        let desk = self.hub.desk(agent);
+        if hold(&desk).calls.get(&id).is_some_and(|call| call.state == wire::CallState::Ringing) {
+            self.tell(agent, StreamEvent::CallGone { call_id: id.to_string(), how: how.to_owned() });
+            self.pops.close(id, agent, closed);
+            self.calls.remove(&id);
+        }
+    }
+
+    /// The agent's part is over: the call leaves her screen, its card stays until it is written up.
+    fn hang_up(&mut self, agent: &AgentId, call: &Arc<Call>) {
+        self.tell(agent, StreamEvent::CallGone { call_id: call.id.to_string(), how: "ended".to_owned() });
+        self.calls.insert(call.id, Arc::clone(call));
+        self.open_wrap_up(agent, call, None);
+    }
+
+    fn open_wrap_up(&mut self, agent: &AgentId, call: &Arc<Call>, until: Option<Time>) {
+        let catalog = self.catalog.borrow().clone();
+        let customer = self.pops.get(&format!("{}.{agent}", call.id)).and_then(certain);
+        let wrap_up = wire::WrapUp {
+            call_id: call.id.to_string(),
+            party: words::party(&call.caller),
+            customer,
+            queue: call.queue.as_ref().map(|id| words::queue(&catalog, id)),
+            ended_at: words::rfc3339(call.agent_left_at.unwrap_or(self.now)),
+            until: until.map(words::rfc3339),
+            talk_ms: call.talk(self.now).map_or(0, words::ms),
+        };
+        self.tell(agent, StreamEvent::WrapUp(Box::new(wrap_up)));
+    }
+
+    fn close_wrap_up(&mut self, agent: &AgentId, id: CallId, saved: bool) {
+        let desk = self.hub.desk(agent);
+        if hold(&desk).wrap_ups.contains_key(&id) {
+            self.tell(agent, StreamEvent::WrapUpClosed { call_id: id.to_string(), saved });
+        }
+        self.pops.close(id, agent, Closed::Ended);
+        self.calls.remove(&id);
+    }
+
+    /// A call that was under way when we came up: its screen is built again, with the same pop.
+    fn find(&mut self, call: Arc<Call>) {
+        let Some(agent) = call.agent.clone() else { return };
+        match call.phase {
+            CallPhase::Ringing => self.ring(&agent, call),
+            CallPhase::Talking if call.held => self.talk(&agent, call, wire::CallState::Held),
+            CallPhase::Talking => self.talk(&agent, call, wire::CallState::Connected),
+            CallPhase::Waiting | CallPhase::FellBack | CallPhase::Over => {}
+        }
+    }
+
+    fn on_standing(&mut self, standing: Arc<AgentStanding>) {
+        let agent = standing.agent.clone();
+        let before = self.standings.insert(agent.clone(), Arc::clone(&standing));
+        self.tell_session(&standing);
+        self.tell_row(&agent);
+        let was = before.and_then(|before| writing_up(&before.state));
+        let is = writing_up(&standing.state);
+        if let Some((call, until)) = is {
+            self.keep_wrap_up(&agent, call, until);
+        }
+        if let Some((call, _)) = was
+            && is.is_none_or(|(now, _)| now != call)
+        {
+            self.close_wrap_up(&agent, call, false);
+        }
+    }
+
+    fn keep_wrap_up(&mut self, agent: &AgentId, id: CallId, until: Time) {
+        if let Some(call) = self.calls.get(&id).cloned() {
+            self.open_wrap_up(agent, &call, Some(until));
+            return;
+        }
+        // The call ended before we came up; the store knows it.
+        let (store, hub, agent) = (self.store.clone(), self.hub.clone(), agent.clone());
+        tokio::spawn(async move {
+            match store.calls().get(id).await {
+                Ok(Some(record)) => hub.tell(Late::Record(agent, Box::new(record))).await,
+                Ok(None) => {}
+                Err(error) => tracing::warn!(%error, call.id = %id, "a wrap-up could not be shown again"),
+            }
+        });
+    }
+
+    fn on_catalog(&mut self) {
+        let catalog = self.catalog.borrow().clone();
+        let queues: Vec<_> = catalog.queues().map(|queue| queue.id.clone()).collect();
+        let agents: Vec<_> = catalog.agents().map(|agent| agent.id.clone()).collect();
+        self.wall().keep(&queues, &agents);
+        for standing in self.standings.values().cloned().collect::<Vec<_>>() {
+            self.tell_session(&standing);
+            self.tell_row(&standing.agent);
+        }
+    }
+
+    fn tell_session(&self, standing: &AgentStanding) {
+        let catalog = self.catalog.borrow().clone();
+        let (state, reason) = words::state(&standing.state);
+        let named = |id: &str, tr: &str, en: &str| wire::NamedLabel {
+            id: id.to_owned(),
+            label: wire::Label::new(tr, en),
+        };
+        let session = wire::Session {
+            agent_id: standing.agent.to_string(),
+            name: words::agent_name(&catalog, &standing.agent).to_owned(),
+            extension: standing.line.as_ref().map(ToString::to_string).unwrap_or_default(),
+            state,
+            reason,
+            since: words::rfc3339(standing.since),
+            next: standing.next.as_ref().map(words::next_state),
+            phone: words::phone(standing.phone),
+            cooled_until: standing.cooled_until.map(words::rfc3339),
+            queues: catalog
+                .queues_of(&standing.agent)
+                .into_iter()
+                .map(|id| wire::SessionQueue { label: words::queue_label(&catalog, &id), id: id.to_string() })
+                .collect(),
+            reasons: catalog.reasons().map(|r| named(&r.id, &r.label.tr, &r.label.en)).collect(),
+            dispositions: catalog.dispositions().map(|d| named(&d.id, &d.label.tr, &d.label.en)).collect(),
+        };
+        self.tell(&standing.agent, StreamEvent::Session(Box::new(session)));
+    }
+
+    fn tell_row(&self, agent: &AgentId) {
+        let Some(standing) = self.standings.get(agent) else { return };
+        let catalog = self.catalog.borrow().clone();
+        let (state, reason) = words::state(&standing.state);
+        let call = on_call(&standing.state).and_then(|id| self.calls.get(&id));
+        let screen = if hold(&self.hub.desk(agent)).has_surface() && !self.pops.is_lost(agent) {
+            wire::Screen::Ok
+        } else {
+            wire::Screen::Lost
+        };
+        let row = wire::AgentRow {
+            id: agent.to_string(),
+            name: words::agent_name(&catalog, agent).to_owned(),
+            extension: standing.line.as_ref().map(ToString::to_string).unwrap_or_default(),
+            state,
+            reason,
+            since: words::rfc3339(standing.since),
+            phone: words::phone(standing.phone),
+            screen,
+            queue: standing.queue.as_ref().map(ToString::to_string),
+            caller: call.and_then(|call| words::masked(&call.caller)),
+            queues: catalog.queues_of(agent).iter().map(ToString::to_string).collect(),
+        };
+        self.wall().agent(agent.clone(), row);
+    }
+
+    fn on_letter(&mut self, letter: Late) {
+        self.now = wall_clock();
+        match letter {
+            Late::Found(pop, matched) => self.pops.found(&pop, matched),
+            Late::Rendered(pop) => {
+                self.pops.rendered(&pop);
+            }
+            Late::Picked(pop, customer) => {
+                self.pops.pick(&pop, customer.map(|customer| *customer));
+            }
+            Late::WrapUpSaved(agent, call) => self.close_wrap_up(&agent, call, true),
+            Late::CustomerOf(call, customer) => self.on_customer_of(call, &customer),
+            Late::Record(agent, record) => self.on_record(&agent, &record),
+            Late::Surfaces(agent) => self.tell_row(&agent),
+        }
+    }
+
+    fn on_customer_of(&self, call: CallId, customer: &wire::CustomerRef) {
+        for entry in self.hub.desks.iter() {
+            let open = hold(entry.value()).wrap_ups.get(&call).cloned();
+            if let Some(wrap_up) = open {
+                let wrap_up = wire::WrapUp { customer: Some(customer.clone()), ..wrap_up };
+                self.tell(entry.key(), StreamEvent::WrapUp(Box::new(wrap_up)));
+            }
+        }
+    }
+
+    fn on_record(&self, agent: &AgentId, record: &CallRecord) {
+        let Some((id, until)) = self.standings.get(agent).and_then(|s| writing_up(&s.state)) else { return };
+        if id != record.id {
+            return;
+        }
+        let catalog = self.catalog.borrow().clone();
+        let talk = record.ended_at_ms.zip(record.answered_at_ms).map_or(0, |(to, from)| to.saturating_sub(from));
+        let wrap_up = wire::WrapUp {
+            call_id: id.to_string(),
+            party: wire::Party {
+                number: record.e164.clone().or_else(|| record.number_raw.clone()),
+                name: record.caller_name.clone(),
+            },
+            customer: None,
+            queue: record.queue_id.as_ref().map(|queue| words::queue(&catalog, queue)),
+            ended_at: words::rfc3339_ms(record.ended_at_ms.unwrap_or(record.began_at_ms)),
+            until: Some(words::rfc3339(until)),
+            talk_ms: u64::try_from(talk).unwrap_or(0),
+        };
+        self.tell(agent, StreamEvent::WrapUp(Box::new(wrap_up)));
+    }
+
+    fn carry_out(&mut self) {
+        while let Some(wish) = self.pops.poll() {
+            match wish {
+                Wish::Show(pop) => self.show(&pop, |pop| StreamEvent::PopCreated(Box::new(pop))),
+                Wish::Update(pop) => {
+                    self.show(&pop, |pop| StreamEvent::PopUpdated(Box::new(pop)));
+                    self.note_customer(&pop);
+                }
+                Wish::Close { pop, how } => {
+                    let event =
+                        StreamEvent::PopClosed { pop_id: pop.id.to_string(), how: how.as_str().to_owned() };
+                    self.tell(&pop.agent, event);
+                }
+                Wish::LookUp { pop, number } => self.look_up(pop, number),
+                Wish::ScreenLost(agent) | Wish::ScreenBack(agent) => self.tell_row(&agent),
+            }
+        }
+    }
+
+    fn show(&self, pop: &crate::pop::Pop, event: impl FnOnce(wire::Pop) -> StreamEvent) {
+        let Some(call) = self.calls.get(&pop.call) else { return };
+        let catalog = self.catalog.borrow().clone();
+        let why = self.offers.get(&pop.call).map_or_else(wire::Label::default, |offer| {
+            words::why(&offer.decision, &catalog, &offer.queue)
+        });
+        self.tell(&pop.agent, event(words::pop(pop, call, &catalog, why)));
+    }
+
+    /// One certain match owns the call, unless the agent says otherwise (R5, R6).
+    fn note_customer(&self, pop: &crate::pop::Pop) {
+        let Some(customer) = certain(pop) else { return };
+        let (store, call) = (self.store.clone(), pop.call);
+        self.on_customer_of(call, &customer);
+        let Some(id) = pop.picked.as_ref().map(|c| c.id).or_else(|| match &pop.matched {
+            Matched::Found(people) => people.first().map(|c| c.id),
+            Matched::Pending | Matched::NothingToLookUp | Matched::Failed => None,
+        }) else {
+            return;
+        };
+        tokio::spawn(async move {
+            if let Err(error) = store.calls().set_customer(call, Some(id)).await {
+                tracing::warn!(%error, call.id = %call, "the customer of a call could not be noted");
+            }
+        });
+    }
+
+    fn look_up(&self, pop: Arc<str>, number: E164) {
+        let (crm, hub) = (self.crm.clone(), self.hub.clone());
+        tokio::spawn(async move {
+            let found = crm.look_up(&number).await;
+            hub.tell(Late::Found(pop, found.into())).await;
+        });
+    }
+
+    fn tell(&self, agent: &AgentId, event: StreamEvent) {
+        let desk = self.hub.desk(agent);
+        hold(&desk).tell(self.now, event);
+    }
+
+    fn wall(&self) -> std::sync::RwLockWriteGuard<'_, Wall> {
+        self.hub.wall.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The one customer a pop is about, when there is exactly one.
+fn certain(pop: &crate::pop::Pop) -> Option<wire::CustomerRef> {
+    let customer = pop.picked.as_ref().or_else(|| match &pop.matched {
+        Matched::Found(people) if people.len() == 1 => people.first(),
+        Matched::Found(_) | Matched::Pending | Matched::NothingToLookUp | Matched::Failed => None,
+    })?;
+    Some(wire::CustomerRef { id: customer.id.to_string(), name: customer.name.clone() })
+}
+
+fn writing_up(state: &AgentState) -> Option<(CallId, Time)> {
+    match state {
+        AgentState::WrapUp { call, until } => Some((CallId::from(*call), *until)),
+        AgentState::Offline
+        | AgentState::Available
+        | AgentState::NotReady(_)
+        | AgentState::Ringing { .. }
+        | AgentState::OnCall { .. } => None,
+    }
+}
+
+fn on_call(state: &AgentState) -> Option<CallId> {
+    match state {
+        AgentState::Ringing { call, .. } | AgentState::OnCall { call } => Some(CallId::from(*call)),
+        AgentState::Offline | AgentState::Available | AgentState::NotReady(_) | AgentState::WrapUp { .. } => None,
+    }
+}
+
+fn wall_clock() -> Time {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Time::from_micros(u64::try_from(now.as_micros()).unwrap_or(u64::MAX))
+}

@@ -1,0 +1,18 @@
+//! What is on people's screens right now, kept for the sockets to read.
+//!
+//! One task ([`run`]) folds the driver's feed into a [`Desk`] for each agent and one [`Wall`] for the
+//! supervisors. Sockets read them at their own pace: an agent's log is replayed from any position it
+//! still holds, the board is read as the rows that changed since. So a slow reader costs nothing but
+//! itself, and there is no queue that could grow.
+
+mod desk;
+mod hub;
+mod log;
+mod wall;
+pub(super) mod words;
+
+pub use desk::{Desk, Surface};
+pub(super) use hub::hold;
+pub use hub::{Hub, Late, Parts, run};
+pub use log::{CaughtUp, Log};
+pub use wall::Wall;

@@ -1,0 +1,112 @@
+//! The supervisors' board: rows, each with the moment it last changed.
+
+use std::collections::BTreeMap;
+
+use tokio::sync::watch;
+
+use crate::acd::{AgentId, QueueId};
+use crate::api::wire::{AgentRow, Board, Label, LinkRow, QueueRow, StreamEvent};
+use crate::call::PbxName;
+
+/// Rows with positions. A reader takes what changed since its own, newest value only.
+#[derive(Debug)]
+pub struct Wall {
+    /// Which life of the stream.
+    pub epoch: String,
+    q: u64,
+    queues: BTreeMap<QueueId, (u64, QueueRow)>,
+    agents: BTreeMap<AgentId, (u64, AgentRow)>,
+    links: BTreeMap<PbxName, (u64, LinkRow)>,
+    changed: watch::Sender<u64>,
+}
+
+impl Wall {
+    /// An empty board of a new epoch.
+    pub fn new(epoch: String) -> Self {
+        Self {
+            epoch,
+            q: 0,
+            queues: BTreeMap::new(),
+            agents: BTreeMap::new(),
+            links: BTreeMap::new(),
+            changed: watch::Sender::new(0),
+        }
+    }
+
+    /// The last position.
+    pub fn q(&self) -> u64 {
+        self.q
+    }
+
+    /// A queue's row.
+    pub fn queue(&mut self, id: QueueId, row: QueueRow) {
+        let q = self.next();
+        self.queues.insert(id, (q, row));
+        self.changed.send_replace(q);
+    }
+
+    /// An agent's row.
+    pub fn agent(&mut self, id: AgentId, row: AgentRow) {
+        if self.agents.get(&id).is_some_and(|(_, known)| *known == row) {
+            return;
+        }
+        let q = self.next();
+        self.agents.insert(id, (q, row));
+        self.changed.send_replace(q);
+    }
+
+    /// The row an agent has now.
+    pub fn agent_row(&self, id: &AgentId) -> Option<&AgentRow> {
+        self.agents.get(id).map(|(_, row)| row)
+    }
+
+    /// A link's row.
+    pub fn link(&mut self, pbx: PbxName, row: LinkRow) {
+        let q = self.next();
+        self.links.insert(pbx, (q, row));
+        self.changed.send_replace(q);
+    }
+
+    /// Forgets rows of what the catalog no longer has.
+    pub fn keep(&mut self, queues: &[QueueId], agents: &[AgentId]) {
+        self.queues.retain(|id, _| queues.contains(id));
+        self.agents.retain(|id, _| agents.contains(id));
+        let q = self.next();
+        self.changed.send_replace(q);
+    }
+
+    /// The whole board.
+    pub fn board(&self, formula: Label) -> Board {
+        Board {
+            queues: self.queues.values().map(|(_, row)| row.clone()).collect(),
+            agents: self.agents.values().map(|(_, row)| row.clone()).collect(),
+            links: self.links.values().map(|(_, row)| row.clone()).collect(),
+            service_level_formula: formula,
+        }
+    }
+
+    /// The rows that changed after `q`.
+    pub fn since(&self, q: u64) -> Vec<(u64, StreamEvent)> {
+        let queues = self.queues.values().map(|(at, row)| (*at, StreamEvent::Queue(Box::new(row.clone()))));
+        let agents = self.agents.values().map(|(at, row)| (*at, StreamEvent::Agent(Box::new(row.clone()))));
+        let links = self.links.values().map(|(at, row)| (*at, StreamEvent::Link(row.clone())));
+        let mut rows: Vec<_> = queues.chain(agents).chain(links).filter(|(at, _)| *at > q).collect();
+        rows.sort_by_key(|(at, _)| *at);
+        rows
+    }
+
+    /// The links and whether each is up.
+    pub fn links(&self) -> Vec<(String, bool)> {
+        self.links.values().map(|(_, row)| (row.pbx.clone(), row.up)).collect()
+    }
+
+    /// Wakes at every change.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
+    fn next(&mut self) -> u64 {
+        self.q += 1;
+        self.q
+    }
+}

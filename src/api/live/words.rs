@@ -1,0 +1,243 @@
+//! Domain words as wire words.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::acd::{self, AgentId, Decision, QueueId, Time};
+use crate::api::wire;
+use crate::call::{Caller, LinkState};
+use crate::catalog::Catalog;
+use crate::driver::{self, Call, QueueFigures};
+use crate::pop::{self, Matched};
+use crate::stats::{Convention, Standing, service_level};
+use crate::store;
+
+/// A moment as RFC 3339 in UTC with milliseconds.
+pub(crate) fn rfc3339(at: Time) -> String {
+    rfc3339_ms(i64::try_from(at.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// The same from UTC milliseconds.
+pub(crate) fn rfc3339_ms(at_ms: i64) -> String {
+    Timestamp::from_millisecond(at_ms).map_or_else(|_| String::new(), |at| format!("{at:.3}"))
+}
+
+/// Milliseconds of a duration.
+pub(crate) fn ms(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+pub(super) fn state(state: &acd::AgentState) -> (wire::AgentState, Option<String>) {
+    match state {
+        acd::AgentState::Offline => (wire::AgentState::Offline, None),
+        acd::AgentState::Available => (wire::AgentState::Available, None),
+        acd::AgentState::NotReady(reason) => (wire::AgentState::NotReady, Some(reason.to_string())),
+        acd::AgentState::Ringing { .. } => (wire::AgentState::Ringing, None),
+        acd::AgentState::OnCall { .. } => (wire::AgentState::OnCall, None),
+        acd::AgentState::WrapUp { .. } => (wire::AgentState::WrapUp, None),
+    }
+}
+
+pub(super) fn next_state(next: &acd::NextState) -> wire::NextState {
+    match next {
+        acd::NextState::Available => wire::NextState { state: wire::AgentState::Available, reason: None },
+        acd::NextState::NotReady(reason) => {
+            wire::NextState { state: wire::AgentState::NotReady, reason: Some(reason.to_string()) }
+        }
+        acd::NextState::Offline => wire::NextState { state: wire::AgentState::Offline, reason: None },
+    }
+}
+
+pub(super) fn phone(phone: driver::PhoneState) -> wire::PhoneState {
+    match phone {
+        driver::PhoneState::Free => wire::PhoneState::Free,
+        driver::PhoneState::InUse => wire::PhoneState::InUse,
+        driver::PhoneState::Unreachable => wire::PhoneState::Unreachable,
+        driver::PhoneState::Unknown => wire::PhoneState::Unknown,
+    }
+}
+
+pub(super) fn party(caller: &Caller) -> wire::Party {
+    wire::Party { number: caller.shown().map(str::to_owned), name: caller.name.clone() }
+}
+
+/// The last two digits are enough to tell callers apart on a board.
+pub(super) fn masked(caller: &Caller) -> Option<String> {
+    let digits: Vec<char> = caller.shown()?.chars().collect();
+    let cut = digits.len().saturating_sub(2);
+    Some(digits.iter().enumerate().map(|(n, c)| if n >= cut || n < 3 { *c } else { '•' }).collect())
+}
+
+pub(crate) fn queue(catalog: &Catalog, id: &QueueId) -> wire::NamedLabel {
+    wire::NamedLabel { id: id.to_string(), label: queue_label(catalog, id) }
+}
+
+pub(super) fn queue_label(catalog: &Catalog, id: &QueueId) -> wire::Label {
+    catalog.queue(id).map_or_else(
+        || wire::Label::new(id.as_str(), id.as_str()),
+        |queue| wire::Label::new(queue.label.tr.as_str(), queue.label.en.as_str()),
+    )
+}
+
+pub(super) fn call(call: &Call, catalog: &Catalog, state: wire::CallState, since: Time) -> wire::Call {
+    wire::Call {
+        call_id: call.id.to_string(),
+        state,
+        party: party(&call.caller),
+        queue: call.queue.as_ref().map(|id| queue(catalog, id)),
+        since: rfc3339(since),
+        can: match state {
+            wire::CallState::Ringing => vec![wire::CallOp::Reject],
+            wire::CallState::Connected | wire::CallState::Held => vec![wire::CallOp::Hangup],
+        },
+    }
+}
+
+pub(super) fn pop(pop: &pop::Pop, call: &Call, catalog: &Catalog, why: wire::Label) -> wire::Pop {
+    let (matched, candidates) = matched(pop);
+    let unqueued = || wire::NamedLabel { id: String::new(), label: wire::Label::default() };
+    wire::Pop {
+        pop_id: pop.id.to_string(),
+        call_id: pop.call.to_string(),
+        created_at: rfc3339(pop.created_at),
+        number: call.caller.shown().map(str::to_owned),
+        number_kind: call.caller.reading.kind.as_str().to_owned(),
+        caller_name: call.caller.name.clone(),
+        dialled: Some(call.did.to_string()),
+        queue: call.queue.as_ref().map_or_else(unqueued, |id| queue(catalog, id)),
+        wait_ms: ms(call.answered_at.unwrap_or(pop.created_at) - call.joined_at),
+        why,
+        matched,
+        candidates,
+    }
+}
+
+fn matched(pop: &pop::Pop) -> (wire::Match, Vec<wire::Customer>) {
+    if let Some(picked) = &pop.picked {
+        return (wire::Match::Single, vec![customer(picked)]);
+    }
+    match &pop.matched {
+        Matched::Pending => (wire::Match::Pending, Vec::new()),
+        Matched::NothingToLookUp => (wire::Match::Withheld, Vec::new()),
+        Matched::Failed => (wire::Match::Error, Vec::new()),
+        Matched::Found(people) => {
+            let kind = match people.len() {
+                0 => wire::Match::None,
+                1 => wire::Match::Single,
+                _ => wire::Match::Multiple,
+            };
+            (kind, people.iter().map(customer).collect())
+        }
+    }
+}
+
+/// A customer as pages see her.
+pub(crate) fn customer(customer: &store::Customer) -> wire::Customer {
+    wire::Customer {
+        id: customer.id.to_string(),
+        kind: match customer.kind {
+            store::CustomerKind::Person => wire::CustomerKind::Person,
+            store::CustomerKind::Company => wire::CustomerKind::Company,
+        },
+        name: customer.name.clone(),
+        salutation: customer.salutation.clone(),
+        segment: customer.segment.clone(),
+        vip: customer.vip,
+        language: customer.language.clone(),
+        city: customer.city.clone(),
+        email: customer.email.clone(),
+        numbers: customer.numbers.iter().map(|number| number.as_str().to_owned()).collect(),
+        since: customer.since.clone(),
+        history: customer.history.iter().map(contact).collect(),
+        notes: customer.notes.iter().map(note).collect(),
+    }
+}
+
+/// An earlier contact as pages see it.
+pub(crate) fn contact(contact: &store::Contact) -> wire::Contact {
+    wire::Contact {
+        at: rfc3339_ms(contact.at_ms),
+        call_id: contact.call.map(|call| call.to_string()),
+        channel: contact.channel.clone(),
+        queue: contact.queue.clone(),
+        agent: contact.agent.clone(),
+        disposition: contact.disposition.as_ref().map(|label| wire::Label::new(&label.tr, &label.en)),
+        solved: contact.solved,
+        summary: contact.summary.clone(),
+    }
+}
+
+fn note(note: &store::Note) -> wire::Note {
+    wire::Note { at: rfc3339_ms(note.at_ms), by: note.by.clone(), text: note.text.clone() }
+}
+
+/// Why an agent was chosen, in one line for her own screen.
+pub(super) fn why(decision: &Decision, catalog: &Catalog, queue: &QueueId) -> wire::Label {
+    let label = queue_label(catalog, queue);
+    let stage = decision.stage;
+    let (tr, en) = match decision.rule {
+        acd::AgentOrder::LongestIdle => ("en uzun süredir boşta", "longest idle"),
+        acd::AgentOrder::MostSkilled => ("en yetkin", "most skilled"),
+    };
+    let step = |word: &str| if stage == 0 { String::new() } else { format!(", {word} {stage}") };
+    wire::Label {
+        tr: format!("{}: {tr}{}", label.tr, step("gevşeme adımı")),
+        en: format!("{}: {en}{}", label.en, step("relaxed step")),
+    }
+}
+
+pub(super) fn queue_row(figures: &QueueFigures, catalog: &Catalog) -> wire::QueueRow {
+    let convention = catalog.convention(&figures.queue).unwrap_or(Convention {
+        within: Duration::from_secs(20),
+        short_abandon: Duration::ZERO,
+        target_percent: 0,
+    });
+    let (permille, standing) = service_level(&figures.day, convention);
+    let seconds = |duration: Duration| u32::try_from(duration.as_secs()).unwrap_or(u32::MAX);
+    wire::QueueRow {
+        id: figures.queue.to_string(),
+        label: queue_label(catalog, &figures.queue),
+        waiting: figures.waiting,
+        oldest_at: figures.oldest_at.map(rfc3339),
+        entered: figures.day.entered,
+        answered: figures.day.answered,
+        abandoned: figures.day.abandoned,
+        short_abandoned: figures.day.short_abandoned,
+        fell_back: figures.day.fell_back,
+        service_level: wire::ServiceLevel {
+            percent: permille.map(|permille| f64::from(permille) / 10.0),
+            target_percent: convention.target_percent,
+            within_s: seconds(convention.within),
+            short_abandon_s: seconds(convention.short_abandon),
+            level: match standing {
+                Standing::Ok => wire::Level::Ok,
+                Standing::Warn => wire::Level::Warn,
+                Standing::Breach => wire::Level::Breach,
+            },
+        },
+        agents_available: figures.agents_available,
+        agents_busy: figures.agents_busy,
+        agents_not_ready: figures.agents_not_ready,
+    }
+}
+
+/// The convention of [`service_level`], in words.
+pub(crate) fn service_level_formula() -> wire::Label {
+    wire::Label::new(
+        "Servis seviyesi = süre içinde cevaplanan / (cevaplanan + kısa sayılmayan kaçan + PBX kuyruğuna düşen), bugün",
+        "Service level = answered within the limit / (answered + abandoned that were not short + taken by the PBX's fall-back queue), today",
+    )
+}
+
+pub(super) fn link(pbx: &str, link: &LinkState, since: Time) -> wire::LinkRow {
+    let detail = match link {
+        LinkState::Up => None,
+        LinkState::Down { detail } => Some(detail.to_string()),
+    };
+    wire::LinkRow { pbx: pbx.to_owned(), up: detail.is_none(), since: rfc3339(since), detail }
+}
+
+pub(crate) fn agent_name<'a>(catalog: &'a Catalog, id: &'a AgentId) -> &'a str {
+    catalog.agent(id).map_or(id.as_str(), |agent| agent.name.as_str())
+}

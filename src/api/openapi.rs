@@ -1,0 +1,28 @@
+//! The API described by itself.
+
+use axum::Json;
+use utoipa::OpenApi;
+
+use super::{account, board, calls, customers, sign_in, tickets, wire};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Santral", description = "The switchboard beside the PBX: REST API, version 1."),
+    paths(
+        sign_in::create, sign_in::show, sign_in::delete, account::change_password, account::change_extension,
+        tickets::create, calls::list, calls::show, customers::search, customers::create, customers::show,
+        customers::update, board::show
+    ),
+    components(schemas(wire::Problem))
+)]
+struct Document;
+
+/// The OpenAPI document.
+pub fn document() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+/// Serves it.
+pub(super) async fn show() -> Json<utoipa::openapi::OpenApi> {
+    Json(document())
+}

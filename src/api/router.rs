@@ -1,0 +1,52 @@
+//! Every address there is.
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware;
+use axum::routing::{get, post, put};
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use super::{SharedApp, account, auth, board, calls, customers, health, openapi, pages, sign_in, tickets, ws};
+
+/// Longest request body, bytes.
+pub const BODY_LENGTH_MAX: usize = 64 * 1024;
+
+/// Scripts and styles from us alone, no frames around us, text never becomes markup.
+const CONTENT_POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
+     frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+/// The API, the WebSocket and the pages.
+pub fn router(app: SharedApp) -> Router {
+    Router::new()
+        .nest("/api/v1", api())
+        .route("/ws/v1", get(ws::open))
+        .route("/healthz", get(health::health))
+        .merge(pages::routes())
+        .layer(middleware::from_fn_with_state(app.clone(), auth::guard))
+        .layer(RequestBodyLimitLayer::new(BODY_LENGTH_MAX))
+        .layer(CompressionLayer::new())
+        .layer(fixed(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY))
+        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
+        .with_state(app)
+}
+
+fn api() -> Router<SharedApp> {
+    Router::new()
+        .route("/session", post(sign_in::create).get(sign_in::show).delete(sign_in::delete))
+        .route("/session/password", put(account::change_password))
+        .route("/session/extension", put(account::change_extension))
+        .route("/ws-ticket", post(tickets::create))
+        .route("/calls", get(calls::list))
+        .route("/calls/{id}", get(calls::show))
+        .route("/customers", get(customers::search).post(customers::create))
+        .route("/customers/{id}", get(customers::show).put(customers::update))
+        .route("/board", get(board::show))
+        .route("/openapi.json", get(openapi::show))
+}
+
+fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}

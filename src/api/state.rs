@@ -1,0 +1,92 @@
+//! What the endpoints share.
+
+use std::sync::Arc;
+
+use tokio::sync::{broadcast, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::catalog::Catalog;
+use crate::driver::Driver;
+use crate::store::{Journal, SessionToken, Store};
+
+use super::live::Hub;
+use super::sign_in::Tries;
+use super::tickets::Tickets;
+use super::ws::Keys;
+
+/// Sign-outs a socket may lag behind before it closes by itself.
+const SESSIONS_ENDED_MAX: usize = 1_024;
+
+/// The handles of a running application.
+#[derive(Debug)]
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// The journal's writer, for its health.
+    pub journal: Journal,
+    /// The switchboard.
+    pub driver: Driver,
+    /// What is on the screens.
+    pub hub: Hub,
+    /// The catalog in force.
+    pub catalog: watch::Receiver<Arc<Catalog>>,
+    /// Whether browsers reach us by TLS, by ourselves or through a proxy: cookies are `Secure` then.
+    pub secure: bool,
+    pub(super) drain: CancellationToken,
+    ended: broadcast::Sender<SessionToken>,
+    tickets: Tickets,
+    tries: Tries,
+    keys: Keys,
+}
+
+/// How the endpoints hold it.
+pub type SharedApp = Arc<App>;
+
+impl App {
+    /// An application of these handles.
+    pub fn new(
+        store: Store,
+        journal: Journal,
+        driver: Driver,
+        hub: Hub,
+        catalog: watch::Receiver<Arc<Catalog>>,
+        secure: bool,
+        drain: CancellationToken,
+    ) -> SharedApp {
+        Arc::new(Self {
+            drain,
+            ended: broadcast::Sender::new(SESSIONS_ENDED_MAX),
+            store,
+            journal,
+            driver,
+            hub,
+            catalog,
+            secure,
+            tickets: Tickets::default(),
+            tries: Tries::default(),
+            keys: Keys::default(),
+        })
+    }
+
+    /// The sockets of this session close at once.
+    pub(super) fn end_session(&self, token: SessionToken) {
+        // Nobody listens when no socket is open.
+        let _ = self.ended.send(token);
+    }
+
+    pub(super) fn sessions_ended(&self) -> broadcast::Receiver<SessionToken> {
+        self.ended.subscribe()
+    }
+
+    pub(super) fn tickets(&self) -> &Tickets {
+        &self.tickets
+    }
+
+    pub(super) fn tries(&self) -> &Tries {
+        &self.tries
+    }
+
+    pub(super) fn keys(&self) -> &Keys {
+        &self.keys
+    }
+}

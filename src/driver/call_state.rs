@@ -1,0 +1,82 @@
+//! A call as the switchboard follows it, from arrival to its end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::acd::{AgentId, QueueId, Time};
+use crate::call::{CallId, Caller, EndedBy, Line, Outcome, PbxName};
+
+/// Everything known of one call. It travels whole with every change, so that no consumer needs a memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// Our id.
+    pub id: CallId,
+    /// The PBX it is on.
+    pub pbx: PbxName,
+    /// The PBX's own key.
+    pub linkedid: Arc<str>,
+    /// When it began, UTC milliseconds.
+    pub began_at_ms: u64,
+    /// The number dialled.
+    pub did: Arc<str>,
+    /// Who calls.
+    pub caller: Caller,
+    /// The queue it waits in or was answered from; none for a number that no queue has.
+    pub queue: Option<QueueId>,
+    /// When the caller joined the queue; wait time is measured from here.
+    pub joined_at: Time,
+    /// How far it is.
+    pub phase: CallPhase,
+    /// The agent who rings, talks or talked.
+    pub agent: Option<AgentId>,
+    /// Her phone.
+    pub line: Option<Line>,
+    /// When somebody first talked to the caller.
+    pub answered_at: Option<Time>,
+    /// When the agent's part ended.
+    pub agent_left_at: Option<Time>,
+    /// Whether somebody pressed hold.
+    pub held: bool,
+    /// When the caller was gone.
+    pub ended_at: Option<Time>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// Who ended it.
+    pub ended_by: Option<EndedBy>,
+}
+
+/// How far a call is.
+///
+/// ```text
+///            ┌────────── RingEnded ─────────┐
+///            ▼                              │
+///  Arrived ─ Waiting ── Ringing event ── Ringing ── Answered ── Talking ── AgentLeft ── Over
+///            │                              │                      │
+///            └── FellBack ◄─────────────────┘        Ended (from any) ──────────────── Over
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CallPhase {
+    /// In the wait room.
+    Waiting,
+    /// A phone rings for it.
+    Ringing,
+    /// In conversation.
+    Talking,
+    /// In the PBX's fall-back queue.
+    FellBack,
+    /// The agent's part is over, or the caller is gone.
+    Over,
+}
+
+impl Call {
+    /// From joining to answer; to the end for a caller nobody talked to; none while he still waits.
+    pub fn wait(&self) -> Option<Duration> {
+        self.answered_at.or(self.ended_at).map(|until| until - self.joined_at)
+    }
+
+    /// Conversation so far or in all, as of `now`; none when there was none.
+    pub fn talk(&self, now: Time) -> Option<Duration> {
+        let until = self.agent_left_at.or(self.ended_at).unwrap_or(now);
+        self.answered_at.map(|answered_at| until - answered_at)
+    }
+}

@@ -1,0 +1,105 @@
+//! A call's story in words, from the journal and the offers.
+
+use serde_json::Value;
+
+use crate::store::{CallRecord, OfferRecord, Record};
+
+use super::Roster;
+
+/// One thing that happened to a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoryLine {
+    /// When, UTC milliseconds.
+    pub at_ms: i64,
+    /// Stable word, as in the feed.
+    pub event: String,
+    /// Turkish.
+    pub tr: String,
+    /// English.
+    pub en: String,
+}
+
+/// Tells a call's story, oldest first. What cannot be read is told by its word alone.
+pub fn tell(journal: &[Record], offers: &[OfferRecord], call: &CallRecord, roster: &Roster) -> Vec<StoryLine> {
+    let mut lines: Vec<StoryLine> = journal.iter().filter_map(|record| of_record(record, roster)).collect();
+    lines.extend(offers.iter().map(|offer| of_offer(offer, roster)));
+    if let Some(at_ms) = call.wrapped_up_at_ms {
+        lines.push(line(at_ms, "wrapup.saved", "Çağrı sonucu kaydedildi".into(), "The outcome was saved".into()));
+    }
+    lines.sort_by_key(|line| line.at_ms);
+    lines
+}
+
+fn line(at_ms: i64, event: &str, tr: String, en: String) -> StoryLine {
+    StoryLine { at_ms, event: event.to_owned(), tr, en }
+}
+
+fn of_offer(offer: &OfferRecord, roster: &Roster) -> StoryLine {
+    let name = agent(roster, &offer.agent_id);
+    let considered = offer.considered;
+    line(
+        offer.made_at_ms,
+        "offer.made",
+        format!("{name} seçildi (kural {}, adım {}, uygun {considered})", offer.rule, offer.stage),
+        format!("{name} was chosen (rule {}, stage {}, of {considered})", offer.rule, offer.stage),
+    )
+}
+
+fn of_record(record: &Record, roster: &Roster) -> Option<StoryLine> {
+    let body: Value = serde_json::from_str(&record.body).ok()?;
+    let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or("");
+    let event = body.get("event").or_else(|| body.get("act")).and_then(Value::as_str)?.to_owned();
+    let phone = text("line");
+    let (tr, en) = match event.as_str() {
+        "call.arrived" => (format!("{} arandı", text("did")), format!("Arrived for {}", text("did"))),
+        "call.ringing" => (format!("{phone} çalıyor"), format!("{phone} rings")),
+        "call.ringing_ended" => {
+            let (tr, en) = ring_end(text("reason"));
+            (format!("{phone}: {tr}"), format!("{phone}: {en}"))
+        }
+        "call.answered" => (format!("{phone} cevapladı"), format!("{phone} answered")),
+        "call.held" => ("Beklemeye alındı".to_owned(), "Put on hold".to_owned()),
+        "call.retrieved" => ("Beklemeden alındı".to_owned(), "Taken off hold".to_owned()),
+        "call.agent_left" => (format!("{phone} ayrıldı"), format!("{phone} left")),
+        "call.fell_back" => {
+            ("Santralin yedek kuyruğu aldı".to_owned(), "The PBX's fall-back queue took the caller".to_owned())
+        }
+        "call.ended" => {
+            let (tr, en) = ended_by(text("by"));
+            (format!("Bitti ({tr})"), format!("Ended ({en})"))
+        }
+        "call.reject" => {
+            let name = agent(roster, text("agent"));
+            (format!("{name} reddetti"), format!("{name} declined"))
+        }
+        "call.hangup" => {
+            let name = agent(roster, text("agent"));
+            (format!("{name} kapattı"), format!("{name} hung up"))
+        }
+        other => (other.to_owned(), other.to_owned()),
+    };
+    Some(StoryLine { at_ms: record.at_us / 1_000, event, tr, en })
+}
+
+fn ring_end(reason: &str) -> (&str, &str) {
+    match reason {
+        "no_answer" => ("cevap yok", "no answer"),
+        "busy" => ("meşgul", "busy"),
+        "declined" => ("reddedildi", "declined"),
+        "unreachable" => ("ulaşılamıyor", "not reachable"),
+        "cancelled" => ("geri çekildi", "withdrawn"),
+        other => ("çaldırılamadı", if other == "failed" { "could not be rung" } else { other }),
+    }
+}
+
+fn ended_by(by: &str) -> (&str, &str) {
+    match by {
+        "caller" => ("arayan kapattı", "the caller hung up"),
+        "agent" => ("temsilci kapattı", "the agent hung up"),
+        _ => ("sistem", "by the system"),
+    }
+}
+
+fn agent<'a>(roster: &'a Roster, id: &'a str) -> &'a str {
+    roster.catalog().agent(id).map_or(id, |agent| agent.name.as_str())
+}

@@ -1,0 +1,289 @@
+//! The adapter for Asterisk: an AMI link in front, [`PbxReport`]s and [`CallCommand`]s behind.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::{Instant, MissedTickBehavior};
+use tokio_util::sync::CancellationToken;
+
+use crate::ami::{Action, ActionError, Ami, DownWhy, Incoming, Version};
+use crate::call::{CallCommand, CallEvent, LinkState, PbxName, PbxReport, RingEnd, Told};
+use crate::phone::Plan;
+
+use super::plan::{RING_CONTEXT, WAIT_CONTEXT};
+use super::{Tracker, plan};
+
+/// Commands that may wait for one PBX.
+pub const COMMANDS_MAX: usize = 4_096;
+
+/// How often waiting callers are told that we live. The dialplan looks every five seconds.
+const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(1);
+/// A driver whose loop has not turned for this long is as good as dead: its callers belong to the PBX.
+const DRIVER_STALE_AFTER: Duration = Duration::from_secs(3);
+/// The first Asterisk that tells what route mode relies on (`TechCause`, new-style event filters).
+const MAJOR_MIN: u16 = 22;
+
+/// What an adapter is made of.
+#[derive(Debug)]
+pub struct Parts {
+    /// The PBX's name in the settings.
+    pub pbx: PbxName,
+    /// How to reach it.
+    pub ami: crate::ami::Config,
+    /// How its callers' numbers are read.
+    pub numbers: Plan,
+    /// Where reports go.
+    pub reports: mpsc::Sender<PbxReport>,
+    /// Where commands come from.
+    pub commands: mpsc::Receiver<CallCommand>,
+    /// The driver's pulse: while it stands still, no heartbeat goes out.
+    pub pulse: Arc<AtomicU64>,
+}
+
+/// Starts the adapter.
+pub fn start(parts: Parts, cancel: CancellationToken) -> tokio::task::JoinHandle<()> {
+    let (ami, incoming) = Ami::start(parts.ami, cancel.clone());
+    let (results, failed) = mpsc::channel(COMMANDS_MAX);
+    let adapter = Adapter {
+        tracker: Tracker::new(parts.pbx.clone(), parts.numbers),
+        pbx: parts.pbx,
+        ami,
+        reports: parts.reports,
+        results,
+        heartbeat: Heartbeat { pulse: parts.pulse, seen: 0, turned_at: Instant::now(), beats: 0 },
+        routing: false,
+    };
+    tokio::spawn(adapter.run(incoming, parts.commands, failed, cancel))
+}
+
+#[derive(Debug)]
+struct Adapter {
+    pbx: PbxName,
+    tracker: Tracker,
+    ami: Ami,
+    reports: mpsc::Sender<PbxReport>,
+    results: mpsc::Sender<Verdict>,
+    heartbeat: Heartbeat,
+    /// The link is up, the dialplan is ours, and the state has been read: callers may be moved.
+    routing: bool,
+}
+
+/// What became of something that was asked of Asterisk.
+#[derive(Debug)]
+enum Verdict {
+    /// A phone could not be rung.
+    RingFailed(CallCommand),
+    /// The dialplan has what route mode needs.
+    DialplanFits,
+    /// It does not, or it could not be asked.
+    DialplanWrong(String),
+}
+
+impl Adapter {
+    async fn run(
+        mut self,
+        mut incoming: mpsc::Receiver<Incoming>,
+        mut commands: mpsc::Receiver<CallCommand>,
+        mut verdicts: mpsc::Receiver<Verdict>,
+        cancel: CancellationToken,
+    ) {
+        let mut heartbeat = tokio::time::interval(HEARTBEAT_INTERVAL);
+        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let going = tokio::select! {
+                biased;
+                () = cancel.cancelled() => return,
+                Some(told) = incoming.recv() => self.on_incoming(told).await,
+                Some(command) = commands.recv() => { self.on_command(command).await; true }
+                Some(verdict) = verdicts.recv() => self.on_verdict(verdict).await,
+                _ = heartbeat.tick() => { self.beat(); true }
+                else => return,
+            };
+            if !going {
+                return;
+            }
+        }
+    }
+
+    /// False when nobody listens any more.
+    async fn on_incoming(&mut self, incoming: Incoming) -> bool {
+        match incoming {
+            Incoming::Event { event, .. } => {
+                self.tracker.handle(&event);
+                if self.routing { self.report_events().await } else { true }
+            }
+            Incoming::ResyncBegan { gap, .. } => {
+                if let Some(gap) = gap {
+                    tracing::warn!(pbx = %self.pbx, ?gap, "events were missed; the state is read again");
+                }
+                self.tracker.begin_resync();
+                true
+            }
+            Incoming::ResyncEnded { channels, .. } => {
+                tracing::info!(pbx = %self.pbx, channels, "the state of the PBX was read");
+                self.tracker.end_resync();
+                if self.routing { self.report_events().await } else { self.check_dialplan() }
+            }
+            Incoming::Up { version, .. } => self.on_up(&version).await,
+            Incoming::Down { why } => {
+                self.routing = false;
+                self.report(Told::Link(LinkState::Down { detail: down_words(&why).into() })).await
+            }
+            Incoming::Forged { count } => {
+                tracing::warn!(pbx = %self.pbx, count, "packets with headers of somebody's own were withheld");
+                true
+            }
+            Incoming::Overflow { dropped } => {
+                tracing::error!(pbx = %self.pbx, dropped, "events came faster than they were taken");
+                true
+            }
+            Incoming::Connecting { attempt } => {
+                tracing::debug!(pbx = %self.pbx, attempt, "connecting");
+                true
+            }
+        }
+    }
+
+    async fn on_up(&mut self, version: &Version) -> bool {
+        self.routing = false;
+        tracing::info!(pbx = %self.pbx, asterisk.version = %version, "the link is up");
+        if version.major != 0 && version.major < MAJOR_MIN {
+            let detail = format!("this is Asterisk {version}; route mode needs Asterisk {MAJOR_MIN} or newer");
+            tracing::error!(pbx = %self.pbx, "{detail}");
+            return self.report(Told::Link(LinkState::Down { detail: detail.into() })).await;
+        }
+        true
+    }
+
+    /// A Redirect to a context that does not exist hangs the caller up, so they are looked for first.
+    fn check_dialplan(&self) -> bool {
+        let (ami, results) = (self.ami.clone(), self.results.clone());
+        tokio::spawn(async move {
+            let verdict = match missing_context(&ami).await {
+                None => Verdict::DialplanFits,
+                Some(reason) => Verdict::DialplanWrong(reason),
+            };
+            // The adapter has ended: nobody is left to tell.
+            let _ = results.send(verdict).await;
+        });
+        true
+    }
+
+    async fn on_verdict(&mut self, verdict: Verdict) -> bool {
+        match verdict {
+            Verdict::RingFailed(CallCommand::Ring { call, line, .. }) => {
+                let event = CallEvent::RingEnded { call, line, why: RingEnd::Failed };
+                self.report(Told::Event(event)).await
+            }
+            Verdict::RingFailed(_) => true,
+            Verdict::DialplanFits => {
+                self.routing = true;
+                self.beat();
+                self.report(Told::Link(LinkState::Up)).await && self.report_events().await
+            }
+            Verdict::DialplanWrong(detail) => {
+                tracing::error!(pbx = %self.pbx, "{detail}");
+                self.report(Told::Link(LinkState::Down { detail: detail.into() })).await
+            }
+        }
+    }
+
+    async fn on_command(&mut self, command: CallCommand) {
+        let actions = match plan(&command, &self.tracker) {
+            Ok(actions) if self.routing => actions,
+            Ok(_) | Err(_) => {
+                tracing::debug!(pbx = %self.pbx, ?command, "a command came too late");
+                let _ = self.results.send(Verdict::RingFailed(command)).await;
+                return;
+            }
+        };
+        let (ami, results, pbx) = (self.ami.clone(), self.results.clone(), self.pbx.clone());
+        let answers = ami.send_all(actions);
+        tokio::spawn(async move {
+            let failed = answers.await.into_iter().find_map(Result::err);
+            match failed {
+                None => {}
+                // Perhaps it was done: what happens next tells, and the core's own deadline if nothing does.
+                Some(ActionError::TimedOut) => tracing::warn!(%pbx, ?command, "the PBX did not answer in time"),
+                Some(error) => {
+                    tracing::info!(%pbx, ?command, %error, "the PBX refused");
+                    let _ = results.send(Verdict::RingFailed(command)).await;
+                }
+            }
+        });
+    }
+
+    /// Tells waiting callers that we live, as long as the driver does.
+    fn beat(&mut self) {
+        if !self.routing || !self.heartbeat.driver_turns() {
+            return;
+        }
+        let beat = Action::setvar_global("CTI_HB", &self.heartbeat.next());
+        let ami = self.ami.clone();
+        tokio::spawn(async move {
+            if let Err(error) = ami.send(beat).await {
+                tracing::warn!(%error, "a heartbeat did not arrive");
+            }
+        });
+    }
+
+    async fn report_events(&mut self) -> bool {
+        while let Some(event) = self.tracker.poll_event() {
+            if !self.report(Told::Event(event)).await {
+                return false;
+            }
+        }
+        true
+    }
+
+    async fn report(&self, told: Told) -> bool {
+        self.reports.send(PbxReport { pbx: self.pbx.clone(), told }).await.is_ok()
+    }
+}
+
+#[derive(Debug)]
+struct Heartbeat {
+    pulse: Arc<AtomicU64>,
+    seen: u64,
+    turned_at: Instant,
+    beats: u64,
+}
+
+impl Heartbeat {
+    fn driver_turns(&mut self) -> bool {
+        let pulse = self.pulse.load(Ordering::Relaxed);
+        if pulse != self.seen {
+            self.seen = pulse;
+            self.turned_at = Instant::now();
+        }
+        self.turned_at.elapsed() < DRIVER_STALE_AFTER
+    }
+
+    /// Any value that is not the last one.
+    fn next(&mut self) -> String {
+        self.beats = self.beats.wrapping_add(1);
+        self.beats.to_string()
+    }
+}
+
+/// What is missing in the dialplan, in words; none when it fits.
+pub async fn missing_context(ami: &Ami) -> Option<String> {
+    for context in [WAIT_CONTEXT, RING_CONTEXT] {
+        match ami.send(Action::show_dialplan(context)).await {
+            Ok(_) => {}
+            Err(ActionError::Refused { message }) => {
+                return Some(format!(
+                    "the dialplan has no context [{context}] ({message}): include the files of sip-config/, or no caller can be routed"
+                ));
+            }
+            Err(error) => return Some(format!("the dialplan could not be looked at: {error}")),
+        }
+    }
+    None
+}
+
+fn down_words(why: &DownWhy) -> String {
+    why.to_string()
+}

@@ -1,0 +1,12 @@
+//! Between a PBX's words and ours.
+//!
+//! [`Tracker`] folds channels and bridges into calls, [`plan`] turns a wish into the PBX's actions: both
+//! pure. [`asterisk`] is the adapter that runs them over an AMI link; nothing above it knows which kind of
+//! PBX it is.
+
+pub mod asterisk;
+mod plan;
+mod tracker;
+
+pub use plan::{PlanError, plan};
+pub use tracker::Tracker;

@@ -1,0 +1,418 @@
+//! Asterisk's channels and bridges folded into calls, for route mode (docs/asterisk.md).
+//!
+//! A caller's call begins with the wait room's `CtiWait` and is known by the caller's channel. The phone
+//! that rings for it is learnt from `DialBegin`, who talks to whom from the membership of bridges, and why
+//! a phone stopped ringing from the wait room's next `CtiWait`, which comes last and always.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use crate::ami::{ChannelInfo, Event};
+use crate::call::{CallEvent, CallId, Caller, EndedBy, Line, LineState, LiveCall, LivePhase, PbxName, RingEnd};
+use crate::phone::Plan;
+
+/// The state of one PBX's calls. When all its channels are gone it is empty.
+#[derive(Debug)]
+pub struct Tracker {
+    pbx: PbxName,
+    numbers: Plan,
+    /// By the Uniqueid of the caller's channel.
+    calls: BTreeMap<String, Tracked>,
+    /// Channels of phones that were dialled for a call, by Uniqueid.
+    legs: BTreeMap<String, Leg>,
+    /// Who is in which bridge.
+    bridges: BTreeMap<String, BTreeSet<String>>,
+    resync: Option<Resync>,
+    events: VecDeque<CallEvent>,
+}
+
+#[derive(Clone, Debug)]
+struct Tracked {
+    id: CallId,
+    linkedid: Arc<str>,
+    began_at_ms: u64,
+    did: Arc<str>,
+    caller: Caller,
+    phase: LivePhase,
+    /// Who asked first for the end.
+    ended_by: Option<EndedBy>,
+}
+
+#[derive(Clone, Debug)]
+struct Leg {
+    caller: String,
+    line: Line,
+}
+
+/// What is gathered between the beginning and the end of a resync.
+#[derive(Debug, Default)]
+struct Resync {
+    rows: Vec<Row>,
+    /// Ended while the list was on its way: a row of theirs is older news.
+    hung_up: BTreeSet<String>,
+    lines: Vec<(Line, LineState)>,
+}
+
+#[derive(Debug)]
+struct Row {
+    channel: ChannelInfo,
+    application: String,
+    bridge: Option<String>,
+}
+
+impl Tracker {
+    /// A tracker that knows nothing yet.
+    pub fn new(pbx: PbxName, numbers: Plan) -> Self {
+        Self {
+            pbx,
+            numbers,
+            calls: BTreeMap::new(),
+            legs: BTreeMap::new(),
+            bridges: BTreeMap::new(),
+            resync: None,
+            events: VecDeque::new(),
+        }
+    }
+
+    /// The next thing that happened.
+    pub fn poll_event(&mut self) -> Option<CallEvent> {
+        self.events.pop_front()
+    }
+
+    /// Whether nothing is going on.
+    pub fn is_empty(&self) -> bool {
+        self.calls.is_empty() && self.legs.is_empty() && self.bridges.is_empty()
+    }
+
+    /// The caller's channel of a call.
+    pub fn caller_channel(&self, call: CallId) -> Option<&str> {
+        self.calls.iter().find(|(_, tracked)| tracked.id == call).map(|(uniqueid, _)| uniqueid.as_str())
+    }
+
+    /// The channel of the phone that rings or talks for a call.
+    pub fn agent_channel(&self, call: CallId) -> Option<&str> {
+        let caller = self.caller_channel(call)?;
+        let line = match &self.calls.get(caller)?.phase {
+            LivePhase::Ringing(line) | LivePhase::Talking(line) => line,
+            LivePhase::Waiting | LivePhase::FellBack => return None,
+        };
+        self.legs.iter().find(|(_, leg)| leg.caller == caller && leg.line == *line).map(|(id, _)| id.as_str())
+    }
+
+    /// Another plan for reading numbers, from the next caller on.
+    pub fn set_numbers(&mut self, numbers: Plan) {
+        self.numbers = numbers;
+    }
+
+    /// A resync begins: rows and live events follow.
+    pub fn begin_resync(&mut self) {
+        self.resync = Some(Resync::default());
+    }
+
+    /// The resync is over: what was not listed is gone, what was is the truth.
+    pub fn end_resync(&mut self) {
+        let Some(resync) = self.resync.take() else { return };
+        let listed: BTreeSet<&str> = resync.rows.iter().map(|row| row.channel.uniqueid.as_str()).collect();
+        self.calls.retain(|caller, _| listed.contains(caller.as_str()));
+        self.legs.retain(|leg, _| listed.contains(leg.as_str()));
+        self.bridges.clear();
+        let rows = resync.rows.iter().filter(|row| !resync.hung_up.contains(&row.channel.uniqueid));
+        let (callers, others): (Vec<&Row>, Vec<&Row>) = rows.partition(|row| is_caller(&row.channel));
+        for row in &callers {
+            self.adopt_caller(row);
+        }
+        for row in &others {
+            self.adopt_leg(row);
+        }
+        let live = self.calls.values().map(live_call).collect();
+        self.events.push_back(CallEvent::Resynced { live });
+        // Phones are told last: only then may the core ring them.
+        self.events.extend(resync.lines.into_iter().map(|(line, state)| CallEvent::Line { line, state }));
+    }
+
+    fn adopt_caller(&mut self, row: &Row) {
+        let channel = &row.channel;
+        if let Some(bridge) = &row.bridge {
+            self.bridges.entry(bridge.clone()).or_default().insert(channel.uniqueid.clone());
+        }
+        let did = channel.variable("CTI_DID").unwrap_or(&channel.exten).to_owned();
+        let fell_back = channel.variable("CTI_STATE") == Some("fallback") || row.application == "Queue";
+        let phase = if fell_back { LivePhase::FellBack } else { LivePhase::Waiting };
+        let known = self.calls.remove(&channel.uniqueid);
+        let fresh = known.unwrap_or_else(|| self.tracked(channel, &did));
+        self.calls.insert(channel.uniqueid.clone(), Tracked { phase, ..fresh });
+    }
+
+    fn adopt_leg(&mut self, row: &Row) {
+        let channel = &row.channel;
+        let Some(caller) = channel.variable("CTI_CALLID").filter(|id| self.calls.contains_key(*id)) else { return };
+        let caller = caller.to_owned();
+        let Some(line) = line_of(&channel.name) else { return };
+        self.legs.insert(channel.uniqueid.clone(), Leg { caller: caller.clone(), line: line.clone() });
+        let together = match &row.bridge {
+            Some(bridge) => {
+                let members = self.bridges.entry(bridge.clone()).or_default();
+                members.insert(channel.uniqueid.clone());
+                members.contains(&caller)
+            }
+            None => false,
+        };
+        if let Some(call) = self.calls.get_mut(&caller)
+            && call.phase != LivePhase::FellBack
+        {
+            call.phase = if together { LivePhase::Talking(line) } else { LivePhase::Ringing(line) };
+        }
+    }
+
+    /// Takes one AMI event.
+    pub fn handle(&mut self, event: &Event) {
+        #[expect(clippy::wildcard_enum_match_arm, reason = "most of Asterisk's events say nothing about a call's story")]
+        match event {
+            Event::UserEvent { name, channel: Some(channel), headers } => self.on_user_event(name, channel, headers),
+            Event::DialBegin { from: Some(from), to, .. } => self.on_dial_begin(from, to),
+            Event::BridgeEnter { channel, bridge_id, .. } => self.on_bridge_enter(channel, bridge_id),
+            Event::BridgeLeave { channel, bridge_id, .. } => self.on_bridge_leave(&channel.uniqueid, bridge_id),
+            Event::BridgeMerge { from_id, to_id } => self.on_bridge_merge(from_id, to_id),
+            Event::BridgeDestroy { bridge_id } => drop(self.bridges.remove(bridge_id)),
+            Event::HangupRequest { channel, .. } => self.on_hangup_request(&channel.uniqueid),
+            Event::Hangup { channel, .. } => self.on_hangup(&channel.uniqueid),
+            Event::Hold { channel } => self.on_hold(&channel.uniqueid, |call| CallEvent::Held { call }),
+            Event::Unhold { channel } => self.on_hold(&channel.uniqueid, |call| CallEvent::Retrieved { call }),
+            Event::DeviceStateChange { device, state } | Event::DeviceListed { device, state } => {
+                self.on_device(device, state);
+            }
+            Event::ChannelListed { channel, application, bridge_id, .. } => {
+                if let Some(resync) = &mut self.resync {
+                    resync.rows.push(Row {
+                        channel: channel.clone(),
+                        application: application.clone(),
+                        bridge: bridge_id.clone(),
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn on_user_event(&mut self, name: &str, channel: &ChannelInfo, headers: &[(String, String)]) {
+        let header = |key: &str| headers.iter().find(|(k, _)| k.eq_ignore_ascii_case(key)).map(|(_, v)| v.as_str());
+        match name {
+            "CtiWait" => self.on_wait(channel, header("DID").unwrap_or(""), header("Last").unwrap_or("")),
+            "CtiFallback" => {
+                if let Some(call) = self.calls.get_mut(&channel.uniqueid)
+                    && call.phase != LivePhase::FellBack
+                {
+                    call.phase = LivePhase::FellBack;
+                    self.events.push_back(CallEvent::FellBack { call: call.id });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The caller is in the wait room: for the first time, after a phone that did not answer, or because an
+    /// agent sent him back to a queue.
+    fn on_wait(&mut self, channel: &ChannelInfo, did: &str, last: &str) {
+        let Some(call) = self.calls.get_mut(&channel.uniqueid) else {
+            let tracked = self.tracked(channel, did);
+            self.events.push_back(arrived(&tracked));
+            self.calls.insert(channel.uniqueid.clone(), tracked);
+            return;
+        };
+        let before = std::mem::replace(&mut call.phase, LivePhase::Waiting);
+        let id = call.id;
+        match before {
+            LivePhase::Ringing(line) => {
+                self.events.push_back(CallEvent::RingEnded { call: id, line, why: ring_end(last) });
+            }
+            // A phone that is not registered: the dialplan came back without having dialled.
+            LivePhase::Waiting => {
+                if let Some(line) = last.split('/').next().and_then(Line::parse) {
+                    self.events.push_back(CallEvent::RingEnded { call: id, line, why: ring_end(last) });
+                }
+            }
+            LivePhase::Talking(line) => {
+                call.did = did.into();
+                self.events.push_back(CallEvent::AgentLeft { call: id, line });
+                let again = arrived(call);
+                self.events.push_back(again);
+            }
+            LivePhase::FellBack => {
+                let again = arrived(call);
+                self.events.push_back(again);
+            }
+        }
+    }
+
+    fn on_dial_begin(&mut self, from: &ChannelInfo, to: &ChannelInfo) {
+        let Some(line) = line_of(&to.name) else { return };
+        let Some(call) = self.calls.get_mut(&from.uniqueid) else { return };
+        let leg = Leg { caller: from.uniqueid.clone(), line: line.clone() };
+        // The fall-back queue rings by itself; a snapshot may be newer than an event that was on its way.
+        let news = self.legs.insert(to.uniqueid.clone(), leg).is_none() && call.phase != LivePhase::FellBack;
+        if news {
+            call.phase = LivePhase::Ringing(line.clone());
+            self.events.push_back(CallEvent::Ringing { call: call.id, line });
+        }
+    }
+
+    fn on_bridge_enter(&mut self, channel: &ChannelInfo, bridge: &str) {
+        let members = self.bridges.entry(bridge.to_owned()).or_default();
+        members.insert(channel.uniqueid.clone());
+        let members: Vec<String> = members.iter().cloned().collect();
+        self.on_members(&members);
+    }
+
+    /// Whoever shares a bridge with a caller talks to him.
+    fn on_members(&mut self, members: &[String]) {
+        for leg in members.iter().filter_map(|member| self.legs.get(member)) {
+            let Some(call) = members.contains(&leg.caller).then(|| self.calls.get_mut(&leg.caller)).flatten() else {
+                continue;
+            };
+            let talking = LivePhase::Talking(leg.line.clone());
+            if call.phase != talking && call.phase != LivePhase::FellBack {
+                call.phase = talking;
+                self.events.push_back(CallEvent::Answered { call: call.id, line: leg.line.clone() });
+            }
+        }
+    }
+
+    fn on_bridge_leave(&mut self, uniqueid: &str, bridge: &str) {
+        if let Some(members) = self.bridges.get_mut(bridge) {
+            members.remove(uniqueid);
+            if members.is_empty() {
+                self.bridges.remove(bridge);
+            }
+        }
+    }
+
+    fn on_bridge_merge(&mut self, from: &str, to: &str) {
+        let moved = self.bridges.remove(from).unwrap_or_default();
+        let members = self.bridges.entry(to.to_owned()).or_default();
+        members.extend(moved);
+        let members: Vec<String> = members.iter().cloned().collect();
+        self.on_members(&members);
+    }
+
+    /// The first to ask is the one who ended it; `Hangup`'s cause is polluted by earlier failed dials.
+    fn on_hangup_request(&mut self, uniqueid: &str) {
+        if let Some(call) = self.calls.get_mut(uniqueid) {
+            call.ended_by.get_or_insert(EndedBy::Caller);
+        } else if let Some(leg) = self.legs.get(uniqueid)
+            && let Some(call) = self.calls.get_mut(&leg.caller)
+            && call.phase == LivePhase::Talking(leg.line.clone())
+        {
+            call.ended_by.get_or_insert(EndedBy::Agent);
+        }
+    }
+
+    fn on_hangup(&mut self, uniqueid: &str) {
+        if let Some(resync) = &mut self.resync {
+            resync.hung_up.insert(uniqueid.to_owned());
+        }
+        for members in self.bridges.values_mut() {
+            members.remove(uniqueid);
+        }
+        self.bridges.retain(|_, members| !members.is_empty());
+        if let Some(call) = self.calls.remove(uniqueid) {
+            let by = call.ended_by.unwrap_or(EndedBy::System);
+            self.events.push_back(CallEvent::Ended { call: call.id, by });
+            self.legs.retain(|_, leg| leg.caller != uniqueid);
+        } else if let Some(leg) = self.legs.remove(uniqueid)
+            && let Some(call) = self.calls.get(&leg.caller)
+            && call.phase == LivePhase::Talking(leg.line.clone())
+        {
+            self.events.push_back(CallEvent::AgentLeft { call: call.id, line: leg.line });
+        }
+    }
+
+    fn on_hold(&mut self, uniqueid: &str, event: impl FnOnce(CallId) -> CallEvent) {
+        let caller = self.legs.get(uniqueid).map_or(uniqueid, |leg| leg.caller.as_str());
+        if let Some(call) = self.calls.get(caller) {
+            self.events.push_back(event(call.id));
+        }
+    }
+
+    fn on_device(&mut self, device: &str, state: &str) {
+        let Some(line) = device.split_once('/').and_then(|(_, name)| Line::parse(name)) else { return };
+        let state = match state {
+            "NOT_INUSE" => LineState::Free,
+            "UNAVAILABLE" | "INVALID" | "UNKNOWN" => LineState::Unreachable,
+            // INUSE BUSY RINGING RINGINUSE ONHOLD, and whatever a later Asterisk adds.
+            _ => LineState::InUse,
+        };
+        match &mut self.resync {
+            Some(resync) => resync.lines.push((line, state)),
+            None => self.events.push_back(CallEvent::Line { line, state }),
+        }
+    }
+
+    fn tracked(&self, channel: &ChannelInfo, did: &str) -> Tracked {
+        let began_at_ms = began_at_ms(&channel.uniqueid);
+        let number = channel.caller.number.as_deref();
+        Tracked {
+            id: CallId::derive(&self.pbx, &channel.uniqueid, began_at_ms),
+            linkedid: channel.linkedid.as_str().into(),
+            began_at_ms,
+            did: did.into(),
+            caller: Caller::read(number, channel.caller.name.as_deref(), &self.numbers),
+            phase: LivePhase::Waiting,
+            ended_by: None,
+        }
+    }
+}
+
+fn arrived(call: &Tracked) -> CallEvent {
+    CallEvent::Arrived {
+        call: call.id,
+        linkedid: Arc::clone(&call.linkedid),
+        began_at_ms: call.began_at_ms,
+        did: Arc::clone(&call.did),
+        caller: call.caller.clone(),
+    }
+}
+
+fn live_call(call: &Tracked) -> LiveCall {
+    LiveCall {
+        call: call.id,
+        linkedid: Arc::clone(&call.linkedid),
+        began_at_ms: call.began_at_ms,
+        did: Arc::clone(&call.did),
+        caller: call.caller.clone(),
+        phase: call.phase.clone(),
+    }
+}
+
+/// A caller in our contexts carries his own Uniqueid in `CTI_CALLID`; an agent's leg carries his too.
+fn is_caller(channel: &ChannelInfo) -> bool {
+    channel.variable("CTI_CALLID").is_some_and(|id| id == channel.uniqueid)
+}
+
+/// `PJSIP/1001-0000000b` is a call of phone 1001.
+fn line_of(channel: &str) -> Option<Line> {
+    let (_, name) = channel.split_once('/')?;
+    let (line, _) = name.rsplit_once('-')?;
+    Line::parse(line)
+}
+
+/// A Uniqueid is `[systemname-]<epoch seconds>.<number>`.
+fn began_at_ms(uniqueid: &str) -> u64 {
+    let epoch = uniqueid.rsplit('-').next().and_then(|rest| rest.split('.').next());
+    epoch.and_then(|seconds| seconds.parse::<u64>().ok()).unwrap_or(0).saturating_mul(1_000)
+}
+
+/// The wait room's `Last: 1001/DIALSTATUS/HANGUPCAUSE`. The cause is the better witness: a declining phone
+/// and one that is not registered share the status CHANUNAVAIL (docs/asterisk.md, "Why a phone stopped").
+fn ring_end(last: &str) -> RingEnd {
+    let mut parts = last.split('/').skip(1);
+    let (status, cause) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+    match (status, cause) {
+        (_, "21") => RingEnd::Declined,
+        ("BUSY", _) | (_, "17") => RingEnd::Busy,
+        ("CHANUNAVAIL", "1" | "3" | "20" | "27") => RingEnd::Unreachable,
+        ("NOANSWER", _) => RingEnd::NoAnswer,
+        _ => RingEnd::Failed,
+    }
+}

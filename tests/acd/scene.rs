@@ -1,0 +1,353 @@
+//! The one door of these tests: [`scene`] plays a script against a core and compares what it says.
+//!
+//! A line is `TIME EVENT | OUTPUTS`: left what happens, right what the core says, comma-separated.
+//! Between lines the core is woken whenever it asks to be; what it says then needs a line of its
+//! own (`25s tick | …`). Offers, withdrawals and refusals always count; every other kind of output
+//! counts as soon as one line of the scene mentions its kind.
+//!
+//! ```text
+//! agent a1 tr=5 kart=2            settings, before the first TIME; unnamed agents have no skills,
+//! queue vip require "tr >= 3" ring 20s wrap 30s full 2 order most-skilled
+//! stage vip 30s "tr >= 1"         a stage of that queue; `replace` at the end replaces
+//! cool-down 5s                    missed-max 2
+//!
+//! 0s agent a1 tr=9                with a TIME: changes the setting, live. Also `drop agent a1`,
+//!                                 `drop queue vip`, and `queue …` (which forgets its stages)
+//! 0s a1 ready                     signs in first when offline; also: signs in, signs out,
+//!                                 not ready REASON, registered, unregistered, line in use, line free,
+//!                                 finishes, extends 10s
+//! 0s a1 accepts c1                also: declines, misses, busy, unreachable, fails
+//! 0s c1 joins vip                 queue `q` if none is named; also: joins vip 30s ago, hangs up,
+//!                                 falls back, leaves, ends
+//! 0s c1 found talking a1 vip      also: found ringing a1 vip, found waiting vip 30s ago
+//! 0s restart                      snapshot, new core, go on
+//!
+//! offer c1 a1 [stage 1]           found c1 a1          ended c1 a1 declined
+//! withdraw c1 a1 call_left        a1 wrap_up c1 then offline
+//! a1 flags unreachable in_use until 10s                (`a1 flags` when there are none)
+//! c1 waits q 1                    c1 reaches 1         c1 dequeued answered a1 5s
+//! refused queue_full
+//! ```
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use santral::acd::{
+    Acd, AgentConfig, AgentFlags, AgentId, AgentOrder, AgentState, CallId, Config, DequeuedWhy, Input,
+    LeftWhy, Line, NextState, OfferEnd, OfferFailure, Output, Phase, QueueConfig, QueueId, Reachability,
+    Reason, Requirement, SkillId, Stage, StageKind, Time,
+};
+
+/// Plays a script; panics with the line and both sides where they differ. Returns the core.
+pub(crate) fn scene(script: &str) -> Acd {
+    let lines: Vec<&str> = script.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let mut desk = Desk::new(&lines);
+    for line in lines {
+        desk.play(line);
+    }
+    desk.acd.unwrap()
+}
+
+/// The id of the call `c7` in a script.
+pub(crate) fn call(name: &str) -> CallId {
+    let number = name.strip_prefix('c').and_then(|number| number.parse().ok());
+    CallId(number.unwrap_or_else(|| panic!("`{name}` is no call")))
+}
+
+/// The time of a script; scenes begin an hour after the origin, so that callers may have joined before.
+pub(crate) fn moment(text: &str) -> Time {
+    START + span(text)
+}
+
+const START: Time = Time::from_millis(3_600_000);
+
+/// `5s`, `1500ms`, `2m`.
+pub(crate) fn span(text: &str) -> Duration {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let number: u64 = digits.parse().unwrap_or_else(|_| panic!("`{text}` is no time"));
+    match &text[digits.len()..] {
+        "us" => Duration::from_micros(number),
+        "ms" => Duration::from_millis(number),
+        "s" => Duration::from_secs(number),
+        "m" => Duration::from_secs(number * 60),
+        unit => panic!("`{unit}` is no unit of time"),
+    }
+}
+
+struct Desk {
+    config: Config,
+    acd: Option<Acd>,
+    /// Kinds of output that count in this scene.
+    kinds: Vec<&'static str>,
+}
+
+impl Desk {
+    fn new(lines: &[&str]) -> Self {
+        let kinds =
+            lines.iter().filter_map(|line| line.split_once('|')).flat_map(|(_, said)| said.split(','));
+        let mut kinds: Vec<_> = kinds.map(str::trim).filter(|said| !said.is_empty()).map(kind).collect();
+        kinds.extend(["offer", "withdraw", "refused"]);
+        let mut config = Config { queues: vec![QueueConfig::new("q")], ..Config::default() };
+        // Agents a scene does not describe: whoever is named like one.
+        for word in lines.iter().flat_map(|line| line.split_whitespace()) {
+            let named = word
+                .strip_prefix('a')
+                .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+            if named && word != "a99" {
+                put_agent(&mut config, word, BTreeMap::new());
+            }
+        }
+        Self { config, acd: None, kinds }
+    }
+
+    fn play(&mut self, line: &str) {
+        let (left, right) = line.split_once('|').unwrap_or((line, ""));
+        let (first, rest) = left.trim().split_once(' ').unwrap_or((left.trim(), ""));
+        if !first.starts_with(|c: char| c.is_ascii_digit()) {
+            assert!(self.acd.is_none(), "settings come before the first time: {line}");
+            assert!(set(&mut self.config, left.trim()), "no such setting: {line}");
+            return;
+        }
+        let now = moment(first);
+        self.wake_until(now);
+        let event = rest.trim();
+        if event == "restart" {
+            let acd = self.acd.take().unwrap();
+            self.acd = Some(Acd::restore(self.config.clone(), acd.snapshot()));
+        } else {
+            self.inputs(event, now).into_iter().for_each(|input| self.acd().handle(now, input));
+        }
+        let said = self.drain();
+        let expected: Vec<_> = right.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+        assert_eq!(said, expected, "\n  at: {line}");
+    }
+
+    /// Wakes the core at every moment it asks for before `now`; it must have nothing to say that counts.
+    fn wake_until(&mut self, now: Time) {
+        while let Some(at) = self.acd().next_timeout().filter(|at| *at < now) {
+            self.acd().handle(at, Input::Tick);
+            let said = self.drain();
+            assert_eq!(said, [""; 0], "\n  said at {at} s, where the scene has no line");
+        }
+    }
+
+    fn acd(&mut self) -> &mut Acd {
+        self.acd.get_or_insert_with(|| Acd::new(self.config.clone()))
+    }
+
+    fn drain(&mut self) -> Vec<String> {
+        let mut said = Vec::new();
+        while let Some(output) = self.acd().poll_output() {
+            said.push(words(&output));
+        }
+        said.retain(|said| self.kinds.contains(&kind(said)));
+        said
+    }
+
+    fn inputs(&mut self, event: &str, now: Time) -> Vec<Input> {
+        let before = self.config.clone();
+        if set(&mut self.config, event) {
+            assert_ne!(before, self.config, "changes nothing: {event}");
+            return vec![Input::Configure(self.config.clone())];
+        }
+        let parts: Vec<&str> = event.split_whitespace().collect();
+        match parts[..] {
+            ["tick"] => vec![Input::Tick],
+            [name, ..] if name.starts_with('c') => vec![call_input(&parts, now)],
+            [name, "ready"] => {
+                let agent = AgentId::new(name);
+                if self.acd().agent(&agent).is_some_and(|agent| agent.state == AgentState::Offline) {
+                    self.acd().handle(now, Input::AgentSignedIn { agent: agent.clone() });
+                    self.drain();
+                }
+                vec![Input::AgentReady { agent }]
+            }
+            // Only the ready of the scene signs in by itself; this is the bare input.
+            [name, "just", "ready"] => vec![Input::AgentReady { agent: AgentId::new(name) }],
+            [name, ..] => vec![agent_input(AgentId::new(name), &parts[1..])],
+            [] => panic!("nothing happens"),
+        }
+    }
+}
+
+fn agent_input(agent: AgentId, event: &[&str]) -> Input {
+    let failed = |agent, name, why| Input::OfferFailed { call: call(name), agent, why };
+    match *event {
+        ["signs", "in"] => Input::AgentSignedIn { agent },
+        ["signs", "out"] => Input::AgentSignedOut { agent },
+        ["not", "ready", reason] => Input::AgentNotReady { agent, reason: Reason::from(reason) },
+        ["registered"] => Input::AgentReachable { agent, reachable: Reachability::Reachable },
+        ["unregistered"] => Input::AgentReachable { agent, reachable: Reachability::Unreachable },
+        ["line", "in", "use"] => Input::AgentLine { agent, line: Line::InUse },
+        ["line", "free"] => Input::AgentLine { agent, line: Line::Free },
+        ["finishes"] => Input::WrapUpFinished { agent },
+        ["extends", by] => Input::WrapUpExtended { agent, by: span(by) },
+        ["accepts", name] => Input::OfferAccepted { call: call(name), agent },
+        ["declines", name] => failed(agent, name, OfferFailure::Declined),
+        ["misses", name] => failed(agent, name, OfferFailure::Unanswered),
+        ["busy", name] => failed(agent, name, OfferFailure::Busy),
+        ["unreachable", name] => failed(agent, name, OfferFailure::Unreachable),
+        ["fails", name] => failed(agent, name, OfferFailure::Failed),
+        _ => panic!("no such event: {agent} {event:?}"),
+    }
+}
+
+fn call_input(event: &[&str], now: Time) -> Input {
+    let call = call(event[0]);
+    let (event, joined_at) = match event[1..] {
+        [ref event @ .., age, "ago"] => (event, Time::ZERO + (now - (Time::ZERO + span(age)))),
+        ref event => (event, now),
+    };
+    let found = |agent: Option<&str>, queue: &str, phase| Input::CallFound {
+        call,
+        queue: QueueId::new(queue),
+        agent: agent.map(AgentId::new),
+        phase,
+        joined_at,
+    };
+    match *event {
+        ["joins"] => Input::CallJoined { call, queue: QueueId::new("q"), joined_at },
+        ["joins", queue] => Input::CallJoined { call, queue: QueueId::new(queue), joined_at },
+        ["hangs", "up"] => Input::CallLeft { call, why: LeftWhy::Abandoned },
+        ["falls", "back"] => Input::CallLeft { call, why: LeftWhy::FellBack },
+        ["leaves"] => Input::CallLeft { call, why: LeftWhy::Ended },
+        ["ends"] => Input::CallEnded { call },
+        ["found", "waiting", queue] => found(None, queue, Phase::Waiting),
+        ["found", "ringing", agent, queue] => found(Some(agent), queue, Phase::Ringing),
+        ["found", "ringing", queue] => found(None, queue, Phase::Ringing),
+        ["found", "talking", agent, queue] => found(Some(agent), queue, Phase::Talking),
+        ["found", "talking", queue] => found(None, queue, Phase::Talking),
+        _ => panic!("no such event: {call} {event:?}"),
+    }
+}
+
+/// Applies a setting; false where the text is none.
+fn set(config: &mut Config, text: &str) -> bool {
+    let (before, quoted, after) = match text.split('"').collect::<Vec<_>>()[..] {
+        [before, quoted, after] => (before, Some(quoted), after),
+        _ => (text, None, ""),
+    };
+    let parts: Vec<&str> = before.split_whitespace().chain(after.split_whitespace()).collect();
+    match parts[..] {
+        ["agent", name, ref skills @ ..] => {
+            let skill = |text: &&str| {
+                let (skill, level) = text.split_once('=').unwrap();
+                (SkillId::new(skill), level.parse().unwrap())
+            };
+            put_agent(config, name, skills.iter().map(skill).collect());
+        }
+        ["queue", name, ref fields @ ..] => put_queue(config, name, fields, quoted),
+        ["stage", name, after, ref kind @ ..] => {
+            let kind = if kind == ["replace"] { StageKind::Replace } else { StageKind::Cumulative };
+            let require = Requirement::parse(quoted.unwrap()).unwrap();
+            let queue = config.queues.iter_mut().find(|queue| queue.id.as_str() == name).unwrap();
+            queue.stages.push(Stage { after: span(after), require, kind });
+        }
+        ["drop", "agent", name] => config.agents.retain(|agent| agent.id.as_str() != name),
+        ["drop", "queue", name] => config.queues.retain(|queue| queue.id.as_str() != name),
+        ["cool-down", time] => config.policy.cool_down = span(time),
+        ["missed-max", number] => config.policy.missed_in_a_row_max = number.parse().unwrap(),
+        _ => return false,
+    }
+    true
+}
+
+fn put_agent(config: &mut Config, name: &str, skills: BTreeMap<SkillId, u8>) {
+    config.agents.retain(|agent| agent.id.as_str() != name);
+    config.agents.push(AgentConfig { id: AgentId::new(name), skills });
+}
+
+fn put_queue(config: &mut Config, name: &str, fields: &[&str], require: Option<&str>) {
+    let mut queue = QueueConfig::new(name);
+    let fields: Vec<&str> = fields.iter().copied().filter(|field| *field != "require").collect();
+    if let Some(require) = require {
+        queue.require = Requirement::parse(require).unwrap();
+    }
+    for field in fields.chunks(2) {
+        match *field {
+            ["ring", time] => queue.ring_timeout = span(time),
+            ["wrap", time] => queue.wrap_up = span(time),
+            ["full", most] => queue.max_waiting = most.parse().ok(),
+            ["order", "most-skilled"] => queue.agent_order = AgentOrder::MostSkilled,
+            _ => panic!("no such field of a queue: {field:?}"),
+        }
+    }
+    config.queues.retain(|queue| queue.id.as_str() != name);
+    config.queues.push(queue);
+}
+
+/// What kind of output these words are.
+fn kind(said: &str) -> &'static str {
+    let parts: Vec<&str> = said.split_whitespace().collect();
+    match parts[..] {
+        ["offer", ..] => "offer",
+        ["found", ..] => "found",
+        ["withdraw", ..] => "withdraw",
+        ["ended", ..] => "ended",
+        ["refused", ..] => "refused",
+        [_, "flags", ..] => "flags",
+        [_, "waits", ..] => "waits",
+        [_, "reaches", ..] => "reaches",
+        [_, "dequeued", ..] => "dequeued",
+        [_, "offline" | "available" | "not_ready" | "ringing" | "on_call" | "wrap_up", ..] => "agent",
+        _ => panic!("no such output: {said}"),
+    }
+}
+
+fn words(output: &Output) -> String {
+    match output {
+        Output::OfferMade(offer) => {
+            let stage = if offer.stage == 0 { String::new() } else { format!(" stage {}", offer.stage) };
+            format!("offer c{} {}{stage}", offer.call.0, offer.agent)
+        }
+        Output::OfferFound { call, agent, .. } => format!("found c{} {agent}", call.0),
+        Output::OfferEnded { call, agent, end: OfferEnd::Withdrawn(why), .. } => {
+            format!("withdraw c{} {agent} {}", call.0, why.as_str())
+        }
+        Output::OfferEnded { call, agent, end, .. } => format!("ended c{} {agent} {end}", call.0),
+        Output::AgentChanged { agent, state, next, .. } => state_words(agent, state, next.as_ref()),
+        Output::AgentFlagsChanged { agent, flags } => flag_words(agent, flags),
+        Output::CallWaiting { call, queue, position } => format!("c{} waits {queue} {position}", call.0),
+        Output::StageReached { call, stage, .. } => format!("c{} reaches {stage}", call.0),
+        Output::CallDequeued { call, why, wait, .. } => {
+            let by = match why {
+                DequeuedWhy::Answered { agent } => format!(" {agent}"),
+                _ => String::new(),
+            };
+            format!("c{} dequeued {}{by} {}s", call.0, why.as_str(), wait.as_secs())
+        }
+        Output::Refused(refusal) => format!("refused {}", refusal.as_str()),
+    }
+}
+
+fn state_words(agent: &AgentId, state: &AgentState, next: Option<&NextState>) -> String {
+    let mut words = format!("{agent} {}", state.as_str());
+    match state {
+        AgentState::NotReady(reason) => write!(words, " {reason}").unwrap(),
+        AgentState::Ringing { call, .. } | AgentState::OnCall { call } | AgentState::WrapUp { call, .. } => {
+            write!(words, " c{}", call.0).unwrap();
+        }
+        AgentState::Offline | AgentState::Available => {}
+    }
+    match next {
+        Some(NextState::NotReady(reason)) => write!(words, " then not_ready {reason}").unwrap(),
+        Some(NextState::Offline) => words.push_str(" then offline"),
+        None => {}
+    }
+    words
+}
+
+fn flag_words(agent: &AgentId, flags: &AgentFlags) -> String {
+    let mut words = format!("{agent} flags");
+    if flags.reachable == Reachability::Unreachable {
+        words.push_str(" unreachable");
+    }
+    if flags.line == Line::InUse {
+        words.push_str(" in_use");
+    }
+    if let Some(until) = flags.cooled_until {
+        write!(words, " until {}s", (until - START).as_secs()).unwrap();
+    }
+    words
+}
