@@ -1,0 +1,129 @@
+//! From catalog to text, in the shape of the contract's example: one line a key, small tables inline.
+
+use std::fmt::Write;
+
+use super::{Agent, Catalog, Label, Queue, Stage, StageKind};
+
+impl Catalog {
+    /// The catalog as a file. Reading it gives the same catalog.
+    pub fn to_toml(&self) -> String {
+        let mut out = Text(String::new());
+        out.line("[policy]");
+        out.key("cool_down_s", self.policy.cool_down_s);
+        out.key("missed_in_a_row_max", self.policy.missed_in_a_row_max);
+        out.line("\n[numbers]");
+        out.key("region", quoted(&self.numbers.region));
+        out.key("internal", list(&self.numbers.internal));
+        self.skills.iter().for_each(|skill| out.labelled("skills", &skill.id, &skill.label));
+        self.agents.iter().for_each(|one| agent(&mut out, one));
+        self.queues.iter().for_each(|one| queue(&mut out, one));
+        self.reasons.iter().for_each(|reason| out.labelled("reasons", &reason.id, &reason.label));
+        self.dispositions.iter().for_each(|one| out.labelled("dispositions", &one.id, &one.label));
+        out.0
+    }
+}
+
+fn agent(out: &mut Text, agent: &Agent) {
+    out.line("\n[[agents]]");
+    out.key("id", quoted(&agent.id));
+    out.key("name", quoted(&agent.name));
+    if let Some(extension) = &agent.extension {
+        out.key("extension", quoted(extension.as_str()));
+    }
+    if let Some(team) = &agent.team {
+        out.key("team", quoted(team));
+    }
+    let skills: Vec<String> =
+        agent.skills.iter().map(|(skill, level)| format!("{} = {level}", key(skill))).collect();
+    out.key("skills", braced(&skills));
+}
+
+fn queue(out: &mut Text, queue: &Queue) {
+    out.line("\n[[queues]]");
+    out.key("id", quoted(&queue.id));
+    out.key("label", label(&queue.label));
+    out.key("numbers", list(&queue.numbers));
+    out.key("require", quoted(&queue.require));
+    out.key("call_order", quoted(&queue.call_order));
+    out.key("agent_order", quoted(&queue.agent_order));
+    if let Some(level) = queue.service_level {
+        let figures = [
+            format!("within_s = {}", level.within_s),
+            format!("target_percent = {}", level.target_percent),
+            format!("short_abandon_s = {}", level.short_abandon_s),
+        ];
+        out.key("service_level", braced(&figures));
+    }
+    out.key("ring_timeout_s", queue.ring_timeout_s);
+    out.key("wrap_up_s", queue.wrap_up_s);
+    if let Some(max_waiting) = queue.max_waiting {
+        out.key("max_waiting", max_waiting);
+    }
+    queue.stages.iter().for_each(|one| stage(out, one));
+}
+
+fn stage(out: &mut Text, stage: &Stage) {
+    out.line("[[queues.stages]]");
+    out.key("after_s", stage.after_s);
+    out.key("require", quoted(&stage.require));
+    if stage.kind != StageKind::default() {
+        out.key("kind", quoted(stage.kind.as_str()));
+    }
+}
+
+/// The file as it grows.
+struct Text(String);
+
+impl Text {
+    fn line(&mut self, line: &str) {
+        self.0.push_str(line);
+        self.0.push('\n');
+    }
+
+    fn key(&mut self, key: &str, value: impl std::fmt::Display) {
+        // Writing into a String cannot fail.
+        let _ = writeln!(self.0, "{key} = {value}");
+    }
+
+    fn labelled(&mut self, table: &str, id: &str, text: &Label) {
+        self.line(&format!("\n[[{table}]]"));
+        self.key("id", quoted(id));
+        self.key("label", label(text));
+    }
+}
+
+fn label(label: &Label) -> String {
+    braced(&[format!("tr = {}", quoted(&label.tr)), format!("en = {}", quoted(&label.en))])
+}
+
+fn list(items: &[String]) -> String {
+    format!("[{}]", items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", "))
+}
+
+fn braced(items: &[String]) -> String {
+    if items.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", items.join(", ")) }
+}
+
+/// A key as it may stand bare, or quoted.
+fn key(text: &str) -> String {
+    let bare = !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    if bare { text.to_owned() } else { quoted(text) }
+}
+
+/// A TOML basic string.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}

@@ -1,0 +1,93 @@
+//! The file's own shape: what serde reads. Keys nobody knows are refused, so that a slip of the pen is no
+//! silent default.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct File {
+    pub(super) policy: PolicyTable,
+    pub(super) numbers: NumbersTable,
+    pub(super) skills: Vec<LabelTable>,
+    pub(super) agents: Vec<AgentTable>,
+    pub(super) queues: Vec<QueueTable>,
+    pub(super) reasons: Vec<LabelTable>,
+    pub(super) dispositions: Vec<LabelTable>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct PolicyTable {
+    pub(super) cool_down_s: Option<u32>,
+    pub(super) missed_in_a_row_max: Option<u32>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct NumbersTable {
+    pub(super) region: Option<String>,
+    pub(super) internal: Vec<String>,
+}
+
+/// `[[skills]]`, `[[reasons]]`, `[[dispositions]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LabelTable {
+    pub(super) id: String,
+    pub(super) label: Option<LabelValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LabelValue {
+    pub(super) tr: String,
+    pub(super) en: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AgentTable {
+    pub(super) id: String,
+    pub(super) name: Option<String>,
+    pub(super) extension: Option<String>,
+    pub(super) team: Option<String>,
+    #[serde(default)]
+    pub(super) skills: BTreeMap<String, i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct QueueTable {
+    pub(super) id: String,
+    pub(super) label: Option<LabelValue>,
+    #[serde(default)]
+    pub(super) numbers: Vec<String>,
+    #[serde(default)]
+    pub(super) require: String,
+    pub(super) call_order: Option<String>,
+    pub(super) agent_order: Option<String>,
+    pub(super) service_level: Option<ServiceLevelTable>,
+    pub(super) ring_timeout_s: Option<u32>,
+    pub(super) wrap_up_s: Option<u32>,
+    pub(super) max_waiting: Option<u32>,
+    #[serde(default)]
+    pub(super) stages: Vec<StageTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ServiceLevelTable {
+    pub(super) within_s: u32,
+    pub(super) target_percent: u32,
+    pub(super) short_abandon_s: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StageTable {
+    pub(super) after_s: u32,
+    pub(super) require: String,
+    pub(super) kind: Option<String>,
+}

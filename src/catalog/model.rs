@@ -1,0 +1,243 @@
+//! The catalog as it was accepted.
+
+use std::collections::BTreeMap;
+
+use crate::call::Line;
+
+/// A validated catalog. What it says is consistent: ids are unique, skills exist, requirements can be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Catalog {
+    pub(super) policy: Policy,
+    pub(super) numbers: Numbers,
+    pub(super) skills: Vec<Skill>,
+    pub(super) agents: Vec<Agent>,
+    pub(super) queues: Vec<Queue>,
+    pub(super) reasons: Vec<Reason>,
+    pub(super) dispositions: Vec<Disposition>,
+}
+
+/// A text shown to people, in both languages of the product.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Label {
+    /// Turkish.
+    pub tr: String,
+    /// English.
+    pub en: String,
+}
+
+/// What holds for every agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// How long an agent who missed an offer is passed over, in seconds.
+    pub cool_down_s: u32,
+    /// After so many missed offers in a row she becomes not ready; 0 means never.
+    pub missed_in_a_row_max: u32,
+}
+
+/// How callers' numbers are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// The country a number without one belongs to, ISO 3166-1 alpha-2.
+    pub region: String,
+    /// Patterns of the company's own numbers: digits, and `X` for any digit, e.g. `1XXX`.
+    pub internal: Vec<String>,
+}
+
+/// Something an agent can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skill {
+    /// Its id.
+    pub id: String,
+    /// What people see.
+    pub label: Label,
+}
+
+/// A person who takes calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agent {
+    /// Her id.
+    pub id: String,
+    /// Her full name.
+    pub name: String,
+    /// The phone she signs in at by default.
+    pub extension: Option<Line>,
+    /// Her team: what a supervisor sees is cut by it.
+    pub team: Option<String>,
+    /// What she can do, and how well, 0 to 100.
+    pub skills: BTreeMap<String, u8>,
+}
+
+/// A place callers wait in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Queue {
+    /// Its id.
+    pub id: String,
+    /// What people see.
+    pub label: Label,
+    /// The numbers dialled that lead here.
+    pub numbers: Vec<String>,
+    /// What an agent must be able to do, from the first second on.
+    pub require: String,
+    /// Which of the waiting calls comes first.
+    pub call_order: String,
+    /// Which of the agents who may take a call gets it.
+    pub agent_order: String,
+    /// What is counted as good service; none where nobody counts.
+    pub service_level: Option<ServiceLevel>,
+    /// How long one phone rings, in seconds.
+    pub ring_timeout_s: u32,
+    /// How long an agent has after a call, in seconds.
+    pub wrap_up_s: u32,
+    /// Most callers it holds; none means no limit.
+    pub max_waiting: Option<u32>,
+    /// How the requirement changes with the caller's age, earliest first.
+    pub stages: Vec<Stage>,
+}
+
+/// What is counted as good service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServiceLevel {
+    /// A call answered within so many seconds counts.
+    pub within_s: u32,
+    /// The share that should, in percent.
+    pub target_percent: u32,
+    /// A caller who leaves sooner than this, in seconds, does not count against it.
+    pub short_abandon_s: u32,
+}
+
+/// From a certain age of the call on, who may take it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// The age, in seconds after the caller joined.
+    pub after_s: u32,
+    /// What an agent must be able to do then.
+    pub require: String,
+    /// Whether the earlier stages still hold.
+    pub kind: StageKind,
+}
+
+/// What a stage does to the stages before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StageKind {
+    /// Adds agents to them.
+    #[default]
+    Cumulative,
+    /// Ends them.
+    Replace,
+}
+
+impl StageKind {
+    /// The word in the file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cumulative => "cumulative",
+            Self::Replace => "replace",
+        }
+    }
+}
+
+/// Why an agent may take no calls for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// Its id.
+    pub id: String,
+    /// What people see.
+    pub label: Label,
+}
+
+/// What an agent may say a call was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disposition {
+    /// Its id.
+    pub id: String,
+    /// What people see.
+    pub label: Label,
+}
+
+impl Catalog {
+    /// What holds for every agent.
+    pub fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    /// How callers' numbers are read.
+    pub fn numbers(&self) -> &Numbers {
+        &self.numbers
+    }
+
+    /// The skills, in the order of the file.
+    pub fn skills(&self) -> &[Skill] {
+        &self.skills
+    }
+
+    /// The agents, in the order of the file.
+    pub fn agents(&self) -> &[Agent] {
+        &self.agents
+    }
+
+    /// The queues, in the order of the file.
+    pub fn queues(&self) -> &[Queue] {
+        &self.queues
+    }
+
+    /// The not-ready reasons, in the order they are shown.
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+
+    /// The dispositions, in the order they are shown.
+    pub fn dispositions(&self) -> &[Disposition] {
+        &self.dispositions
+    }
+
+    /// One skill.
+    pub fn skill(&self, id: &str) -> Option<&Skill> {
+        self.skills.iter().find(|skill| skill.id == id)
+    }
+
+    /// One agent.
+    pub fn agent(&self, id: &str) -> Option<&Agent> {
+        self.agents.iter().find(|agent| agent.id == id)
+    }
+
+    /// One queue.
+    pub fn queue(&self, id: &str) -> Option<&Queue> {
+        self.queues.iter().find(|queue| queue.id == id)
+    }
+
+    /// One not-ready reason.
+    pub fn reason(&self, id: &str) -> Option<&Reason> {
+        self.reasons.iter().find(|reason| reason.id == id)
+    }
+
+    /// One disposition.
+    pub fn disposition(&self, id: &str) -> Option<&Disposition> {
+        self.dispositions.iter().find(|disposition| disposition.id == id)
+    }
+
+    /// The queue a dialled number leads to. A `+` before either is not looked at.
+    pub fn queue_for(&self, did: &str) -> Option<&Queue> {
+        let dialled = without_plus(did);
+        self.queues.iter().find(|queue| queue.numbers.iter().any(|number| without_plus(number) == dialled))
+    }
+}
+
+impl Default for Catalog {
+    /// Nobody and nothing yet, with the reasons and dispositions of the house.
+    fn default() -> Self {
+        Self {
+            policy: Policy::default(),
+            numbers: Numbers::default(),
+            skills: Vec::new(),
+            agents: Vec::new(),
+            queues: Vec::new(),
+            reasons: super::defaults::reasons(),
+            dispositions: super::defaults::dispositions(),
+        }
+    }
+}
+
+/// A number as it is compared.
+pub(super) fn without_plus(number: &str) -> &str {
+    number.strip_prefix('+').unwrap_or(number)
+}

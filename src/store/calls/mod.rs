@@ -1,0 +1,89 @@
+//! Calls: what happened (facts, written by the daemon as the call goes on) and what people said of it.
+//!
+//! The two never touch each other: a fact written late, or twice, leaves a note and a customer alone, and a
+//! note may be kept before the first fact is.
+
+mod list;
+mod people;
+mod record;
+
+pub use list::{CallFilter, CallPage};
+pub use people::WrapUpSave;
+pub use record::CallRecord;
+
+use super::StoreError;
+use super::db::{Db, read, write};
+use crate::call::CallId;
+use record::Row;
+
+/// The door to calls, [`Store::calls`](super::Store::calls).
+#[derive(Clone, Copy, Debug)]
+pub struct Calls<'a> {
+    db: &'a Db,
+}
+
+impl<'a> Calls<'a> {
+    pub(super) fn new(db: &'a Db) -> Self {
+        Self { db }
+    }
+
+    /// Keeps the facts of a call, new or known. Writing the same record again changes nothing, and a fact once
+    /// known is not unknown again by a record that lacks it. What people said is not looked at.
+    pub async fn upsert(&self, record: &CallRecord) -> Result<(), StoreError> {
+        let row = Row::from_facts(record);
+        write!(self.db, |t| {
+            sqlx::query(
+                "INSERT INTO calls (call_id, pbx, linkedid, began_at, did, number_raw, e164, number_kind, \
+                        caller_name, queue_id, agent_id, line, joined_at, answered_at, talk_ended_at, ended_at, \
+                        outcome, ended_by) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
+                 ON CONFLICT (call_id) DO UPDATE SET \
+                        pbx = excluded.pbx, linkedid = excluded.linkedid, began_at = excluded.began_at, \
+                        did = coalesce(excluded.did, calls.did), \
+                        number_raw = coalesce(excluded.number_raw, calls.number_raw), \
+                        e164 = coalesce(excluded.e164, calls.e164), \
+                        number_kind = coalesce(excluded.number_kind, calls.number_kind), \
+                        caller_name = coalesce(excluded.caller_name, calls.caller_name), \
+                        queue_id = coalesce(excluded.queue_id, calls.queue_id), \
+                        agent_id = coalesce(excluded.agent_id, calls.agent_id), \
+                        line = coalesce(excluded.line, calls.line), \
+                        joined_at = coalesce(excluded.joined_at, calls.joined_at), \
+                        answered_at = coalesce(excluded.answered_at, calls.answered_at), \
+                        talk_ended_at = coalesce(excluded.talk_ended_at, calls.talk_ended_at), \
+                        ended_at = coalesce(excluded.ended_at, calls.ended_at), \
+                        outcome = coalesce(excluded.outcome, calls.outcome), \
+                        ended_by = coalesce(excluded.ended_by, calls.ended_by)",
+            )
+            .bind(&row.call_id)
+            .bind(&row.pbx)
+            .bind(&row.linkedid)
+            .bind(row.began_at)
+            .bind(&row.did)
+            .bind(&row.number_raw)
+            .bind(&row.e164)
+            .bind(&row.number_kind)
+            .bind(&row.caller_name)
+            .bind(&row.queue_id)
+            .bind(&row.agent_id)
+            .bind(&row.line)
+            .bind(row.joined_at)
+            .bind(row.answered_at)
+            .bind(row.talk_ended_at)
+            .bind(row.ended_at)
+            .bind(&row.outcome)
+            .bind(&row.ended_by)
+            .execute(&mut *t)
+            .await?;
+        });
+        Ok(())
+    }
+
+    /// One call by id.
+    pub async fn get(&self, call: CallId) -> Result<Option<CallRecord>, StoreError> {
+        let id = call.to_string();
+        let row: Option<Row> = read!(self.db, |x| {
+            sqlx::query_as("SELECT * FROM calls WHERE call_id = $1").bind(&id).fetch_optional(x).await
+        })?;
+        row.map(Row::into_record).transpose()
+    }
+}

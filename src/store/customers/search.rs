@@ -1,0 +1,130 @@
+//! Finding a customer by what somebody types: part of a name, or digits of a number.
+
+use super::load::load;
+use super::{Customer, Customers};
+use crate::store::db::{Db, read};
+use crate::store::{StoreError, fold, words};
+
+/// Most names looked at for one search; a query that matches more is too short to be one.
+const SCANNED_MAX: i64 = 1_000;
+
+/// Fewest digits that are searched for.
+const DIGITS_MIN: usize = 3;
+
+/// The country whose numbers people type without it; from elsewhere a number is found by its last digits.
+const HOME: &str = "90";
+
+impl Customers<'_> {
+    /// Finds customers by the beginnings of words of their names, in any order, or by digits of a number.
+    /// Names that begin with the query come first, then by the alphabet.
+    pub async fn search(&self, query: &str, limit: u32) -> Result<Vec<Customer>, StoreError> {
+        let limit = limit.min(Customer::FOUND_MAX) as usize;
+        let ids = match digits(query) {
+            Some(digits) => by_digits(self.db, &digits).await?,
+            None => by_name(self.db, &fold(query)).await?,
+        };
+        load(self.db, ids.into_iter().take(limit).collect()).await
+    }
+}
+
+/// The digits of a query that is a number and nothing else, without the zeros one dials before it.
+fn digits(query: &str) -> Option<String> {
+    let number = query.chars().all(|c| c.is_ascii_digit() || " +-()./".contains(c));
+    let digits: String = query.chars().filter(char::is_ascii_digit).collect();
+    let meant = digits.trim_start_matches('0');
+    // "0012" may be the last digits: zeros are dropped only where enough is left to be a number.
+    let kept = if meant.len() >= 7 { meant } else { digits.as_str() };
+    (number && kept.len() >= DIGITS_MIN).then(|| kept.to_owned())
+}
+
+async fn by_digits(db: &Db, digits: &str) -> Result<Vec<String>, StoreError> {
+    let reversed: String = digits.chars().rev().collect();
+    let national = digits.trim_start_matches('0');
+    let (home, abroad) = (format!("+{HOME}{national}"), format!("+{national}"));
+    let rows: Vec<(String,)> = read!(db, |x| {
+        sqlx::query_as(
+            "SELECT customer_id FROM customer_numbers WHERE reversed >= $1 AND reversed < $2 \
+             UNION SELECT customer_id FROM customer_numbers WHERE e164 >= $3 AND e164 < $4 \
+             UNION SELECT customer_id FROM customer_numbers WHERE e164 >= $5 AND e164 < $6 \
+             LIMIT $7",
+        )
+        .bind(&reversed)
+        .bind(after(&reversed))
+        .bind(&home)
+        .bind(after(&home))
+        .bind(&abroad)
+        .bind(after(&abroad))
+        .bind(SCANNED_MAX)
+        .fetch_all(x)
+        .await
+    })?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+async fn by_name(db: &Db, query: &str) -> Result<Vec<String>, StoreError> {
+    let mut wanted = words(query);
+    wanted.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let Some((longest, others)) = wanted.split_first() else { return Ok(Vec::new()) };
+    // The longest word picks the range; the next narrows it in the database, the rest here.
+    let second = others.first().map_or_else(|| "%".to_owned(), |word| format!("%{word}%"));
+    let rows: Vec<(String, String)> = read!(db, |x| {
+        sqlx::query_as(
+            "SELECT c.customer_id, c.folded FROM customer_tokens t \
+             JOIN customers c ON c.customer_id = t.customer_id \
+             WHERE t.token >= $1 AND t.token < $2 AND c.folded LIKE $3 LIMIT $4",
+        )
+        .bind(*longest)
+        .bind(after(longest))
+        .bind(&second)
+        .bind(SCANNED_MAX)
+        .fetch_all(x)
+        .await
+    })?;
+    Ok(ranked(rows, query, &wanted))
+}
+
+/// Whose name has a word for every word asked for, best first, each once.
+fn ranked(rows: Vec<(String, String)>, query: &str, wanted: &[&str]) -> Vec<String> {
+    let has = |folded: &str, word: &&str| folded.split(' ').any(|w| w.starts_with(*word));
+    let mut found: Vec<(bool, String, String)> = rows
+        .into_iter()
+        .filter(|(_, folded)| wanted.iter().all(|word| has(folded, word)))
+        .map(|(id, folded)| (!folded.starts_with(query), folded, id))
+        .collect();
+    found.sort();
+    found.dedup();
+    found.into_iter().map(|(_, _, id)| id).collect()
+}
+
+/// The end of the range of texts that begin with `prefix`, in byte order.
+fn after(prefix: &str) -> String {
+    format!("{prefix}\u{10ffff}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_numbers_are_searched_as_numbers() {
+        assert_eq!(digits("0532 000 00 12"), Some("5320000012".to_owned()));
+        assert_eq!(digits("+90 (532) 000-00-12"), Some("905320000012".to_owned()));
+        assert_eq!(digits("0012"), Some("0012".to_owned()));
+        assert_eq!(digits("12"), None);
+        assert_eq!(digits("Kaya 12345"), None);
+    }
+
+    #[test]
+    fn every_word_must_begin_one_of_the_name() {
+        let rows = || {
+            vec![
+                ("1".to_owned(), "ali can demir".to_owned()),
+                ("2".to_owned(), "can demirel".to_owned()),
+                ("2".to_owned(), "can demirel".to_owned()),
+                ("3".to_owned(), "canan akdemir".to_owned()),
+            ]
+        };
+        assert_eq!(ranked(rows(), "can dem", &["can", "dem"]), ["2", "1"]);
+        assert_eq!(ranked(rows(), "can", &["can"]), ["2", "3", "1"]);
+    }
+}

@@ -1,0 +1,103 @@
+//! What is kept: customers, calls, users, catalog versions and the journal, in SQLite or PostgreSQL.
+//!
+//! One file a noun, one door a noun: [`Store::customers`], [`Store::calls`] and so on. The two databases
+//! behave alike; `tests/store` runs the same cases on both. Row types are the store's own and know nothing
+//! of the wire. *Not found* is `Ok(None)`. Moments come in as arguments, UTC milliseconds; only the
+//! journal's writer, which waits and tries again by itself, reads a clock.
+
+mod backup;
+mod calls;
+mod catalog_versions;
+mod config;
+mod contact;
+mod customers;
+mod db;
+mod error;
+mod fold;
+mod id;
+mod journal;
+mod lock;
+mod note;
+mod offers;
+mod open;
+mod sessions;
+mod text;
+mod users;
+mod writer;
+
+pub use backup::BACKUP_PART_SUFFIX;
+pub use calls::{CallFilter, CallPage, CallRecord, Calls, WrapUpSave};
+pub use catalog_versions::{CatalogVersion, CatalogVersions, VersionHead};
+pub use config::Config;
+pub use contact::{Contact, NewContact};
+pub use customers::{Customer, CustomerEdit, CustomerKind, Customers, Imported};
+pub use error::StoreError;
+pub use fold::{fold, words};
+pub use id::CustomerId;
+pub use journal::{JournalPages, JournalRows, Record, RecordKind};
+pub use note::Note;
+pub use offers::{OfferRecord, Offers};
+pub use sessions::{Session, Sessions};
+pub use users::{NewUser, Role, User, Users};
+pub use writer::{BATCH_MAX, Journal, JournalError, JournalHealth, JournalWriter, SPOOL_MAX};
+
+use std::sync::Arc;
+
+use db::Db;
+use lock::Hold;
+
+/// The open database. Cloning shares it.
+#[derive(Clone, Debug)]
+pub struct Store {
+    db: Db,
+    /// Kept for its `Drop`: the database is free for another daemon when the last clone is gone.
+    _hold: Option<Arc<Hold>>,
+}
+
+impl Store {
+    /// Customers, their numbers and notes.
+    pub fn customers(&self) -> Customers<'_> {
+        Customers::new(&self.db)
+    }
+
+    /// Calls: what happened and what people said of it.
+    pub fn calls(&self) -> Calls<'_> {
+        Calls::new(&self.db)
+    }
+
+    /// Offers of calls to agents.
+    pub fn offers(&self) -> Offers<'_> {
+        Offers::new(&self.db)
+    }
+
+    /// Who may sign in.
+    pub fn users(&self) -> Users<'_> {
+        Users::new(&self.db)
+    }
+
+    /// Who is signed in.
+    pub fn sessions(&self) -> Sessions<'_> {
+        Sessions::new(&self.db)
+    }
+
+    /// Every catalog there ever was.
+    pub fn catalog_versions(&self) -> CatalogVersions<'_> {
+        CatalogVersions::new(&self.db)
+    }
+
+    /// The journal's rows. Whoever writes while calls go on uses [`JournalWriter`] instead.
+    pub fn journal(&self) -> JournalRows<'_> {
+        JournalRows::new(&self.db)
+    }
+
+    /// Asks the database whether it is there.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        db::read!(&self.db, |x| sqlx::query("SELECT 1").execute(x).await)?;
+        Ok(())
+    }
+
+    /// Closes every connection; what is under way is finished first.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+}

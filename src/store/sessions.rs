@@ -1,0 +1,189 @@
+//! Sessions: signed-in browsers, known by a token whose hash alone is kept.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+use sqlx::FromRow;
+
+use super::db::{Db, read, write};
+use super::{StoreError, text};
+use crate::call::Line;
+
+/// Random bytes in a token. With 256 bits the hash needs neither salt nor slowness.
+const TOKEN_BYTES: usize = 32;
+
+/// One signed-in browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Login of the user.
+    pub login: String,
+    /// The phone she sits at.
+    pub extension: Option<Line>,
+    /// When she signed in, UTC milliseconds.
+    pub created_at_ms: i64,
+    /// When the browser last asked for something, UTC milliseconds.
+    pub last_seen_at_ms: i64,
+    /// When the session ends whatever happens, UTC milliseconds.
+    pub expires_at_ms: i64,
+}
+
+/// The door to sessions, [`Store::sessions`](super::Store::sessions).
+#[derive(Clone, Copy, Debug)]
+pub struct Sessions<'a> {
+    db: &'a Db,
+}
+
+impl<'a> Sessions<'a> {
+    pub(super) fn new(db: &'a Db) -> Self {
+        Self { db }
+    }
+
+    /// Begins a session and gives out its token, for the cookie; it is nowhere else.
+    pub async fn begin(
+        &self,
+        login: &str,
+        extension: Option<&Line>,
+        now_ms: i64,
+        expires_at_ms: i64,
+    ) -> Result<String, StoreError> {
+        let token = token()?;
+        write!(self.db, |t| {
+            sqlx::query(
+                "INSERT INTO sessions (token_hash, login, extension, created_at, last_seen_at, expires_at) \
+                 VALUES ($1, $2, $3, $4, $4, $5)",
+            )
+            .bind(hash(&token))
+            .bind(login)
+            .bind(extension.map(Line::as_str))
+            .bind(now_ms)
+            .bind(expires_at_ms)
+            .execute(&mut *t)
+            .await?;
+        });
+        Ok(token)
+    }
+
+    /// The session of a token; none when it is unknown or over.
+    pub async fn find(&self, token: &str, now_ms: i64) -> Result<Option<Session>, StoreError> {
+        let hash = hash(token);
+        let row: Option<Row> = read!(self.db, |x| {
+            sqlx::query_as("SELECT * FROM sessions WHERE token_hash = $1 AND expires_at > $2")
+                .bind(&hash)
+                .bind(now_ms)
+                .fetch_optional(x)
+                .await
+        })?;
+        Ok(row.map(Row::into_session))
+    }
+
+    /// Notes that the browser is still there.
+    pub async fn touch(&self, token: &str, now_ms: i64) -> Result<(), StoreError> {
+        let hash = hash(token);
+        write!(self.db, |t| {
+            sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1 AND last_seen_at < $2")
+                .bind(&hash)
+                .bind(now_ms)
+                .execute(&mut *t)
+                .await?;
+        });
+        Ok(())
+    }
+
+    /// She sits down at another phone. False when the session is gone.
+    pub async fn set_extension(&self, token: &str, extension: Option<&Line>) -> Result<bool, StoreError> {
+        let hash = hash(token);
+        let set = write!(self.db, |t| {
+            sqlx::query("UPDATE sessions SET extension = $2 WHERE token_hash = $1")
+                .bind(&hash)
+                .bind(extension.map(Line::as_str))
+                .execute(&mut *t)
+                .await?
+                .rows_affected()
+        });
+        Ok(set > 0)
+    }
+
+    /// Ends one session.
+    pub async fn end(&self, token: &str) -> Result<(), StoreError> {
+        let hash = hash(token);
+        write!(self.db, |t| {
+            sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(&hash).execute(&mut *t).await?;
+        });
+        Ok(())
+    }
+
+    /// Ends every session of a user but the one of `kept`, for a changed password. Says how many.
+    pub async fn end_all(&self, login: &str, kept: Option<&str>) -> Result<u64, StoreError> {
+        let kept = kept.map(hash).unwrap_or_default();
+        let login = text::clean(login);
+        Ok(write!(self.db, |t| {
+            sqlx::query("DELETE FROM sessions WHERE login = $1 AND token_hash <> $2")
+                .bind(&login)
+                .bind(&kept)
+                .execute(&mut *t)
+                .await?
+                .rows_affected()
+        }))
+    }
+
+    /// Sweeps out what is over. Says how many.
+    pub async fn sweep(&self, now_ms: i64) -> Result<u64, StoreError> {
+        Ok(write!(self.db, |t| {
+            sqlx::query("DELETE FROM sessions WHERE expires_at <= $1")
+                .bind(now_ms)
+                .execute(&mut *t)
+                .await?
+                .rows_affected()
+        }))
+    }
+}
+
+fn token() -> Result<String, StoreError> {
+    let mut random = [0; TOKEN_BYTES];
+    getrandom::fill(&mut random)
+        .map_err(|e| StoreError::refused("session", format!("the system has no random numbers: {e}")))?;
+    Ok(BASE64_URL_SAFE_NO_PAD.encode(random))
+}
+
+/// What is kept of a token. The look-up by it tells an attacker nothing: he cannot choose a hash's beginning.
+fn hash(token: &str) -> String {
+    Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[derive(FromRow)]
+struct Row {
+    login: String,
+    extension: Option<String>,
+    created_at: i64,
+    last_seen_at: i64,
+    expires_at: i64,
+}
+
+impl Row {
+    fn into_session(self) -> Session {
+        Session {
+            login: self.login,
+            extension: self.extension.as_deref().and_then(Line::parse),
+            created_at_ms: self.created_at,
+            last_seen_at_ms: self.last_seen_at,
+            expires_at_ms: self.expires_at,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_sha_256_in_hex() {
+        // FIPS 180-2, appendix B.1.
+        assert_eq!(hash("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    #[test]
+    fn tokens_differ() {
+        assert_ne!(token().unwrap(), token().unwrap());
+        assert_eq!(token().unwrap().len(), 43);
+    }
+}
