@@ -128,6 +128,9 @@ finish_root() {
     for name in bin sbin lib lib64; do
         [ ! -d "$root/usr/$name" ] || [ -e "$root/$name" ] || ln -s "usr/$name" "$root/$name"
     done
+    for name in "$root"/usr/share/asterisk/sounds/en_*; do
+        [ -e "$root/usr/share/asterisk/sounds/en" ] || ln -s "$(basename "$name")" "$root/usr/share/asterisk/sounds/en"
+    done
     rm -rf "$root"/usr/share/{doc,man,info,locale} "$root"/var/cache/apt "$root"/var/lib/apt/lists
     mkdir -p "$root/srv"
 }
