@@ -69,6 +69,7 @@ read_options() {
 }
 
 down() {
+    [ -e "$1/instance" ] || { say "nothing runs in $1"; return; }
     load "$1"
     if is_running; then
         kill -TERM "$(pid)" 2>/dev/null || true
