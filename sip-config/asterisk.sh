@@ -65,7 +65,7 @@ read_options() {
         esac
         shift 2
     done
-    [ -n "$AMI_PORT" ] && [ -n "$SIP_PORT" ] && [ -n "$RTP_START" ] || usage
+    if [ -z "$AMI_PORT" ] || [ -z "$SIP_PORT" ] || [ -z "$RTP_START" ]; then usage; fi
 }
 
 down() {
@@ -114,7 +114,8 @@ build_root() {
     [ "$(id -u)" = 0 ] || mode=chrootless
     say "building $root from $(mirror) (once, about half a minute)"
     # A frozen mirror carries a Release file past its date; its signature is still checked.
-    mmdebstrap --quiet --mode="$mode" --variant=extract --include="$PACKAGES" \
+    http_proxy=${http_proxy:-$(apt-config dump --format '%v%n' Acquire::http::Proxy)} \
+        mmdebstrap --quiet --mode="$mode" --variant=extract --include="$PACKAGES" \
         --aptopt='Acquire::Check-Valid-Until "false"' \
         sid "$part" "deb [signed-by=$KEYRING] $(mirror) sid main" >&2 \
         || { rm -rf "$part"; fail "mmdebstrap could not unpack asterisk from $(mirror), see above"; }
@@ -150,6 +151,7 @@ need_mmdebstrap() {
 
 # The machine's own: the first site apt takes Debian packages from, security archive aside.
 mirror() {
+    # shellcheck disable=SC2016 # apt fills these in
     apt-get indextargets --format '$(ORIGIN) $(RELEASE) $(SITE)' 'Created-By: Packages' \
         | awk '$1 == "Debian" && $2 !~ /security/ { print $3; exit }'
 }
@@ -159,8 +161,9 @@ print_version() {
     version=$(in_root /usr/sbin/asterisk -V 2>&1) || fail "$(cannot_start "$version")"
     major=${version#Asterisk }
     major=${major%%[.+~-]*}
-    [[ $major =~ ^[0-9]+$ ]] && [ "$major" -ge "$OLDEST_MAJOR" ] \
-        || fail "found '$version' in $ROOT, but Santral needs Asterisk $OLDEST_MAJOR or newer"
+    if ! [[ $major =~ ^[0-9]+$ ]] || [ "$major" -lt "$OLDEST_MAJOR" ]; then
+        fail "found '$version' in $ROOT, but Santral needs Asterisk $OLDEST_MAJOR or newer"
+    fi
     say "$version"
 }
 
@@ -281,6 +284,7 @@ wait_booted() {
 }
 
 fully_booted() {
+    # shellcheck disable=SC2016 # for the inner shell
     timeout 2 bash -c '
         exec 3<> "/dev/tcp/127.0.0.1/$1"
         printf "Action: Login\r\nUsername: santral\r\nSecret: %s\r\n\r\n" "$(cat "$2")" >&3

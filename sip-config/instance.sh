@@ -3,7 +3,8 @@
 # Called by asterisk.sh for a test instance and by the container at its start.
 #
 #   instance.sh secrets DIR      make DIR/ami-secret and DIR/phones, unless they are there
-#   instance.sh local ETC        write ETC/local/*.conf from the environment (see below)
+#   instance.sh local ETC        write ETC/local/*.conf from the environment; needs AMI_SECRET_FILE and PHONES_FILE,
+#                                README.md lists the rest
 #   instance.sh music FILE       write ten seconds of a 600 Hz tone as mu-law
 set -euo pipefail
 
@@ -15,7 +16,7 @@ main() {
         secrets) write_secrets "${2:?where to?}" ;;
         local)   write_local "${2:?which configuration directory?}" ;;
         music)   write_music "${2:?which file?}" ;;
-        *)       sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+        *)       sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
     esac
 }
 
@@ -59,9 +60,13 @@ local_pjsip() {
     cat <<CONF
 [udp-here](!)
 bind = ${SIP_BIND:-127.0.0.1}:${SIP_PORT:-5060}
-
-[media-here](!)
 CONF
+    if [ -n "${EXTERNAL_ADDRESS:-}" ]; then
+        echo "external_signaling_address = $EXTERNAL_ADDRESS"
+        echo "external_media_address = $EXTERNAL_ADDRESS"
+        echo "local_net = ${LOCAL_NET:?the network that needs no EXTERNAL_ADDRESS}"
+    fi
+    printf '\n[media-here](!)\n'
     if [ -n "${MEDIA_ADDRESS-127.0.0.1}" ]; then
         echo "media_address = ${MEDIA_ADDRESS-127.0.0.1}"
         echo "bind_rtp_to_media_address = yes"
