@@ -2,7 +2,7 @@
 # Brings up a real Asterisk with this configuration, on loopback, without root and without Docker if need be.
 #
 #   asterisk.sh up DIR --ami-port N --sip-port N --rtp-start N [--root ROOT] [--trunk-out HOST:PORT] [--owner PID]
-#   asterisk.sh down DIR         stop it and wait until it is gone
+#   asterisk.sh down DIR         stop it, wait until it is gone, remove what `up` made (the logs too)
 #   asterisk.sh kill DIR         SIGKILL, as a crash would
 #   asterisk.sh restart DIR      same ports, secrets and registrations; also after kill
 #   asterisk.sh root [ROOT]      only build the file tree that instances run from
@@ -79,7 +79,8 @@ down() {
     else
         say "not running"
     fi
-    rm -rf "$ROOT$INSTANCE" "$DIR/tree" "$DIR/pid" "$DIR/instance"
+    rm -rf "$ROOT$INSTANCE" "$DIR"/{tree,pid,instance,ami-secret,phones,santral.env}
+    rmdir --ignore-fail-on-non-empty "$DIR"
 }
 
 kill_hard() {
