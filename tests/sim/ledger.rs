@@ -62,9 +62,9 @@ impl Ledger {
     }
 
     pub(crate) fn talking(&self) -> Vec<CallId> {
-        let on_call = |state: &AgentState| match state {
-            AgentState::OnCall { call } => Some(*call),
-            _ => None,
+        let on_call = |state: &AgentState| {
+            let AgentState::OnCall { call } = state else { return None };
+            Some(*call)
         };
         self.states.values().filter_map(on_call).collect()
     }
@@ -147,13 +147,13 @@ impl Ledger {
     }
 
     fn call_waits(&mut self, now: Time, input: &Input, call: CallId, queue: &QueueId, position: usize) {
-        let waiting = match input {
-            Input::CallJoined { joined_at, .. } => self.arrive(queue, (*joined_at).min(now)),
-            Input::CallFound { joined_at, .. } => match self.joined.remove(&call) {
-                Some(before) => before,
-                None => self.arrive(queue, (*joined_at).min(now)),
-            },
-            other => panic!("{other:?} brings no call"),
+        let waiting = if let Input::CallJoined { joined_at, .. } = input {
+            self.arrive(queue, (*joined_at).min(now))
+        } else if let Input::CallFound { joined_at, .. } = input {
+            let before = self.joined.remove(&call);
+            before.unwrap_or_else(|| self.arrive(queue, (*joined_at).min(now)))
+        } else {
+            panic!("{input:?} brings no call")
         };
         let ahead = |other: &&Waiting| {
             other.queue == *queue && (other.joined_at, other.arrival) < (waiting.joined_at, waiting.arrival)
@@ -200,9 +200,9 @@ impl Ledger {
             CallPhase::Waiting | CallPhase::Talking { .. } => None,
         });
         assert_eq!(ringing.collect::<BTreeMap<_, _>>(), self.offers);
-        let agents = acd.agents().filter_map(|agent| match agent.state {
-            AgentState::Ringing { offer, call } => Some((offer, (call, agent.id.clone()))),
-            _ => None,
+        let agents = acd.agents().filter_map(|agent| {
+            let AgentState::Ringing { offer, call } = agent.state else { return None };
+            Some((offer, (call, agent.id.clone())))
         });
         assert_eq!(agents.collect::<BTreeMap<_, _>>(), self.offers);
     }

@@ -1,6 +1,7 @@
 //! Seeded days: a thousand of them, a thousand inputs each, against the core's promises.
 //!
 //! A failure prints its seed; `SANTRAL_SEED=7 cargo nextest run --test sim` plays that day alone.
+#![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails the test it helps")]
 
 mod day;
 mod ledger;
@@ -106,6 +107,7 @@ fn days(seeds: Range<u64>) {
     }
 }
 
+#[expect(clippy::print_stderr, reason = "the seed of a day that failed must reach whoever runs the tests")]
 fn one_day(seed: u64) {
     let played = catch_unwind(AssertUnwindSafe(|| {
         let day = live_a_day(seed);

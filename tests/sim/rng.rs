@@ -1,6 +1,6 @@
 //! A small generator of our own, so that a seed means the same day on every machine and version.
 
-/// SplitMix64 (Steele, Lea, Flood 2014).
+/// `SplitMix64` (Steele, Lea, Flood 2014).
 #[derive(Clone, Debug)]
 pub(crate) struct Rng(u64);
 
