@@ -195,25 +195,27 @@ impl Ledger {
     }
 
     fn offers_are_as_told(&self, acd: &Acd) {
-        let ringing = acd.calls().filter_map(|call| match &call.phase {
-            CallPhase::Ringing { offer, agent, .. } => Some((*offer, (call.id, agent.clone()))),
-            CallPhase::Waiting | CallPhase::Talking { .. } => None,
-        });
-        assert_eq!(ringing.collect::<BTreeMap<_, _>>(), self.offers);
-        let agents = acd.agents().filter_map(|agent| {
-            let AgentState::Ringing { offer, call } = agent.state else { return None };
-            Some((offer, (call, agent.id.clone())))
-        });
-        assert_eq!(agents.collect::<BTreeMap<_, _>>(), self.offers);
+        let (mut ringing, mut called) = (0, 0);
+        for call in acd.calls() {
+            if let CallPhase::Ringing { offer, agent, .. } = &call.phase {
+                ringing += 1;
+                assert!(self.offers.get(offer).is_some_and(|open| *open == (call.id, agent.clone())));
+            }
+        }
+        for agent in acd.agents() {
+            if let AgentState::Ringing { offer, call } = agent.state {
+                called += 1;
+                assert!(self.offers.get(&offer).is_some_and(|open| *open == (call, agent.id.clone())));
+            }
+        }
+        assert_eq!((ringing, called), (self.offers.len(), self.offers.len()));
     }
 
     fn no_call_is_lost(&self, acd: &Acd) {
-        let held: BTreeSet<CallId> =
-            acd.calls().filter(|call| call.is_unanswered()).map(|call| call.id).collect();
-        assert_eq!(held, self.waiting.keys().copied().collect());
-        let in_queues: BTreeSet<CallId> =
-            acd.queues().flat_map(|queue| acd.waiting(&queue.id)).map(|call| call.id).collect();
-        assert_eq!(in_queues, held, "who waits stands in a queue");
+        let held = acd.calls().filter(|call| call.is_unanswered()).map(|call| call.id);
+        assert!(held.eq(self.waiting.keys().copied()), "who waits is held, nobody else");
+        let in_queues: usize = acd.queues().map(|queue| acd.waiting(&queue.id).count()).sum();
+        assert_eq!(in_queues, self.waiting.len(), "who waits stands in a queue");
     }
 
     fn talkers_are_as_told(&self, acd: &Acd) {
