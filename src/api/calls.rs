@@ -56,11 +56,11 @@ pub(super) async fn list(
     };
     let limit = query.limit.unwrap_or(LIMIT).clamp(1, LIMIT_MAX);
     let page = app.store.calls().list(&filter, query.cursor.as_deref(), limit).await?;
-    let mut items = Vec::with_capacity(page.items.len());
-    for record in &page.items {
+    let mut items = Vec::with_capacity(page.calls.len());
+    for record in &page.calls {
         items.push(row(&app, &roster, record).await?);
     }
-    Ok(Json(wire::CallPage { items, next_cursor: page.next_cursor }))
+    Ok(Json(wire::CallPage { items, next_cursor: page.next }))
 }
 
 /// One call with its story.
@@ -118,11 +118,6 @@ async fn row(app: &SharedApp, roster: &Roster, record: &CallRecord) -> Result<wi
         wait_ms: span(record.joined_at_ms, record.answered_at_ms.or(record.ended_at_ms)),
         talk_ms: span(record.answered_at_ms, record.talk_ended_at_ms.or(record.ended_at_ms)),
         outcome: record.outcome.map(|outcome| outcome.as_str().to_owned()),
-        disposition: record.disposition_id.as_ref().map(|id| {
-            roster.catalog().disposition(id).map_or_else(
-                || wire::Label::new(id.as_str(), id.as_str()),
-                |d| wire::Label::new(d.label.tr.as_str(), d.label.en.as_str()),
-            )
-        }),
+        disposition: record.disposition_id.as_deref().map(|id| words::disposition(roster, id)),
     })
 }

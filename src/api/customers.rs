@@ -42,7 +42,7 @@ pub(super) async fn search(
     Query(query): Query<SearchQuery>,
 ) -> Result<Json<wire::CustomerList>, ApiError> {
     let found = app.store.customers().search(&query.q, FOUND_MAX).await?;
-    Ok(Json(wire::CustomerList { items: found.iter().map(words::customer).collect() }))
+    Ok(Json(wire::CustomerList { items: found.iter().map(|found| words::customer(found, &app.roster.borrow())).collect() }))
 }
 
 /// A customer's page.
@@ -106,9 +106,10 @@ async fn take_call(
 
 async fn page(app: &SharedApp, customer: Customer) -> Result<Json<wire::CustomerPage>, ApiError> {
     let contacts = app.store.customers().contacts(customer.id, CONTACTS_MAX).await?;
+    let roster = app.roster.borrow();
     Ok(Json(wire::CustomerPage {
-        customer: words::customer(&customer),
-        contacts: contacts.iter().map(words::contact).collect(),
+        customer: words::customer(&customer, &roster),
+        contacts: contacts.iter().map(|contact| words::contact(contact, &roster)).collect(),
     }))
 }
 
@@ -135,6 +136,7 @@ fn edit(app: &SharedApp, body: wire::CustomerEdit) -> Result<CustomerEdit, ApiEr
         city: field("city", body.city)?,
         email: field("email", body.email)?,
         numbers: numbers(app, &body.numbers)?,
+        since: None,
     })
 }
 

@@ -32,7 +32,7 @@ impl Apply {
         }
         let store = Store::open_beside(&config.store).await?;
         let latest = store.catalog_versions().latest().await?;
-        let old = latest.as_ref().map(|latest| Catalog::parse(&latest.toml)).transpose()?.unwrap_or_default();
+        let old = latest.as_ref().map(|latest| Catalog::parse(&latest.text)).transpose()?.unwrap_or_default();
         let changes = diff(&old, &catalog);
         for change in &changes {
             say(change);
@@ -56,7 +56,7 @@ impl Apply {
 pub(super) async fn export(config: &Config) -> anyhow::Result<ExitCode> {
     let store = Store::open_beside(&config.store).await?;
     let latest = store.catalog_versions().latest().await?.context("there is no catalog yet; `santral apply FILE`")?;
-    say(latest.toml.trim_end());
+    say(latest.text.trim_end());
     store.close().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
-use crate::phone::{self, Plan, Reading, Region};
+use crate::phone::{self, InternalPattern, Plan, Reading, Region};
 
 use super::say;
 
@@ -17,10 +17,10 @@ pub(super) struct Number {
     input: Vec<String>,
     /// The country a number without one belongs to, ISO 3166-1.
     #[arg(long, default_value = "TR")]
-    region: String,
+    region: Region,
     /// The company's own numbers: digits, and X for any digit, e.g. 1XXX.
     #[arg(long, value_name = "PATTERN")]
-    internal: Vec<String>,
+    internal: Vec<InternalPattern>,
     /// One JSON object a line.
     #[arg(long)]
     json: bool,
@@ -32,16 +32,12 @@ struct Line<'a> {
     e164: Option<&'a str>,
     national: Option<&'a str>,
     kind: &'a str,
-    note: Option<&'a str>,
+    note: &'a str,
 }
 
 impl Number {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let Some(region) = Region::parse(&self.region) else {
-            say(format_args!("--region {}: no such country; use two letters such as TR", self.region));
-            return Ok(ExitCode::from(2));
-        };
-        let plan = Plan::new(region, &self.internal);
+        let plan = Plan { region: self.region, internal: self.internal };
         for input in &self.input {
             let reading = phone::read(input, &plan);
             say(if self.json { json(&reading)? } else { words(&reading) });
@@ -56,13 +52,12 @@ fn json(reading: &Reading) -> anyhow::Result<String> {
         e164: reading.e164.as_ref().map(phone::E164::as_str),
         national: reading.national.as_deref(),
         kind: reading.kind.as_str(),
-        note: reading.note.as_deref(),
+        note: reading.note.as_str(),
     })?)
 }
 
 fn words(reading: &Reading) -> String {
     let e164 = reading.e164.as_ref().map_or("-", phone::E164::as_str);
     let national = reading.national.as_deref().unwrap_or("-");
-    let note = reading.note.as_deref().map(|note| format!("  ({note})")).unwrap_or_default();
-    format!("{:24}  {e164:16}  {national:18}  {}{note}", reading.input.escape_debug().to_string(), reading.kind.as_str())
+    format!("{:24}  {e164:16}  {national:18}  {:12} {}", reading.input.escape_debug().to_string(), reading.kind.as_str(), reading.note)
 }

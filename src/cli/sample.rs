@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::config::Config;
-use crate::crm::sample;
+use crate::crm::{SAMPLE_COUNT_DEFAULT, Sample as People};
 use crate::store::Store;
 
 use super::say;
@@ -14,14 +14,15 @@ use super::say;
 #[derive(Debug, Args)]
 pub(super) struct Sample {
     /// How many.
-    #[arg(long, default_value_t = 300)]
+    #[arg(long, default_value_t = SAMPLE_COUNT_DEFAULT)]
     customers: usize,
 }
 
 impl Sample {
     pub(super) async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
+        let now_ms = jiff::Timestamp::now().as_millisecond();
         let store = Store::open_beside(&config.store).await?;
-        let made = sample::fill(&store, self.customers).await?;
+        let made = People::new(self.customers, now_ms).fill(&store).await?;
         store.close().await;
         say(format_args!("{made} customers with their history"));
         Ok(ExitCode::SUCCESS)

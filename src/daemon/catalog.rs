@@ -24,7 +24,7 @@ pub async fn in_force(store: &Store) -> anyhow::Result<(Version, Arc<Roster>)> {
         tracing::warn!("there is no catalog yet: nobody can be routed to; run `santral apply FILE`");
         return Ok((0, Arc::new(Roster::new(Arc::new(Catalog::default())))));
     };
-    let catalog = Catalog::parse(&latest.toml)
+    let catalog = Catalog::parse(&latest.text)
         .with_context(|| format!("catalog version {} in the database cannot be read", latest.version))?;
     Ok((latest.version, Arc::new(Roster::new(Arc::new(catalog)))))
 }

@@ -93,7 +93,7 @@ pub(super) fn call(call: &Call, roster: &Roster, state: wire::CallState, since: 
 }
 
 pub(super) fn pop(pop: &pop::Pop, call: &Call, roster: &Roster, why: wire::Label) -> wire::Pop {
-    let (matched, candidates) = matched(pop);
+    let (matched, candidates) = matched(pop, roster);
     let unqueued = || wire::NamedLabel { id: String::new(), label: wire::Label::default() };
     wire::Pop {
         pop_id: pop.id.to_string(),
@@ -111,9 +111,9 @@ pub(super) fn pop(pop: &pop::Pop, call: &Call, roster: &Roster, why: wire::Label
     }
 }
 
-fn matched(pop: &pop::Pop) -> (wire::Match, Vec<wire::Customer>) {
+fn matched(pop: &pop::Pop, roster: &Roster) -> (wire::Match, Vec<wire::Customer>) {
     if let Some(picked) = &pop.picked {
-        return (wire::Match::Single, vec![customer(picked)]);
+        return (wire::Match::Single, vec![customer(picked, roster)]);
     }
     match &pop.matched {
         Matched::Pending => (wire::Match::Pending, Vec::new()),
@@ -125,13 +125,13 @@ fn matched(pop: &pop::Pop) -> (wire::Match, Vec<wire::Customer>) {
                 1 => wire::Match::Single,
                 _ => wire::Match::Multiple,
             };
-            (kind, people.iter().map(customer).collect())
+            (kind, people.iter().map(|found| customer(found, roster)).collect())
         }
     }
 }
 
 /// A customer as pages see her.
-pub(crate) fn customer(customer: &store::Customer) -> wire::Customer {
+pub(crate) fn customer(customer: &store::Customer, roster: &Roster) -> wire::Customer {
     wire::Customer {
         id: customer.id.to_string(),
         kind: match customer.kind {
@@ -145,25 +145,36 @@ pub(crate) fn customer(customer: &store::Customer) -> wire::Customer {
         language: customer.language.clone(),
         city: customer.city.clone(),
         email: customer.email.clone(),
-        numbers: customer.numbers.iter().map(|number| number.as_str().to_owned()).collect(),
+        numbers: customer.numbers.clone(),
         since: customer.since.clone(),
-        history: customer.history.iter().map(contact).collect(),
+        history: customer.history.iter().map(|earlier| contact(earlier, roster)).collect(),
         notes: customer.notes.iter().map(note).collect(),
     }
 }
 
 /// An earlier contact as pages see it.
-pub(crate) fn contact(contact: &store::Contact) -> wire::Contact {
+pub(crate) fn contact(contact: &store::Contact, roster: &Roster) -> wire::Contact {
+    let catalog = roster.catalog();
+    let queue = |id: &String| catalog.queue(id).map_or_else(|| id.clone(), |queue| queue.label.tr.clone());
+    let agent = |id: &String| catalog.agent(id).map_or_else(|| id.clone(), |agent| agent.name.clone());
     wire::Contact {
         at: rfc3339_ms(contact.at_ms),
         call_id: contact.call.map(|call| call.to_string()),
         channel: contact.channel.clone(),
-        queue: contact.queue.clone(),
-        agent: contact.agent.clone(),
-        disposition: contact.disposition.as_ref().map(|label| wire::Label::new(&label.tr, &label.en)),
+        queue: contact.queue.as_ref().map(queue),
+        agent: contact.agent.as_ref().map(agent),
+        disposition: contact.disposition.as_deref().map(|id| disposition(roster, id)),
         solved: contact.solved,
         summary: contact.summary.clone(),
     }
+}
+
+/// A disposition by its id, or the words themselves where the catalog has no such id.
+pub(crate) fn disposition(roster: &Roster, id: &str) -> wire::Label {
+    roster.catalog().disposition(id).map_or_else(
+        || wire::Label::new(id, id),
+        |disposition| wire::Label::new(disposition.label.tr.as_str(), disposition.label.en.as_str()),
+    )
 }
 
 fn note(note: &store::Note) -> wire::Note {

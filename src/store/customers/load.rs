@@ -29,6 +29,17 @@ impl Customers<'_> {
         Ok(load(self.db, vec![id.to_string()]).await?.pop())
     }
 
+    /// Her name alone, for a list that has many.
+    pub async fn name_of(&self, id: CustomerId) -> Result<Option<String>, StoreError> {
+        let name: Option<(String,)> = read!(self.db, |x| {
+            sqlx::query_as("SELECT name FROM customers WHERE customer_id = $1")
+                .bind(id.to_string())
+                .fetch_optional(x)
+                .await
+        })?;
+        Ok(name.map(|(name,)| name))
+    }
+
     /// How many there are.
     pub async fn count(&self) -> Result<u64, StoreError> {
         let (count,): (i64,) =
