@@ -5,7 +5,7 @@
 //! `tests/tidy.rs` holds the code to that.
 
 pub mod acd;
-pub mod phone;
+pub mod ami;
 pub mod call;
 pub mod net;
-pub mod ami;
+pub mod phone;
