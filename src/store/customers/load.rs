@@ -29,6 +29,15 @@ impl Customers<'_> {
         Ok(load(self.db, vec![id.to_string()]).await?.pop())
     }
 
+    /// The name alone, for lists.
+    pub async fn name_of(&self, id: CustomerId) -> Result<Option<String>, StoreError> {
+        let id = id.to_string();
+        let name: Option<(String,)> = read!(self.db, |x| {
+            sqlx::query_as("SELECT name FROM customers WHERE customer_id = $1").bind(&id).fetch_optional(x).await
+        })?;
+        Ok(name.map(|(name,)| name))
+    }
+
     /// How many there are.
     pub async fn count(&self) -> Result<u64, StoreError> {
         let (count,): (i64,) =
