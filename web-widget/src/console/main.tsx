@@ -1,0 +1,42 @@
+import { render } from "preact";
+import "../ui/tokens.css";
+import "../ui/base.css";
+import "../agent/agent.css";
+import "../board/board.css";
+import "./console.css";
+import { effect } from "@preact/signals";
+import { deskDict } from "../core/dict";
+import { I18n } from "../core/i18n";
+import { loadPrefs } from "../core/prefs";
+import { Rest } from "../core/rest";
+import { type App, AppContext } from "../ui/app";
+import { consoleDict } from "./dict";
+import { Root } from "./root";
+import { startRouter } from "./router";
+
+const prefs = loadPrefs();
+const app: App = {
+  prefs,
+  i18n: new I18n(prefs.lang, { ...deskDict, ...consoleDict }),
+  rest: new Rest("", { kind: "cookie" }),
+  links: {
+    customer: (id) => `/customers/${encodeURIComponent(id)}`,
+    call: (id) => `/calls/${encodeURIComponent(id)}`,
+  },
+};
+
+effect(() => {
+  document.documentElement.lang = prefs.lang.value;
+  document.documentElement.setAttribute("theme", prefs.theme.value);
+});
+
+startRouter();
+const place = document.getElementById("app");
+if (place) {
+  render(
+    <AppContext.Provider value={app}>
+      <Root />
+    </AppContext.Provider>,
+    place,
+  );
+}
