@@ -1,6 +1,9 @@
 import { defineConfig } from "vite";
 
-/** The element: one file with everything in it, so that a page can pin it by its hash. */
+/**
+ * The element: one file that a page can pin by its hash, and one chunk beside it for callers nobody
+ * knows, which is fetched once the element is connected.
+ */
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
@@ -12,7 +15,11 @@ export default defineConfig({
     rolldownOptions: {
       input: "src/embed.ts",
       preserveEntrySignatures: "strict",
-      output: { entryFileNames: "embed/v1/cti-agent.js", format: "es" },
+      output: {
+        format: "es",
+        entryFileNames: "embed/v1/cti-agent.js",
+        chunkFileNames: "embed/v1/[name]-[hash].js",
+      },
     },
   },
 });

@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
-import { useCallback, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { type DeskItem, deskItems } from "../core/agent-view";
 import { Announcer } from "../ui/announcer";
 import { useApp, useDesk } from "../ui/app";
 import { ConnNotice } from "../ui/conn-notice";
 import { Empty, Skeleton } from "../ui/pieces";
 import { CallCard } from "./call-card";
-import { CustomerPanel } from "./customer-panel";
-import { Idle, RecentCalls } from "./idle";
+import { Idle } from "./idle";
+import { LazyPanel, LazyRecent, preloadDetails } from "./lazy-details";
 import { Notices } from "./notices";
 import { useShortcuts } from "./shortcuts";
 import { StateBar } from "./state-bar";
@@ -22,33 +22,39 @@ export function AgentPage(): JSX.Element {
   const root = useRef<HTMLDivElement>(null);
   useShortcuts(useCallback(() => root.current, []));
   const view = desk.agent.value;
+  const live = desk.conn.value.s === "live";
+  useEffect(() => {
+    if (live) preloadDetails();
+  }, [live]);
   const items = deskItems(view);
   const panel = usePanel(items);
   return (
     <div class="agent-page" ref={root}>
-      <RingAnnouncer item={items.find((item) => item.stage === "ringing" && item.pop !== null)} />
-      {view.session === null ? (
-        <div class="desk-column">
-          <ConnNotice />
-          <Skeleton lines={5} />
-        </div>
-      ) : (
-        <div class="desk-column" part="column">
-          <StateBar session={view.session} />
-          <Notices view={view} session={view.session} />
-          {items.map((item) => (
-            <CallCard
-              key={item.callId}
-              item={item}
-              session={view.session as NonNullable<typeof view.session>}
-              selected={items.length > 1 && item.callId === panel.selected}
-              onSelect={() => panel.select(item.callId)}
-            />
-          ))}
-          {items.length === 0 && <Idle session={view.session} />}
-        </div>
-      )}
-      <Beside items={items} panel={panel} />
+      <div class="agent-grid">
+        <RingAnnouncer item={items.find((item) => item.stage === "ringing" && item.pop !== null)} />
+        {view.session === null ? (
+          <div class="desk-column">
+            <ConnNotice />
+            <Skeleton lines={5} />
+          </div>
+        ) : (
+          <div class="desk-column" part="column">
+            <StateBar session={view.session} />
+            <Notices view={view} session={view.session} />
+            {items.map((item) => (
+              <CallCard
+                key={item.callId}
+                item={item}
+                session={view.session as NonNullable<typeof view.session>}
+                selected={items.length > 1 && item.callId === panel.selected}
+                onSelect={() => panel.select(item.callId)}
+              />
+            ))}
+            {items.length === 0 && <Idle session={view.session} />}
+          </div>
+        )}
+        <Beside items={items} panel={panel} />
+      </div>
     </div>
   );
 }
@@ -59,13 +65,13 @@ function Beside({ items, panel }: { items: DeskItem[]; panel: Panel }): JSX.Elem
     <div class="desk-beside" onFocusIn={panel.onFocusIn} onFocusOut={panel.onFocusOut}>
       {items.map((item) => (
         <div class="panel" key={item.callId} hidden={item.callId !== panel.selected}>
-          <CustomerPanel item={item} />
+          <LazyPanel.View item={item} />
         </div>
       ))}
       {items.length === 0 && (
         <div class="panel">
           <Empty icon="person" title={t("idle.empty")} />
-          <RecentCalls turn={panel.emptied} />
+          <LazyRecent.View turn={panel.emptied} />
         </div>
       )}
     </div>
@@ -103,6 +109,7 @@ function usePanel(items: DeskItem[]): Panel {
     selected,
     emptied: emptied.current,
     select: (callId) => {
+      if (callId === shown.current) return;
       working.current = false;
       pressed.current = callId;
       redraw((n) => n + 1);

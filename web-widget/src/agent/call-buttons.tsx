@@ -3,6 +3,7 @@ import type { DeskItem } from "../core/agent-view";
 import { useApp, useDesk } from "../ui/app";
 import { Button } from "../ui/button";
 import { useCommand } from "../ui/use-command";
+import { KEYS } from "./shortcuts";
 
 /** What can be done to the call: exactly what the server says, never guessed. */
 export function CallButtons({ item }: { item: DeskItem }): JSX.Element | null {
@@ -22,7 +23,7 @@ export function CallButtons({ item }: { item: DeskItem }): JSX.Element | null {
           phase={phase}
           disabled={cut}
           onClick={() => void run({ op: "call.reject", d: { call_id: item.callId } })}
-          {...key("Alt+⇧R")}
+          {...key(KEYS.reject)}
         >
           {i18n.t("call.reject")}
         </Button>
@@ -34,7 +35,7 @@ export function CallButtons({ item }: { item: DeskItem }): JSX.Element | null {
           phase={phase}
           disabled={cut}
           onClick={() => void run({ op: "call.hangup", d: { call_id: item.callId } })}
-          {...key("Alt+⇧E")}
+          {...key(KEYS.end)}
         >
           {i18n.t("call.hangup")}
         </Button>

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 import type { DeskItem } from "../core/agent-view";
-import { clockText } from "../core/time";
+import { clockText, tick } from "../core/time";
 import type { Session } from "../protocol/Session";
 import { Since, Until } from "../ui/age";
 import { useApp, useDesk } from "../ui/app";
@@ -10,9 +10,12 @@ import { Avatar, Badge, Phone, Skeleton } from "../ui/pieces";
 import { CallButtons } from "./call-buttons";
 import { Candidates } from "./candidates";
 import { ExtendButton } from "./extend";
+import { LazyWork } from "./lazy-details";
 import { MatchHint } from "./match-hint";
 import { customerOf, headline, isWithheld, numberOf, queueOf } from "./who";
-import { WorkForm } from "./work-form";
+
+/** When the end of the wrap-up is announced. */
+const LAST_MS = 15_000;
 
 type CallCardProps = { item: DeskItem; session: Session; selected: boolean; onSelect: () => void };
 
@@ -28,7 +31,9 @@ export function CallCard({ item, session, selected, onSelect }: CallCardProps): 
       class={`call-card call-${item.stage}${selected ? " is-selected" : ""}`}
       part="call"
       aria-label={headline(item, i18n)}
-      onClick={onSelect}
+      // Not on click: drawing again between a click and its change event would undo a radio button.
+      onPointerDown={onSelect}
+      onFocusIn={onSelect}
     >
       <StageLine item={item} />
       <Who item={item} />
@@ -36,7 +41,7 @@ export function CallCard({ item, session, selected, onSelect }: CallCardProps): 
       <Candidates item={item} />
       <MatchHint item={item} />
       <CallButtons item={item} />
-      {item.stage !== "ringing" && <WorkForm item={item} session={session} />}
+      {item.stage !== "ringing" && <LazyWork.View item={item} session={session} />}
     </article>
   );
 }
@@ -67,6 +72,7 @@ function StageTime({ item }: { item: DeskItem }): JSX.Element | null {
     return (
       <span class="stage-time">
         <Until at={item.wrapUp.until} /> {t("wrap.left")}
+        <LastSeconds at={item.wrapUp.until} />
         <ExtendButton callId={item.callId} />
       </span>
     );
@@ -77,6 +83,18 @@ function StageTime({ item }: { item: DeskItem }): JSX.Element | null {
       <Since at={at} />
     </span>
   ) : null;
+}
+
+/** Says once, to whoever listens, that the time is nearly over. */
+function LastSeconds({ at }: { at: string }): JSX.Element {
+  const { t } = useApp().i18n;
+  const { clock } = useDesk();
+  tick().value;
+  return (
+    <span class="sr" role="status">
+      {clock.until(at) < LAST_MS ? t("wrap.fifteen") : ""}
+    </span>
+  );
 }
 
 function Who({ item }: { item: DeskItem }): JSX.Element {
@@ -137,7 +155,7 @@ function Why({ item }: { item: DeskItem }): JSX.Element {
   const customer = customerOf(item);
   return (
     <div class="why">
-      <p class="why-line">
+      <p class="why-line dotted">
         {queue && <strong>{label(queue.label)}</strong>}
         {pop && <span>{t("call.waited", { time: clockText(pop.wait_ms) })}</span>}
         {pop?.dialled && <span>{t("call.dialled", { number: pop.dialled })}</span>}

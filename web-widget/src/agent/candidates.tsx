@@ -50,7 +50,7 @@ export function Candidates({ item }: { item: DeskItem }): JSX.Element | null {
 export function CandidateText({ customer }: { customer: Customer }): JSX.Element {
   const { t, label, day } = useApp().i18n;
   const last = customer.history[0];
-  const facts = [t(`customer.${customer.kind}`), customer.city, customer.segment].filter(Boolean);
+  const facts = [t(`kind.${customer.kind}`), customer.city, customer.segment].filter(Boolean);
   return (
     <span class="candidate-text">
       <span class="candidate-name">

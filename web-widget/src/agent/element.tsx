@@ -2,7 +2,6 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { type AgentView, emptyAgentView } from "../core/agent-view";
 import { Desk } from "../core/desk";
-import { deskDict } from "../core/dict";
 import { I18n, type Lang } from "../core/i18n";
 import { type Prefs, plainPrefs, type Theme } from "../core/prefs";
 import { Rest } from "../core/rest";
@@ -94,7 +93,7 @@ export class CtiAgentElement extends HTMLElement {
   }
 
   #begin(token: TokenProvider, server: string): void {
-    const i18n = new I18n(this.#prefs.lang, deskDict);
+    const i18n = new I18n(this.#prefs.lang);
     const rest = new Rest(server, { kind: "bearer", token });
     const desk = new Desk({
       url: feedUrl(server),
@@ -114,6 +113,7 @@ export class CtiAgentElement extends HTMLElement {
   #mount(props: Parameters<typeof EmbedView>[0]): () => void {
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [tokensCss, baseCss, agentCss, elementCss].map(sheetOf);
+    void import("./details-sheet").then(({ detailsCss }) => shadow.adoptedStyleSheets.push(sheetOf(detailsCss)));
     render(<EmbedView {...props} />, shadow);
     return () => render(null, shadow);
   }

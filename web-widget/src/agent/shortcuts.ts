@@ -1,7 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { deskItems } from "../core/agent-view";
 import type { Desk } from "../core/desk";
-import type { Key } from "../core/i18n";
 import { useApp, useDesk } from "../ui/app";
 
 /** Where the state choice is found. */
@@ -11,12 +10,7 @@ export const STATE_SELECT_ID = "cti-state";
  * Alt+Shift and a letter. Turkish layouts type with AltGr (Ctrl+Alt), so no Ctrl+Alt; no letter `I`,
  * whose four Turkish forms fold differently. `H` stays free for holding a call.
  */
-export const SHORTCUTS: readonly { code: string; key: string; text: Key }[] = [
-  { code: "KeyR", key: "Alt+⇧R", text: "key.reject" },
-  { code: "KeyE", key: "Alt+⇧E", text: "key.end" },
-  { code: "KeyS", key: "Alt+⇧S", text: "key.state" },
-  { code: "Digit", key: "1–9", text: "key.pick" },
-];
+export const KEYS = { reject: "Alt+⇧R", end: "Alt+⇧E", state: "Alt+⇧S", pick: "1–9" } as const;
 
 /** Listens on the page, within `root` for the choice of a candidate by its number. */
 export function useShortcuts(root: () => HTMLElement | null): void {

@@ -17,16 +17,16 @@ export function StateBar({ session }: { session: Session }): JSX.Element {
   const { i18n } = useApp();
   return (
     <header class={`state-bar state-${session.state}`} part="state">
-      <div class="state-who">
-        <span class="state-name">{session.name}</span>
-        <span class="state-ext">
-          {session.extension} · {i18n.t(phoneKey(session))}
+      <div class="state-line">
+        <span class="state-who">
+          <span class="state-name">{session.name}</span>
+          <span class="state-ext">
+            {session.extension} · {i18n.t(phoneKey(session))}
+          </span>
         </span>
-      </div>
-      <div class="state-now">
         <StateChip session={session} />
-        <StateSelect session={session} />
       </div>
+      <StateSelect session={session} />
     </header>
   );
 }

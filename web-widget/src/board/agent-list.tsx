@@ -50,85 +50,103 @@ function useHeldOrder(sorted: AgentRow[], choice: Choice): Held {
   return { rows, frozen, freeze };
 }
 
+const HEADS = ["board.agent", "board.state", "board.age", "board.call", "board.phone", "board.screen"] as const;
+
 function Rows({ held, queues }: { held: Held; queues: QueueRow[] }): JSX.Element {
   const { t } = useApp().i18n;
   const { ref, first, last, onScroll } = useWindow(held.rows.length);
-  const heads = ["board.agent", "board.state", "board.age", "board.call", "board.phone", "board.screen"] as const;
   return (
-    <div
-      class="agent-rows"
+    <section
+      class="agent-rows table-wrap"
       ref={ref}
       tabIndex={0}
-      role="table"
       aria-label={t("board.agents")}
-      aria-rowcount={held.rows.length + 1}
       onScroll={onScroll}
       onMouseEnter={() => held.freeze(true)}
       onMouseLeave={() => held.freeze(false)}
       onFocusIn={() => held.freeze(true)}
       onFocusOut={() => held.freeze(false)}
     >
-      <div class="agent-row agent-head" role="row" aria-rowindex={1}>
-        {heads.map((key) => (
-          <span role="columnheader" key={key}>
-            {t(key)}
-          </span>
-        ))}
-      </div>
-      <div class="agent-body" role="rowgroup" style={{ height: `${held.rows.length * ROW_PX}px` }}>
-        {held.rows.slice(first, last).map((row, i) => (
-          <AgentLine key={row.id} row={row} index={first + i} queues={queues} />
-        ))}
-      </div>
-    </div>
+      <table class="table agent-table" aria-rowcount={held.rows.length + 1}>
+        <thead>
+          <tr>
+            {HEADS.map((key) => (
+              <th scope="col" key={key} class={key === "board.age" ? "num" : undefined}>
+                {t(key)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Gap rows={first} />
+          {held.rows.slice(first, last).map((row, i) => (
+            <AgentLine key={row.id} row={row} index={first + i} queues={queues} />
+          ))}
+          <Gap rows={held.rows.length - last} />
+        </tbody>
+      </table>
+    </section>
   );
 }
 
-function AgentLine({ row, index, queues }: { row: AgentRow; index: number; queues: QueueRow[] }): JSX.Element {
-  const { t, label } = useApp().i18n;
-  const queue = queues.find((q) => q.id === row.queue);
-  const served = row.queues.map((id) => queues.find((q) => q.id === id)).flatMap((q) => (q ? [label(q.label)] : []));
+/** Stands for the rows that are out of sight. */
+function Gap({ rows }: { rows: number }): JSX.Element | null {
+  if (rows <= 0) return null;
   return (
-    <div
-      class={`agent-row state-${row.state}`}
-      role="row"
-      aria-rowindex={index + 2}
-      style={{ top: `${index * ROW_PX}px` }}
-    >
-      <span role="cell" class="agent-who">
-        <LevelMark level={agentLevel(row)} />
-        <span class="agent-name">{row.name}</span>
-        <span class="quiet">{row.extension}</span>
-      </span>
-      <span role="cell" class={`agent-state chip-${row.state}`}>
-        <StateDot state={row.state} /> {rowState(row, t)}
-      </span>
-      <span role="cell" class="num">
-        <Since at={row.since} />
-      </span>
-      <span role="cell" class="agent-call">
-        {queue || row.caller ? (
-          <>
-            {queue && <span>{label(queue.label)}</span>} {row.caller && <span class="quiet phone">{row.caller}</span>}
-          </>
-        ) : (
-          <span class="quiet">{served.join(", ")}</span>
-        )}
-      </span>
-      <span role="cell" class={row.phone === "unreachable" ? "bad" : "quiet"}>
-        {row.phone === "unreachable" || row.phone === "unknown"
-          ? t(`phone.short.${row.phone}`)
-          : t(`phone.${row.phone}`)}
-      </span>
-      <span role="cell" class={row.screen === "lost" && row.state !== "offline" ? "bad" : "quiet"}>
-        {row.screen === "lost" ? t("board.screenLost") : t("board.screenOk")}
-      </span>
-    </div>
+    <tr class="gap" aria-hidden="true">
+      <td colSpan={HEADS.length} style={{ height: `${rows * ROW_PX}px` }} />
+    </tr>
   );
+}
+
+type LineProps = { row: AgentRow; index: number; queues: QueueRow[] };
+
+function AgentLine({ row, index, queues }: LineProps): JSX.Element {
+  const { t } = useApp().i18n;
+  const off = row.state === "offline";
+  const bad = (is: boolean): string => (is && !off ? "bad" : "quiet");
+  return (
+    <tr class={`agent-row state-${row.state}`} aria-rowindex={index + 2}>
+      <th scope="row">
+        <span class="agent-mark">{!off && <LevelMark level={agentLevel(row)} />}</span>
+        {row.name} <span class="quiet">{row.extension}</span>
+      </th>
+      <td class={`agent-state chip-${row.state}`}>
+        <StateDot state={row.state} /> {rowState(row, t)}
+      </td>
+      <td class="num">
+        <Since at={row.since} />
+      </td>
+      <td>
+        <CallOrQueues row={row} queues={queues} />
+      </td>
+      <td class={bad(row.phone === "unreachable")}>{phoneState(row, t)}</td>
+      <td class={bad(row.screen === "lost")}>{t(row.screen === "lost" ? "board.screenLost" : "board.screenOk")}</td>
+    </tr>
+  );
+}
+
+/** The present call, else the queues she can serve. */
+function CallOrQueues({ row, queues }: { row: AgentRow; queues: QueueRow[] }): JSX.Element {
+  const { label } = useApp().i18n;
+  const name = (id: string): string[] => queues.filter((q) => q.id === id).map((q) => label(q.label));
+  if (row.queue === null && row.caller === null)
+    return <span class="quiet">{row.queues.flatMap(name).join(", ")}</span>;
+  return (
+    <>
+      {row.queue && name(row.queue)} <span class="quiet phone">{row.caller}</span>
+    </>
+  );
+}
+
+type T = ReturnType<typeof useApp>["i18n"]["t"];
+
+function phoneState({ phone }: AgentRow, t: T): string {
+  return phone === "unreachable" || phone === "unknown" ? t(`phone.short.${phone}`) : t(`phone.${phone}`);
 }
 
 /** The reason is a catalog id here; a known word is translated, another is shown as it is. */
-function rowState(row: AgentRow, t: ReturnType<typeof useApp>["i18n"]["t"]): string {
+function rowState(row: AgentRow, t: T): string {
   if (row.state !== "not_ready" || !row.reason) return t(`state.${row.state}`);
   return row.reason === "missed" ? t("state.missed") : `${t("state.not_ready")} · ${row.reason}`;
 }

@@ -13,7 +13,7 @@ export function QueueTable({ queues, formula }: { queues: QueueRow[]; formula: L
   if (queues.length === 0) return <p class="quiet">{t("board.noQueues")}</p>;
   return (
     <>
-      <div class="table-wrap" tabIndex={0} role="region" aria-label={t("board.queues")}>
+      <section class="table-wrap" tabIndex={0} aria-label={t("board.queues")}>
         <table class="table queue-table">
           <QueueHead />
           <tbody>
@@ -22,7 +22,7 @@ export function QueueTable({ queues, formula }: { queues: QueueRow[]; formula: L
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <p class="formula">
         <strong>{t("board.sl")}</strong> {label(formula)}
       </p>

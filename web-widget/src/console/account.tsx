@@ -1,11 +1,13 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { SHORTCUTS } from "../agent/shortcuts";
+import { KEYS } from "../agent/shortcuts";
 import type { Me } from "../protocol/Me";
 import { useApp } from "../ui/app";
 import { Button } from "../ui/button";
 import { CheckField, TextField } from "../ui/field";
 import { asProblem, problemText } from "../ui/use-ask";
+import { session } from "./session";
+import { Looks } from "./top-bar";
 
 /** What a person sets for herself: the phone, the password, this browser. */
 export function AccountPage({ me, onMe }: { me: Me; onMe: (me: Me) => void }): JSX.Element {
@@ -67,7 +69,7 @@ function ExtensionForm({ me, onMe }: { me: Me; onMe: (me: Me) => void }): JSX.El
   const [state, run] = useSending();
   const submit = (event: Event): void => {
     event.preventDefault();
-    void run(async () => onMe(await rest.changeExtension(extension.trim())));
+    void run(async () => onMe(await session.changeExtension(rest, extension.trim())));
   };
   return (
     <Section title={i18n.t("account.extension")}>
@@ -103,7 +105,7 @@ function PasswordForm({ login }: { login: string }): JSX.Element {
       return;
     }
     void run(async () => {
-      await rest.changePassword({ old, new: next });
+      await session.changePassword(rest, { old, new: next });
       setOld("");
       setNext("");
       setAgain("");
@@ -180,13 +182,14 @@ function BrowserChoices(): JSX.Element {
           prefs.shortcuts.value = on;
         }}
       />
+      <Looks />
       <dl class="keys">
-        {SHORTCUTS.map(({ key, text }) => (
-          <div key={key}>
+        {(["reject", "end", "state", "pick"] as const).map((what) => (
+          <div key={what}>
             <dt>
-              <kbd class="kbd">{key}</kbd>
+              <kbd class="kbd">{KEYS[what]}</kbd>
             </dt>
-            <dd>{t(text)}</dd>
+            <dd>{t(`key.${what}`)}</dd>
           </div>
         ))}
       </dl>

@@ -108,7 +108,7 @@ function CallTable({ rows }: { rows: CallRow[] }): JSX.Element {
     "wrap.disposition",
   ] as const;
   return (
-    <div class="table-wrap" tabIndex={0} role="region" aria-label={t("calls.title")}>
+    <section class="table-wrap" tabIndex={0} aria-label={t("calls.title")}>
       <table class="table">
         <thead>
           <tr>
@@ -125,7 +125,7 @@ function CallTable({ rows }: { rows: CallRow[] }): JSX.Element {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

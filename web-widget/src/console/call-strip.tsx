@@ -41,7 +41,7 @@ function Strip({ item }: { item: DeskItem }): JSX.Element {
       {number && <Phone number={number} />}
       {queue && <span>{i18n.label(queue.label)}</span>}
       <a class="button button-plain" href="/agent">
-        {i18n.t("call.toDesk")}
+        {i18n.t("strip.toDesk")}
       </a>
     </div>
   );

@@ -2,6 +2,9 @@ import type { Texts } from "../core/dict";
 
 /** The texts that only the console shows; an embedded desk need not carry them. */
 export const consoleDict = {
+  "customer.details": ["Bilgiler", "Details"],
+  "conn.connecting": ["Bağlanıyor", "Connecting"],
+  "conn.live": ["Canlı", "Live"],
   "app.name": ["Santral", "Santral"],
   "app.skip": ["İçeriğe geç", "Skip to content"],
   "app.nav": ["Ana menü", "Main menu"],
@@ -12,10 +15,8 @@ export const consoleDict = {
   "app.theme.light": ["Açık", "Light"],
   "app.theme.dark": ["Koyu", "Dark"],
   "app.retry": ["Yeniden dene", "Try again"],
-  "app.save": ["Kaydet", "Save"],
   "app.saved": ["Kaydedildi", "Saved"],
   "app.more": ["Daha fazla", "Show more"],
-  "app.search": ["Ara", "Search"],
   "nav.desk": ["Masam", "My desk"],
   "nav.board": ["Canlı pano", "Live board"],
   "nav.calls": ["Çağrılar", "Calls"],
@@ -33,11 +34,10 @@ export const consoleDict = {
   ],
   "signIn.go": ["Oturum aç", "Sign in"],
   "signIn.expired": ["Oturumunuz sona erdi; yeniden giriş yapın.", "Your session has ended; sign in again."],
-  "call.toDesk": ["Masaya git", "Go to my desk"],
+  "strip.toDesk": ["Masaya git", "Go to my desk"],
   "customer.edit": ["Düzenle", "Edit"],
   "customer.new": ["Yeni müşteri", "New customer"],
   "customer.none": ["Aramayla eşleşen müşteri yok.", "No customer matches the search."],
-  "customer.contacts": ["Görüşmeler", "Contacts"],
   "board.queues": ["Kuyruklar", "Queues"],
   "board.agents": ["Temsilciler", "Agents"],
   "board.queue": ["Kuyruk", "Queue"],
@@ -128,6 +128,5 @@ export const consoleDict = {
   "key.reject": ["Çağrıyı reddet", "Reject the call"],
   "key.end": ["Görüşmeyi bitir", "End the call"],
   "key.state": ["Durum seçimine git", "Go to the state choice"],
-  "key.ready": ["Hazır ol", "Go ready"],
   "key.pick": ["Adaylardan birini seç", "Choose a candidate"],
 } as const satisfies Texts;

@@ -11,6 +11,7 @@ import { Button } from "../ui/button";
 import { Notice } from "../ui/pieces";
 import { asProblem, problemText } from "../ui/use-ask";
 import { useHurry } from "../ui/use-hurry";
+import { session } from "./session";
 import { Shell } from "./shell";
 import { SignInPage } from "./sign-in";
 
@@ -25,7 +26,7 @@ export function Root(): JSX.Element {
   const { rest, i18n } = useApp();
   const [who, setWho] = useState<Who>({ s: "asking" });
   const ask = (): void => {
-    rest.me().then(
+    session.me(rest).then(
       (me) => setWho({ s: "somebody", me }),
       (error: unknown) => setWho(nobodyOr(asProblem(error))),
     );

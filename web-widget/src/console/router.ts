@@ -44,7 +44,7 @@ export function startRouter(): void {
     )
       return;
     const link = event.target instanceof Element ? event.target.closest("a") : null;
-    if (!link || link.target !== "" || link.origin !== location.origin || link.hash !== "") return;
+    if (link?.target !== "" || link.origin !== location.origin || link.hash !== "") return;
     event.preventDefault();
     navigate(link.pathname + link.search);
   });

@@ -6,6 +6,7 @@ import { useApp } from "../ui/app";
 import { Button } from "../ui/button";
 import { TextField } from "../ui/field";
 import { asProblem, problemText } from "../ui/use-ask";
+import { session } from "./session";
 import { BrandMark, Looks } from "./top-bar";
 
 /** The way in. */
@@ -45,7 +46,7 @@ function SignInForm({ onSignedIn }: { onSignedIn: (me: Me) => void }): JSX.Eleme
     setBusy(true);
     setError(null);
     try {
-      onSignedIn(await rest.signIn({ login: login.trim(), password, extension: extension.trim() || null }));
+      onSignedIn(await session.signIn(rest, { login: login.trim(), password, extension: extension.trim() || null }));
     } catch (problem) {
       setError(asProblem(problem));
       setBusy(false);

@@ -7,12 +7,13 @@ import { Button } from "../ui/button";
 import { SelectField } from "../ui/field";
 import { PAGE_NAMES } from "./pages";
 import { navigate, type Route } from "./router";
+import { session } from "./session";
 
 /** Where one can go, how the connection stands, and who is here. */
 export function TopBar({ me, route, onOut }: { me: Me; route: Route; onOut: () => void }): JSX.Element {
   const { rest, i18n } = useApp();
   const signOut = async (): Promise<void> => {
-    await rest.signOut().catch(() => undefined);
+    await session.signOut(rest).catch(() => undefined);
     onOut();
     navigate("/");
   };

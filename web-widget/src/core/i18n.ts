@@ -1,10 +1,18 @@
 import type { ReadonlySignal } from "@preact/signals";
+import type { detailsDict } from "../agent/details-dict";
 import type { consoleDict } from "../console/dict";
 import type { Label } from "../protocol/Label";
-import type { deskDict, Texts } from "./dict";
+import { deskDict, type Texts } from "./dict";
 
 /** A text's name. */
-export type Key = keyof typeof deskDict | keyof typeof consoleDict;
+export type Key = keyof typeof deskDict | keyof typeof detailsDict | keyof typeof consoleDict;
+
+const texts: Record<string, readonly [tr: string, en: string]> = { ...deskDict };
+
+/** Adds the texts that come with a part of the pages; `scripts/i18n.mjs` checks that each part brings its own. */
+export function register(more: Texts): void {
+  Object.assign(texts, more);
+}
 
 /** The languages of the pages. */
 export type Lang = "tr" | "en";
@@ -17,14 +25,10 @@ export type Params = Record<string, string | number>;
 
 /** Texts, dates and numbers in the language chosen; whoever reads them follows a change of it. */
 export class I18n {
-  /** `texts` holds what the page at hand can show. */
-  constructor(
-    readonly lang: ReadonlySignal<Lang>,
-    private readonly texts: Texts,
-  ) {}
+  constructor(readonly lang: ReadonlySignal<Lang>) {}
 
   t = (key: Key, params: Params = {}): string =>
-    (this.texts[key]?.[COLUMN[this.lang.value]] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) =>
+    (texts[key]?.[COLUMN[this.lang.value]] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) =>
       String(params[name] ?? whole),
     );
 

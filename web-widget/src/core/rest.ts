@@ -1,13 +1,9 @@
-import type { Board } from "../protocol/Board";
 import type { CallPage } from "../protocol/CallPage";
 import type { CallStory } from "../protocol/CallStory";
 import type { CustomerEdit } from "../protocol/CustomerEdit";
 import type { CustomerList } from "../protocol/CustomerList";
 import type { CustomerPage } from "../protocol/CustomerPage";
-import type { Me } from "../protocol/Me";
-import type { PasswordChange } from "../protocol/PasswordChange";
 import type { Problem } from "../protocol/Problem";
-import type { SignIn } from "../protocol/SignIn";
 import type { WsTicket } from "../protocol/WsTicket";
 
 /** How a page proves who it is: our own pages by cookie, an embedded element by a token. */
@@ -29,26 +25,21 @@ export class Rest {
     private readonly proof: Proof,
   ) {}
 
-  signIn = (body: SignIn): Promise<Me> => this.#ask("POST", "session", body);
-  me = (): Promise<Me> => this.#ask("GET", "session");
-  signOut = (): Promise<void> => this.#ask("DELETE", "session");
-  changePassword = (body: PasswordChange): Promise<void> => this.#ask("PUT", "session/password", body);
-  changeExtension = (extension: string): Promise<Me> => this.#ask("PUT", "session/extension", { extension });
-  ticket = (): Promise<WsTicket> => this.#ask("POST", "ws-ticket", {});
-  board = (): Promise<Board> => this.#ask("GET", "board");
+  ticket = (): Promise<WsTicket> => this.ask("POST", "ws-ticket", {});
 
   calls(query: { cursor?: string; limit?: number; number?: string; queue?: string }): Promise<CallPage> {
-    return this.#ask("GET", `calls${search(query)}`);
+    return this.ask("GET", `calls${search(query)}`);
   }
-  call = (id: string): Promise<CallStory> => this.#ask("GET", `calls/${encodeURIComponent(id)}`);
+  call = (id: string): Promise<CallStory> => this.ask("GET", `calls/${encodeURIComponent(id)}`);
 
-  customers = (q: string): Promise<CustomerList> => this.#ask("GET", `customers${search({ q })}`);
-  customer = (id: string): Promise<CustomerPage> => this.#ask("GET", `customers/${encodeURIComponent(id)}`);
-  createCustomer = (body: CustomerEdit): Promise<CustomerPage> => this.#ask("POST", "customers", body);
+  customers = (q: string): Promise<CustomerList> => this.ask("GET", `customers${search({ q })}`);
+  customer = (id: string): Promise<CustomerPage> => this.ask("GET", `customers/${encodeURIComponent(id)}`);
+  createCustomer = (body: CustomerEdit): Promise<CustomerPage> => this.ask("POST", "customers", body);
   editCustomer = (id: string, body: CustomerEdit): Promise<CustomerPage> =>
-    this.#ask("PUT", `customers/${encodeURIComponent(id)}`, body);
+    this.ask("PUT", `customers/${encodeURIComponent(id)}`, body);
 
-  async #ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  /** One question; the typed methods are built on it. */
+  async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
     const headers: Record<string, string> = { Accept: "application/json" };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     // A cross-site form cannot set this header; the server asks for it besides the cookie's SameSite.

@@ -46,7 +46,7 @@ function CustomerHead({ customer, actions }: { customer: Customer; actions: Comp
       <div class="grow">
         <h2>{links ? <a href={links.customer(customer.id)}>{customer.name}</a> : customer.name}</h2>
         <p class="quiet">
-          {t(`customer.${customer.kind}`)}
+          {t(`kind.${customer.kind}`)}
           {customer.since && ` · ${t("customer.since", { date: day(customer.since) })}`}
         </p>
       </div>

@@ -76,8 +76,8 @@ function Basics({ fields, set }: PartProps): JSX.Element {
       <Choice
         legend={t("customer.kind")}
         options={[
-          { value: "person", text: t("customer.person") },
-          { value: "company", text: t("customer.company") },
+          { value: "person", text: t("kind.person") },
+          { value: "company", text: t("kind.company") },
         ]}
         value={fields.kind}
         onChange={(kind) => set({ kind: kind === "company" ? "company" : "person" })}

@@ -24,7 +24,7 @@ export type Look = { lang?: "tr" | "en"; scheme?: "light" | "dark"; width?: numb
 export async function openBrowser(look: Look = {}): Promise<Window> {
   const profile = mkdtempSync(join(tmpdir(), "santral-e2e-"));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
     args: ARGS,
     locale: look.lang === "en" ? "en-GB" : "tr-TR",

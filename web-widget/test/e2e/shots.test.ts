@@ -6,7 +6,7 @@ import { FakeServer } from "../fake/server";
 import { type Look, openBrowser, signIn } from "./browser";
 
 /** Pictures for eyes, not for machines: `npm run shots` writes them to `SHOTS_DIR`. */
-const DIR = process.env["SHOTS_DIR"] ?? join(import.meta.dirname, "../../dist/shots");
+const DIR = process.env.SHOTS_DIR ?? join(import.meta.dirname, "../../dist/shots");
 
 const LOOKS: (Look & { name: string })[] = [
   { name: "light-tr", lang: "tr", scheme: "light" },
@@ -14,7 +14,7 @@ const LOOKS: (Look & { name: string })[] = [
   { name: "narrow-tr", lang: "tr", scheme: "light", width: 320, height: 900 },
 ];
 
-describe.runIf(process.env["SHOTS"] !== undefined)("pictures", () => {
+describe.runIf(process.env.SHOTS !== undefined)("pictures", () => {
   it.each(LOOKS)("are taken of every screen in $name", async (look) => {
     mkdirSync(DIR, { recursive: true });
     const fake = await FakeServer.start();
@@ -53,7 +53,10 @@ async function agentShots(page: Page, fake: FakeServer, shot: Shot): Promise<voi
   await page.locator(".work textarea").fill("Kargo şubesi arandı; yarın 14:00’te teslim.");
   await shot("04-in-call");
   desk.session({ next: { state: "not_ready", reason: "mola" } });
-  await page.getByText(/sonra: Mola|then: Break/).first().waitFor({ state: "attached" });
+  await page
+    .getByText(/sonra: Mola|then: Break/)
+    .first()
+    .waitFor({ state: "attached" });
   desk.hangUp(pending);
   await page.locator(".finish").waitFor();
   await page.locator(".pill").nth(2).click();

@@ -100,7 +100,13 @@ export const HAKAN = person("c1", "Hakan Demirtaş", {
   numbers: ["+905320000012", "+903120000045"],
   since: "2017-04-03",
   history: [
-    contact(2, label("Şikâyet", "Complaint"), false, "Kargo iki gündür dağıtımda görünüyor; şube arandı, dönüş bekleniyor.", "k-7"),
+    contact(
+      2,
+      label("Şikâyet", "Complaint"),
+      false,
+      "Kargo iki gündür dağıtımda görünüyor; şube arandı, dönüş bekleniyor.",
+      "k-7",
+    ),
     contact(9, label("Bilgi verildi", "Information given"), true, "Fatura adresi değişikliği anlatıldı.", "k-6"),
     contact(34, label("Sipariş alındı", "Order taken"), true, "Yedek filtre siparişi, kapıda ödeme.", "k-5"),
   ],
@@ -230,11 +236,25 @@ export function newCalls(): CallRow[] {
   return [
     row(8, { party: { number: "+902320000067", name: null }, ...stranger, queue: QUEUES[1] as NamedLabel }),
     row(7, {}),
-    row(6, { party: { number: null, name: null }, ...stranger, agent: null, talk_ms: null, outcome: "abandoned", disposition: null }),
+    row(6, {
+      party: { number: null, name: null },
+      ...stranger,
+      agent: null,
+      talk_ms: null,
+      outcome: "abandoned",
+      disposition: null,
+    }),
     row(5, { agent: "Mehmet Kaya" }),
     row(4, { party: { number: "+442079460012", name: null }, ...stranger, queue: QUEUES[2] as NamedLabel }),
     row(3, { customer: { id: "c4", name: "Işık Mobilya Ltd." }, party: { number: "+902320000067", name: null } }),
-    row(2, { party: { number: "+904440123", name: null }, ...stranger, agent: null, talk_ms: null, outcome: "no_answer", disposition: null }),
+    row(2, {
+      party: { number: "+904440123", name: null },
+      ...stranger,
+      agent: null,
+      talk_ms: null,
+      outcome: "no_answer",
+      disposition: null,
+    }),
     row(1, { customer: { id: HOSTILE.id, name: HOSTILE.name }, party: { number: "+905320000099", name: null } }),
   ];
 }

@@ -11,14 +11,26 @@ import { Stream } from "./stream";
 /** Who calls. */
 export type Caller = "known" | "several" | "unknown" | "withheld" | "hostile";
 
-type Script = { number: string | null; kind: string; match: Match; candidates: readonly Customer[]; callerName: string | null };
+type Script = {
+  number: string | null;
+  kind: string;
+  match: Match;
+  candidates: readonly Customer[];
+  callerName: string | null;
+};
 
 const SCRIPTS: Record<Caller, Script> = {
   known: { number: "+905320000012", kind: "mobile", match: "single", candidates: [HAKAN], callerName: null },
   several: { number: "+902320000067", kind: "fixed", match: "multiple", candidates: KAYAS, callerName: "ISIK MOBILYA" },
   unknown: { number: "+905550000034", kind: "mobile", match: "none", candidates: [], callerName: null },
   withheld: { number: null, kind: "withheld", match: "withheld", candidates: [], callerName: null },
-  hostile: { number: "+905320000099", kind: "mobile", match: "single", candidates: [HOSTILE], callerName: HOSTILE.name },
+  hostile: {
+    number: "+905320000099",
+    kind: "mobile",
+    match: "single",
+    candidates: [HOSTILE],
+    callerName: HOSTILE.name,
+  },
 };
 
 let calls = 0;
@@ -121,7 +133,8 @@ export class FakeDesk {
   finish(callId: string): void {
     this.state.wrap_ups = this.state.wrap_ups.filter((w) => w.call_id !== callId);
     this.stream.emit({ k: "wrapup.closed", d: { call_id: callId, saved: true } });
-    if (this.state.session.state === "wrap_up") this.session({ state: "available", reason: null, since: ago(0), next: null });
+    if (this.state.session.state === "wrap_up")
+      this.session({ state: "available", reason: null, since: ago(0), next: null });
   }
 
   pick(popId: string, customer: Customer | null): void {

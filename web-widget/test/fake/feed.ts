@@ -84,7 +84,9 @@ export class Connection {
     const refusal = this.server.refuse;
     const first = !this.server.done.has(cmd.key);
     this.server.done.add(cmd.key);
-    this.send(refusal ? { t: "reply", id: cmd.id, ok: false, err: refusal } : { t: "reply", id: cmd.id, ok: true, err: null });
+    this.send(
+      refusal ? { t: "reply", id: cmd.id, ok: false, err: refusal } : { t: "reply", id: cmd.id, ok: true, err: null },
+    );
     if (first && !refusal) this.server.carryOut(this.user, cmd);
   }
 }

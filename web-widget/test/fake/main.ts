@@ -1,9 +1,9 @@
-import type { Caller } from "./desk";
 import { PASSWORD, USERS } from "./company";
+import type { Caller } from "./desk";
 import { FakeServer } from "./server";
 
 /** For people: the built pages with somebody calling Zeynep again and again. */
-const fake = await FakeServer.start(Number(process.env["PORT"] ?? 8090));
+const fake = await FakeServer.start(Number(process.env.PORT ?? 8090));
 const desk = fake.desk("zeynep");
 const callers: Caller[] = ["known", "several", "unknown", "withheld", "hostile"];
 let turn = 0;

@@ -69,7 +69,11 @@ function signIn(server: FakeServer, { login, password, extension }: SignIn): Ans
   if (login === "impatient") return problem(429, "too-many-tries");
   if (!user || password !== PASSWORD) return problem(401, "bad-credentials");
   if (extension) server.deskOf(user)?.session({ extension });
-  return { status: 200, body: me({ ...user, extension: extension ?? user.extension }), cookie: server.newSession(user) };
+  return {
+    status: 200,
+    body: me({ ...user, extension: extension ?? user.extension }),
+    cookie: server.newSession(user),
+  };
 }
 
 function changePassword({ old }: PasswordChange): Answer {
@@ -115,7 +119,12 @@ function story(server: FakeServer, id: string): Answer {
     line(310, "lookup.done", "Numara tek müşteride bulundu", "The number belongs to one customer"),
     line(14_000, "offer.made", "Mehmet Kaya’nın telefonu çaldı", "Mehmet Kaya's phone rang"),
     line(34_000, "offer.missed", "Mehmet Kaya yanıtlamadı", "Mehmet Kaya did not answer"),
-    line(34_020, "offer.made", "Zeynep Arslan’ın telefonu çaldı: Türkçe 90, en uzun boşta", "Zeynep Arslan's phone rang: Turkish 90, idle the longest"),
+    line(
+      34_020,
+      "offer.made",
+      "Zeynep Arslan’ın telefonu çaldı: Türkçe 90, en uzun boşta",
+      "Zeynep Arslan's phone rang: Turkish 90, idle the longest",
+    ),
     line(34_110, "pop.rendered", "Kart Zeynep Arslan’ın ekranında", "The card is on Zeynep Arslan's screen"),
     line(39_500, "call.answered", "Zeynep Arslan yanıtladı", "Zeynep Arslan answered"),
     line(190_000, "call.ended", "Arayan kapattı", "The caller hung up"),
@@ -149,7 +158,14 @@ function editCustomer(server: FakeServer, id: string, edit: CustomerEdit): Answe
 }
 
 function customerFrom(id: string, { call_id: _, numbers, ...edit }: CustomerEdit): Customer {
-  return { id, ...edit, numbers: numbers.map((n) => n.replace(/[^\d+]/g, "")), since: ago(0).slice(0, 10), history: [], notes: [] };
+  return {
+    id,
+    ...edit,
+    numbers: numbers.map((n) => n.replace(/[^\d+]/g, "")),
+    since: ago(0).slice(0, 10),
+    history: [],
+    notes: [],
+  };
 }
 
 function customerPage(customer: Customer | undefined, status = 200): Answer {

@@ -176,19 +176,25 @@ export class FakeServer {
     if (!desk) return;
     switch (cmd.op) {
       case "agent.state":
-        return this.#choose(desk, cmd.d.state, cmd.d.reason);
+        this.#choose(desk, cmd.d.state, cmd.d.reason);
+        break;
       case "call.reject":
-        return desk.reject(cmd.d.call_id);
+        desk.reject(cmd.d.call_id);
+        break;
       case "call.hangup":
-        return desk.hangUp(cmd.d.call_id);
+        desk.hangUp(cmd.d.call_id);
+        break;
       case "pop.pick":
-        return desk.pick(cmd.d.pop_id, this.customers.get(cmd.d.customer_id ?? "") ?? null);
+        desk.pick(cmd.d.pop_id, this.customers.get(cmd.d.customer_id ?? "") ?? null);
+        break;
       case "wrapup.save":
-        return cmd.d.finish ? desk.finish(cmd.d.call_id) : undefined;
+        if (cmd.d.finish) desk.finish(cmd.d.call_id);
+        break;
       case "wrapup.extend":
-        return desk.extend(cmd.d.call_id);
+        desk.extend(cmd.d.call_id);
+        break;
       case "note.add":
-        return this.#addNote(user, desk, cmd.d.customer_id, cmd.d.text);
+        this.#addNote(user, desk, cmd.d.customer_id, cmd.d.text);
     }
   }
 
@@ -205,7 +211,8 @@ export class FakeServer {
     const customer = { ...old, notes: [note, ...old.notes].slice(0, 5) };
     this.customers.set(customerId, customer);
     for (const pop of desk.state.pops) {
-      if (pop.candidates.some((c) => c.id === customerId)) desk.pop({ ...pop, candidates: pop.candidates.map((c) => (c.id === customerId ? customer : c)) });
+      if (pop.candidates.some((c) => c.id === customerId))
+        desk.pop({ ...pop, candidates: pop.candidates.map((c) => (c.id === customerId ? customer : c)) });
     }
   }
 }

@@ -1,5 +1,5 @@
-import type { ServerFrame } from "../../src/protocol/ServerFrame";
 import type { Position } from "../../src/protocol/Position";
+import type { ServerFrame } from "../../src/protocol/ServerFrame";
 import type { Snapshot } from "../../src/protocol/Snapshot";
 
 type Ev = Extract<ServerFrame, { t: "ev" }>;
