@@ -1,15 +1,15 @@
 import { defineConfig } from "vite";
+import { jsx, plainImports, targets } from "./vite.shared";
 
 /** The console: one document, hashed assets. No inlined data addresses, which the policy forbids. */
 export default defineConfig({
-  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  oxc: { jsx },
+  plugins: [plainImports],
   build: {
+    ...targets,
     outDir: "dist",
     emptyOutDir: true,
-    target: "es2022",
-    cssTarget: ["chrome123", "edge123", "firefox120", "safari17.5"],
     assetsInlineLimit: 0,
-    modulePreload: false,
     rolldownOptions: { input: "console.html" },
   },
 });

@@ -1,17 +1,17 @@
 import { defineConfig } from "vite";
+import { jsx, plainImports, targets } from "./vite.shared";
 
 /**
- * The element: one file that a page can pin by its hash, and one chunk beside it for callers nobody
- * knows, which is fetched once the element is connected.
+ * The element: an entry whose address never changes, what it shares with the rest, and chunks beside
+ * it that are fetched once it is connected. They find one another by relative addresses.
  */
 export default defineConfig({
-  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  oxc: { jsx },
+  plugins: [plainImports],
   build: {
+    ...targets,
     outDir: "dist",
     emptyOutDir: false,
-    target: "es2022",
-    cssTarget: ["chrome123", "edge123", "firefox120", "safari17.5"],
-    modulePreload: false,
     rolldownOptions: {
       input: "src/embed.ts",
       preserveEntrySignatures: "strict",

@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
+import { jsx } from "./vite.shared";
 
 export default defineConfig({
-  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  oxc: { jsx },
   test: { include: ["test/unit/**/*.test.{ts,tsx}"] },
 });

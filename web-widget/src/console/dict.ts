@@ -2,7 +2,6 @@ import type { Texts } from "../core/dict";
 
 /** The texts that only the console shows; an embedded desk need not carry them. */
 export const consoleDict = {
-  "customer.details": ["Bilgiler", "Details"],
   "conn.connecting": ["Bağlanıyor", "Connecting"],
   "conn.live": ["Canlı", "Live"],
   "app.name": ["Santral", "Santral"],
@@ -37,7 +36,6 @@ export const consoleDict = {
   "strip.toDesk": ["Masaya git", "Go to my desk"],
   "customer.edit": ["Düzenle", "Edit"],
   "customer.new": ["Yeni müşteri", "New customer"],
-  "customer.none": ["Aramayla eşleşen müşteri yok.", "No customer matches the search."],
   "board.queues": ["Kuyruklar", "Queues"],
   "board.agents": ["Temsilciler", "Agents"],
   "board.queue": ["Kuyruk", "Queue"],
@@ -79,11 +77,9 @@ export const consoleDict = {
   "board.noAgents": ["Süzgece uyan temsilci yok.", "No agent matches the filter."],
   "board.noQueues": ["Tanımlı kuyruk yok.", "No queues are defined."],
   "board.count": ["{shown} / {all}", "{shown} of {all}"],
-  "board.formula": ["Nasıl hesaplanır", "How it is computed"],
   "board.level.ok": ["iyi", "fine"],
   "board.level.warn": ["uyarı", "warning"],
   "board.level.breach": ["ihlal", "breach"],
-  "board.yes": ["var", "yes"],
   "calls.title": ["Çağrılar", "Calls"],
   "calls.time": ["Zaman", "Time"],
   "calls.caller": ["Arayan", "Caller"],
@@ -95,7 +91,6 @@ export const consoleDict = {
   "calls.none": ["Bu süzgece uyan çağrı yok.", "No calls match."],
   "calls.story": ["Çağrının öyküsü", "The call's story"],
   "calls.back": ["Çağrılara dön", "Back to calls"],
-  "calls.open": ["Çağrıyı aç", "Open the call"],
   "outcome.running": ["sürüyor", "in progress"],
   "outcome.completed": ["görüşüldü", "completed"],
   "outcome.abandoned": ["arayan bıraktı", "abandoned"],
