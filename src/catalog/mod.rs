@@ -16,6 +16,7 @@ mod file;
 mod lint;
 mod model;
 mod parse;
+mod plan;
 #[cfg(test)]
 mod tests;
 

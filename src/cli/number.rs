@@ -13,7 +13,7 @@ use super::say;
 #[derive(Debug, Args)]
 pub(super) struct Number {
     /// Numbers as a caller, a trunk or a person would write them.
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required = true)]
     input: Vec<String>,
     /// The country a number without one belongs to, ISO 3166-1.
     #[arg(long, default_value = "TR")]

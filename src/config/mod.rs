@@ -104,7 +104,11 @@ impl Config {
             return Err(ConfigError::Missing(path.to_owned()));
         }
         let file = path.unwrap_or(Path::new(Self::PATH));
-        let figment = Figment::new().merge(Toml::file_exact(file)).merge(Env::prefixed("SANTRAL__").split("__"));
+        let mut figment = Figment::new();
+        if file.is_file() {
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        let figment = figment.merge(Env::prefixed("SANTRAL__").split("__"));
         let config: Self = figment.extract().map_err(|error| ConfigError::Wrong(Box::new(error)))?;
         config.zone()?;
         Ok(config)

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::acd::{self, AgentId, QueueConfig, QueueId};
-use crate::catalog::{Catalog, Numbers};
-use crate::phone::{Plan, Region};
+use crate::catalog::Catalog;
+use crate::phone::Plan;
 use crate::stats::Convention;
 
 /// A catalog as the switchboard and the pages use it.
@@ -23,7 +23,7 @@ impl Roster {
     pub fn new(catalog: Arc<Catalog>) -> Self {
         let config = catalog.compile();
         let members = config.queues.iter().map(|queue| (queue.id.clone(), members(queue, &config))).collect();
-        let numbers = plan(catalog.numbers());
+        let numbers = catalog.plan();
         Self { catalog, config, numbers, members }
     }
 
@@ -79,14 +79,6 @@ const NO_CONVENTION: Convention =
 
 /// Shortest extension of a wrap-up.
 const WRAP_UP_EXTENSION: Duration = Duration::from_secs(30);
-
-/// The catalog has checked both; what it let through by mistake reads as if it were not there.
-fn plan(numbers: &Numbers) -> Plan {
-    Plan {
-        region: numbers.region.parse().unwrap_or(Region::default()),
-        internal: numbers.internal.iter().filter_map(|pattern| pattern.parse().ok()).collect(),
-    }
-}
 
 fn members(queue: &QueueConfig, config: &acd::Config) -> Vec<AgentId> {
     let requirements = || std::iter::once(&queue.require).chain(queue.stages.iter().map(|stage| &stage.require));

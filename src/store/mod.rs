@@ -37,9 +37,9 @@ pub use id::CustomerId;
 pub use journal::{JournalPages, JournalRows, Record, RecordKind};
 pub use note::Note;
 pub use offers::{OfferRecord, Offers};
-pub use sessions::{Session, Sessions};
+pub use sessions::{Session, SessionToken, Sessions};
 pub use users::{NewUser, Role, User, Users};
-pub use writer::{BATCH_MAX, Journal, JournalError, JournalHealth, JournalWriter, SPOOL_MAX};
+pub use writer::{BATCH_MAX, Journal, JournalError, JournalState, JournalWriter, SPOOL_MAX};
 
 use std::sync::Arc;
 

@@ -142,7 +142,10 @@ impl Fold {
         loop {
             let resend = self.pops.next_timeout().map_or(Duration::from_secs(3_600), |at| at - wall_clock());
             tokio::select! {
+                // What people told comes first: a wrap-up is saved before the agent's state says that it is over.
+                biased;
                 () = cancel.cancelled() => return,
+                Some(letter) = letters.recv() => self.on_letter(letter),
                 moment = feed.recv() => match moment {
                     Ok(moment) => self.on_moment(moment),
                     Err(broadcast::error::RecvError::Lagged(missed)) => {
@@ -151,7 +154,6 @@ impl Fold {
                     }
                     Err(broadcast::error::RecvError::Closed) => return,
                 },
-                Some(letter) = letters.recv() => self.on_letter(letter),
                 () = tokio::time::sleep(resend) => {
                     self.now = wall_clock();
                     self.pops.tick(self.now);
@@ -361,11 +363,9 @@ impl Fold {
         let roster = self.roster.borrow().clone();
         let (state, reason) = words::state(&standing.state);
         let call = on_call(&standing.state).and_then(|id| self.calls.get(&id));
-        let screen = if hold(&self.hub.desk(agent)).has_surface() && !self.pops.is_lost(agent) {
-            wire::Screen::Ok
-        } else {
-            wire::Screen::Lost
-        };
+        let away = state == wire::AgentState::Offline;
+        let shown = hold(&self.hub.desk(agent)).has_surface() && !self.pops.is_lost(agent);
+        let screen = if away || shown { wire::Screen::Ok } else { wire::Screen::Lost };
         let row = wire::AgentRow {
             id: agent.to_string(),
             name: words::agent_name(&roster, agent).to_owned(),
@@ -484,9 +484,13 @@ impl Fold {
         });
     }
 
+    /// What a screen shows already is not told again.
     fn tell(&self, agent: &AgentId, event: StreamEvent) {
         let desk = self.hub.desk(agent);
-        hold(&desk).tell(self.now, event);
+        let mut desk = hold(&desk);
+        if !desk.shows(&event) {
+            desk.tell(self.now, event);
+        }
     }
 
     fn wall(&self) -> std::sync::RwLockWriteGuard<'_, Wall> {

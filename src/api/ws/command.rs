@@ -166,12 +166,12 @@ async fn save_wrap_up(app: &SharedApp, agent: AgentId, call: CallId, save: WrapU
     }
     app.store.calls().save_wrap_up(call, &save, now_ms()).await?;
     if save.finished {
-        match app.driver.act(PersonAct::WrapUpDone { agent: agent.clone(), call }).await {
+        app.hub.tell(Late::WrapUpSaved(agent.clone(), call)).await;
+        match app.driver.act(PersonAct::WrapUpDone { agent, call }).await {
             // Her time had run out while she wrote: it is saved, and she is free already.
             Ok(()) | Err(ActError::Refused(Refused::NotYourCall)) => {}
             Err(error) => return Err(error.into()),
         }
-        app.hub.tell(Late::WrapUpSaved(agent, call)).await;
     }
     Ok(())
 }

@@ -29,13 +29,11 @@ impl Customers<'_> {
         Ok(load(self.db, vec![id.to_string()]).await?.pop())
     }
 
-    /// Her name alone, for a list that has many.
+    /// The name alone, for lists.
     pub async fn name_of(&self, id: CustomerId) -> Result<Option<String>, StoreError> {
+        let id = id.to_string();
         let name: Option<(String,)> = read!(self.db, |x| {
-            sqlx::query_as("SELECT name FROM customers WHERE customer_id = $1")
-                .bind(id.to_string())
-                .fetch_optional(x)
-                .await
+            sqlx::query_as("SELECT name FROM customers WHERE customer_id = $1").bind(&id).fetch_optional(x).await
         })?;
         Ok(name.map(|(name,)| name))
     }

@@ -1,0 +1,217 @@
+//! Calls: facts, people's words, lists.
+
+use std::collections::BTreeSet;
+
+use santral::call::{CallId, EndedBy, Line, Outcome, PbxName};
+use santral::store::{CallFilter, CallRecord, Customer, CustomerEdit, CustomerId, Store, StoreError, WrapUpSave};
+
+use crate::house::{House, NOW_MS, call, e164};
+
+pub async fn facts_written_twice_change_nothing(house: House) {
+    let store = house.open().await;
+    let facts = answered(1);
+    store.calls().upsert(&facts).await.unwrap();
+    store.calls().upsert(&facts).await.unwrap();
+    assert_eq!(store.calls().get(facts.id).await.unwrap(), Some(facts.clone()));
+    assert_eq!(store.calls().get(call(2)).await.unwrap(), None);
+    let outcomes = [Outcome::Completed, Outcome::Abandoned, Outcome::FellBack, Outcome::Failed];
+    let enders = [EndedBy::Caller, EndedBy::Agent, EndedBy::System, EndedBy::System];
+    for (outcome, ended_by) in outcomes.into_iter().zip(enders) {
+        let facts = CallRecord { outcome: Some(outcome), ended_by: Some(ended_by), ..facts.clone() };
+        store.calls().upsert(&facts).await.unwrap();
+        assert_eq!(store.calls().get(facts.id).await.unwrap(), Some(facts));
+    }
+}
+
+pub async fn a_fact_once_known_stays_known(house: House) {
+    let store = house.open().await;
+    let facts = answered(1);
+    store.calls().upsert(&facts).await.unwrap();
+    // As after a restart of ours, when the PBX shows a call whose past we did not see.
+    let bare = CallRecord::new(facts.id, facts.pbx.clone(), facts.linkedid.clone(), facts.began_at_ms);
+    store.calls().upsert(&bare).await.unwrap();
+    assert_eq!(store.calls().get(facts.id).await.unwrap(), Some(facts));
+}
+
+pub async fn facts_never_touch_what_people_said(house: House) {
+    let store = house.open().await;
+    let mehmet = customer(&store).await;
+    let facts = answered(1);
+    store.calls().upsert(&facts).await.unwrap();
+    assert!(store.calls().set_customer(facts.id, Some(mehmet.id)).await.unwrap());
+    store.calls().save_wrap_up(facts.id, &wrap_up(true), NOW_MS + 9_000).await.unwrap();
+    // Even a record that says otherwise.
+    let late = CallRecord { note: Some("x".to_owned()), ended_at_ms: Some(NOW_MS + 80_000), ..facts.clone() };
+    store.calls().upsert(&late).await.unwrap();
+    let kept = store.calls().get(facts.id).await.unwrap().unwrap();
+    assert_eq!(kept, CallRecord {
+        ended_at_ms: Some(NOW_MS + 80_000),
+        customer_id: Some(mehmet.id),
+        disposition_id: Some("cozuldu".to_owned()),
+        solved: Some(true),
+        note: Some("Modem yeniden başlatıldı.".to_owned()),
+        wrapped_up_by: Some("zeynep".to_owned()),
+        wrapped_up_at_ms: Some(NOW_MS + 9_000),
+        ..facts
+    });
+}
+
+pub async fn a_wrap_up_may_come_before_the_first_fact(house: House) {
+    let store = house.open().await;
+    let facts = answered(1);
+    store.calls().save_wrap_up(facts.id, &wrap_up(false), NOW_MS + 5_000).await.unwrap();
+    let draft = store.calls().get(facts.id).await.unwrap().unwrap();
+    assert_eq!(draft.began_at_ms, facts.began_at_ms, "its id says when it began");
+    assert_eq!(draft.wrapped_up_at_ms, None);
+    store.calls().save_wrap_up(facts.id, &wrap_up(true), NOW_MS + 6_000).await.unwrap();
+    let corrected = WrapUpSave { note: " ".to_owned(), solved: None, ..wrap_up(false) };
+    store.calls().save_wrap_up(facts.id, &corrected, NOW_MS + 7_000).await.unwrap();
+    store.calls().upsert(&facts).await.unwrap();
+    let kept = store.calls().get(facts.id).await.unwrap().unwrap();
+    assert_eq!(kept.wrapped_up_at_ms, Some(NOW_MS + 6_000), "done stays done");
+    assert_eq!((kept.note, kept.solved), (None, None), "the form is saved as it stands");
+    assert_eq!(kept.agent_id, facts.agent_id);
+    let long = WrapUpSave { note: "x".repeat(4_001), ..wrap_up(true) };
+    assert!(matches!(store.calls().save_wrap_up(facts.id, &long, NOW_MS).await, Err(StoreError::Refused { .. })));
+}
+
+pub async fn a_look_up_claims_a_call_unless_a_person_spoke(house: House) {
+    let store = house.open().await;
+    let (mehmet, fatma) = (customer(&store).await.id, customer(&store).await.id);
+    let whose = |id: CallId| {
+        let store = store.clone();
+        async move { store.calls().get(id).await.unwrap().unwrap().customer_id }
+    };
+    assert!(store.calls().claim(call(1), mehmet).await.unwrap());
+    assert!(store.calls().claim(call(1), fatma).await.unwrap(), "a later look-up knows better");
+    assert_eq!(whose(call(1)).await, Some(fatma));
+    assert!(store.calls().set_customer(call(1), Some(mehmet)).await.unwrap());
+    assert!(!store.calls().claim(call(1), fatma).await.unwrap());
+    assert!(store.calls().claim(call(1), mehmet).await.unwrap(), "it is hers already");
+    assert_eq!(whose(call(1)).await, Some(mehmet));
+    assert!(store.calls().set_customer(call(1), None).await.unwrap());
+    assert!(!store.calls().claim(call(1), mehmet).await.unwrap(), "none of them was said by a person too");
+    assert_eq!(whose(call(1)).await, None);
+    let stranger = CustomerId::parse("01923f4e-5a6b-7c8d-9e0f-112233445566").unwrap();
+    assert!(!store.calls().set_customer(call(1), Some(stranger)).await.unwrap());
+    assert!(!store.calls().claim(call(2), stranger).await.unwrap());
+    assert_eq!(whose(call(2)).await, None);
+}
+
+pub async fn a_list_is_complete_without_doubles_while_calls_arrive(house: House) {
+    let store = house.open().await;
+    for second in 0..45 {
+        store.calls().upsert(&answered(second)).await.unwrap();
+    }
+    // Two that began in the same millisecond are told apart by their ids.
+    let twin = CallId::derive(&PbxName::new("pbx2"), "44.1", (NOW_MS + 44_000).unsigned_abs());
+    let facts = CallRecord::new(twin, PbxName::new("pbx2"), "44.1", NOW_MS + 44_000);
+    store.calls().upsert(&facts).await.unwrap();
+    let (mut seen, mut cursor, mut pages) = (Vec::new(), None::<String>, 0);
+    loop {
+        let page = store.calls().list(&CallFilter::default(), cursor.as_deref(), 10).await.unwrap();
+        assert!(page.items.len() <= 10);
+        seen.extend(page.items.into_iter().map(|c| (c.began_at_ms, c.id)));
+        pages += 1;
+        // A call arrives while somebody turns the page.
+        store.calls().upsert(&answered(100 + pages)).await.unwrap();
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen.len(), 46);
+    assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 46, "no doubles");
+    assert!(seen.is_sorted_by(|a, b| a > b), "newest first");
+    assert_eq!(pages, 5);
+    for bad in ["x", "' OR 1=1", ""] {
+        let listed = store.calls().list(&CallFilter::default(), Some(bad), 10).await;
+        assert!(matches!(listed, Err(StoreError::BadCursor)), "{bad:?}");
+    }
+}
+
+pub async fn a_list_is_cut_by_each_filter(house: House) {
+    let store = house.open().await;
+    let mehmet = customer(&store).await;
+    for second in 0..6 {
+        let mut facts = answered(second);
+        facts.queue_id = Some(if second % 2 == 0 { "destek" } else { "satis" }.to_owned());
+        facts.agent_id = Some(if second % 3 == 0 { "zeynep" } else { "can" }.to_owned());
+        facts.e164 = Some(if second < 2 { "+905320000012" } else { "+905320000011" }.to_owned());
+        store.calls().upsert(&facts).await.unwrap();
+    }
+    store.calls().set_customer(call(3), Some(mehmet.id)).await.unwrap();
+    let listed = |filter: CallFilter| {
+        let store = store.clone();
+        async move {
+            let page = store.calls().list(&filter, None, 50).await.unwrap();
+            page.items.iter().map(|c| (c.began_at_ms - NOW_MS) / 1_000).collect::<Vec<_>>()
+        }
+    };
+    let any = CallFilter::default;
+    assert_eq!(listed(any()).await, [5, 4, 3, 2, 1, 0]);
+    assert_eq!(listed(CallFilter { queue: Some("satis".to_owned()), ..any() }).await, [5, 3, 1]);
+    assert_eq!(listed(CallFilter { agent: Some("zeynep".to_owned()), ..any() }).await, [3, 0]);
+    assert_eq!(listed(CallFilter { number: Some("+905320000012".to_owned()), ..any() }).await, [1, 0]);
+    assert_eq!(listed(CallFilter { customer: Some(mehmet.id), ..any() }).await, [3]);
+    let both = CallFilter { queue: Some("destek".to_owned()), agent: Some("zeynep".to_owned()), ..any() };
+    assert_eq!(listed(both).await, [0]);
+    assert_eq!(listed(CallFilter { queue: Some("' OR '1'='1".to_owned()), ..any() }).await, [0; 0]);
+}
+
+pub async fn a_call_is_part_of_the_customers_history(house: House) {
+    let store = house.open().await;
+    let mehmet = customer(&store).await;
+    let facts = answered(1);
+    store.calls().upsert(&facts).await.unwrap();
+    store.calls().claim(facts.id, mehmet.id).await.unwrap();
+    store.calls().save_wrap_up(facts.id, &wrap_up(true), NOW_MS).await.unwrap();
+    let card = store.customers().get(mehmet.id).await.unwrap().unwrap();
+    let [contact] = &card.history[..] else { panic!("{:?}", card.history) };
+    assert_eq!(contact.call, Some(facts.id));
+    assert_eq!(contact.queue.as_deref(), Some("destek"));
+    assert_eq!(contact.agent.as_deref(), Some("zeynep"));
+    assert_eq!(contact.disposition.as_deref(), Some("cozuldu"));
+    assert_eq!(contact.summary.as_deref(), Some("Modem yeniden başlatıldı."));
+    assert_eq!(store.customers().contacts(mehmet.id, 10).await.unwrap(), card.history);
+}
+
+fn answered(second: u64) -> CallRecord {
+    let began_at_ms = NOW_MS + (second * 1_000).cast_signed();
+    CallRecord {
+        did: Some("5552001".to_owned()),
+        number_raw: Some("05320000012".to_owned()),
+        e164: Some("+905320000012".to_owned()),
+        number_kind: Some("mobile".to_owned()),
+        caller_name: Some("MEHMET KAYA".to_owned()),
+        queue_id: Some("destek".to_owned()),
+        agent_id: Some("zeynep".to_owned()),
+        line: Line::parse("1001"),
+        joined_at_ms: Some(began_at_ms + 500),
+        answered_at_ms: Some(began_at_ms + 9_000),
+        talk_ended_at_ms: Some(began_at_ms + 60_000),
+        ended_at_ms: Some(began_at_ms + 60_000),
+        outcome: Some(Outcome::Completed),
+        ended_by: Some(EndedBy::Caller),
+        ..CallRecord::new(call(second), PbxName::new("pbx1"), format!("{second}.1"), began_at_ms)
+    }
+}
+
+fn wrap_up(finished: bool) -> WrapUpSave {
+    WrapUpSave {
+        agent: "zeynep".to_owned(),
+        disposition: Some("cozuldu".to_owned()),
+        solved: Some(true),
+        note: "Modem yeniden başlatıldı.".to_owned(),
+        finished,
+    }
+}
+
+async fn customer(store: &Store) -> Customer {
+    let edit = CustomerEdit {
+        name: "Mehmet Kaya".to_owned(),
+        numbers: vec![e164("+905320000012")],
+        ..CustomerEdit::default()
+    };
+    store.customers().create(&edit, NOW_MS).await.unwrap()
+}

@@ -1,0 +1,93 @@
+//! One contract, two databases: every case runs on SQLite and on a real PostgreSQL.
+
+#[path = "../postgres/mod.rs"]
+mod postgres;
+
+mod backup;
+mod calls;
+mod catalog_versions;
+mod crm;
+mod customers;
+mod hostile;
+mod house;
+mod journal;
+mod offers;
+mod opening;
+mod users;
+mod writer;
+
+use std::pin::Pin;
+
+use house::House;
+
+/// A case: a behaviour by name, and how it is tried in a fresh database.
+type Case = (&'static str, fn(House) -> Pin<Box<dyn Future<Output = ()> + Send>>);
+
+/// Names its functions as cases.
+macro_rules! cases {
+    ($($module:ident::$case:ident),+ $(,)?) => {
+        [$((concat!(stringify!($module), ": ", stringify!($case)), |house| Box::pin($module::$case(house)))),+]
+    };
+}
+
+const CASES: &[Case] = &cases![
+    opening::migrations_apply_twice,
+    opening::a_second_daemon_is_told_who_holds_the_database,
+    opening::a_tool_works_beside_the_daemon,
+    opening::a_database_from_the_future_is_refused_and_left_alone,
+    opening::what_is_kept_is_there_after_a_restart,
+    customers::a_customer_comes_back_as_she_was_written,
+    customers::a_number_is_looked_up_exactly,
+    customers::several_may_share_a_number_the_latest_contact_first,
+    customers::an_update_replaces_numbers_and_words,
+    customers::a_card_shows_the_newest_five,
+    customers::what_breaks_a_rule_is_refused_whole,
+    customers::a_name_is_found_by_what_a_hurried_hand_types,
+    customers::a_number_is_found_by_any_of_its_ends,
+    calls::facts_written_twice_change_nothing,
+    calls::a_fact_once_known_stays_known,
+    calls::facts_never_touch_what_people_said,
+    calls::a_wrap_up_may_come_before_the_first_fact,
+    calls::a_look_up_claims_a_call_unless_a_person_spoke,
+    calls::a_list_is_complete_without_doubles_while_calls_arrive,
+    calls::a_list_is_cut_by_each_filter,
+    calls::a_call_is_part_of_the_customers_history,
+    offers::an_offer_ends_once,
+    users::a_user_comes_back_and_names_are_taken_once,
+    users::a_session_is_found_until_it_is_over,
+    catalog_versions::versions_count_up_and_the_highest_is_in_force,
+    journal::records_come_back_in_order_byte_for_byte,
+    journal::a_batch_tried_again_changes_nothing,
+    journal::another_record_under_the_same_number_is_never_overwritten,
+    writer::what_is_handed_over_is_kept_in_order,
+    writer::durable_means_it_can_be_read,
+    writer::nothing_is_lost_while_the_database_is_away,
+    writer::what_waits_is_kept_at_shutdown,
+    hostile::texts_come_back_as_they_are_but_for_nul,
+    crm::sample_customers_are_looked_up,
+    backup::a_backup_is_a_database,
+];
+
+#[test]
+fn on_sqlite() {
+    run(&house::Lot::sqlite());
+}
+
+#[test]
+fn on_postgresql() {
+    run(&house::Lot::postgresql());
+}
+
+/// Runs every case in a database of its own and names those that failed.
+fn run(lot: &house::Lot) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let mut failed = Vec::new();
+    for (index, (name, case)) in CASES.iter().enumerate() {
+        eprintln!("- {name}");
+        let house = lot.house(index);
+        if runtime.block_on(async { tokio::spawn(case(house)).await }).is_err() {
+            failed.push(*name);
+        }
+    }
+    assert!(failed.is_empty(), "failed: {failed:#?}");
+}
