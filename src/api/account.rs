@@ -32,7 +32,7 @@ pub(super) async fn change_password(
     }
     let hash = hash_password(body.new).await?;
     app.store.users().set_password(&who.login, &hash).await?;
-    app.store.sessions().end_all(&who.login, Some(&who.token)).await?;
+    app.store.sessions().delete_all(&who.login, Some(&who.token)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

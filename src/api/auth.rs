@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::acd::AgentId;
 use crate::call::Line;
-use crate::store::Role;
+use crate::store::{Role, SessionToken};
 
 use super::SharedApp;
 use super::problem::ApiError;
@@ -20,7 +20,7 @@ pub(super) const OUR_PAGE: &str = "x-requested-with";
 /// Somebody signed in.
 #[derive(Clone, Debug)]
 pub(super) struct SignedIn {
-    pub(super) token: String,
+    pub(super) token: SessionToken,
     pub(super) login: String,
     pub(super) name: String,
     pub(super) role: Role,
@@ -72,10 +72,7 @@ impl FromRequestParts<SharedApp> for Supervisor {
 async fn signed_in(app: &SharedApp, headers: &HeaderMap) -> Result<SignedIn, ApiError> {
     let token = cookie(headers, app.secure).ok_or(ApiError::NotSignedIn)?;
     let session = app.store.sessions().find(&token, now_ms()).await?.ok_or(ApiError::NotSignedIn)?;
-    let user = app.store.users().find(&session.login).await?.ok_or(ApiError::NotSignedIn)?;
-    if user.disabled {
-        return Err(ApiError::NotSignedIn);
-    }
+    let user = session.user;
     Ok(SignedIn {
         token,
         login: user.login,
@@ -96,7 +93,7 @@ pub(super) fn cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-cti" } else { "cti" }
 }
 
-fn cookie(headers: &HeaderMap, secure: bool) -> Option<String> {
+fn cookie(headers: &HeaderMap, secure: bool) -> Option<SessionToken> {
     let prefix = format!("{}=", cookie_name(secure));
     headers
         .get_all(header::COOKIE)
@@ -104,7 +101,7 @@ fn cookie(headers: &HeaderMap, secure: bool) -> Option<String> {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .find_map(|pair| pair.trim().strip_prefix(prefix.as_str()))
-        .map(str::to_owned)
+        .and_then(SessionToken::parse)
 }
 
 /// Refuses changing requests that do not come from a page of ours.

@@ -56,11 +56,11 @@ pub(super) async fn list(
     };
     let limit = query.limit.unwrap_or(LIMIT).clamp(1, LIMIT_MAX);
     let page = app.store.calls().list(&filter, query.cursor.as_deref(), limit).await?;
-    let mut items = Vec::with_capacity(page.calls.len());
-    for record in &page.calls {
+    let mut items = Vec::with_capacity(page.items.len());
+    for record in &page.items {
         items.push(row(&app, &roster, record).await?);
     }
-    Ok(Json(wire::CallPage { items, next_cursor: page.next }))
+    Ok(Json(wire::CallPage { items, next_cursor: page.next_cursor }))
 }
 
 /// One call with its story.

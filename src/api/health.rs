@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
 
-use crate::store::JournalHealth;
+use crate::store::JournalState;
 
 use super::SharedApp;
 
@@ -30,8 +30,8 @@ pub(super) async fn health(State(app): State<SharedApp>) -> (StatusCode, Json<He
     let links = app.hub.wall().read().unwrap_or_else(PoisonError::into_inner).links();
     let pbx: Vec<_> = links.into_iter().map(|(name, up)| Link { name, up }).collect();
     let database = match &*app.journal.state().borrow() {
-        JournalHealth::Healthy => "ok".to_owned(),
-        JournalHealth::Degraded { why, .. } => format!("degraded: {why}"),
+        JournalState::Healthy => "ok".to_owned(),
+        JournalState::Degraded { why, .. } => format!("degraded: {why}"),
     };
     let up = pbx.iter().any(|link| link.up);
     let (code, status) = match (up, database == "ok") {

@@ -43,7 +43,7 @@ pub(super) async fn create(
     let line = seat(&app, &user, body.extension.as_deref()).await?;
     let now = now_ms();
     let ends_at = now + i64::try_from(SESSION_LIFETIME.as_millis()).unwrap_or(i64::MAX);
-    let token = app.store.sessions().begin(&user.login, line.as_ref(), now, ends_at).await?;
+    let token = app.store.sessions().create(&user.login, line.as_ref(), now, ends_at).await?;
     let me = SignedIn {
         token,
         login: user.login,
@@ -52,7 +52,7 @@ pub(super) async fn create(
         agent: user.agent_id.map(AgentId::new),
         line,
     };
-    let cookie = set_cookie(app.secure, &me.token, SESSION_LIFETIME);
+    let cookie = set_cookie(app.secure, me.token.as_str(), SESSION_LIFETIME);
     Ok(([(header::SET_COOKIE, cookie)], Json(me.me())).into_response())
 }
 
@@ -66,7 +66,7 @@ pub(super) async fn show(who: SignedIn) -> Json<wire::Me> {
 /// Signs out; an agent goes offline, after the call when she is in one.
 #[utoipa::path(delete, path = "/api/v1/session", responses((status = 204)))]
 pub(super) async fn delete(State(app): State<SharedApp>, who: SignedIn) -> Result<Response, ApiError> {
-    app.store.sessions().end(&who.token).await?;
+    app.store.sessions().delete(&who.token).await?;
     app.end_session(who.token);
     if let Some(agent) = who.agent {
         // Refused only when she was not signed in at a phone: nothing to leave.

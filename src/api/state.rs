@@ -6,7 +6,7 @@ use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::driver::{Driver, Roster};
-use crate::store::{Journal, Store};
+use crate::store::{Journal, SessionToken, Store};
 
 use super::live::Hub;
 use super::sign_in::Tries;
@@ -32,7 +32,7 @@ pub struct App {
     /// Whether browsers reach us by TLS, by ourselves or through a proxy: cookies are `Secure` then.
     pub secure: bool,
     pub(super) drain: CancellationToken,
-    ended: broadcast::Sender<String>,
+    ended: broadcast::Sender<SessionToken>,
     tickets: Tickets,
     tries: Tries,
     keys: Keys,
@@ -68,12 +68,12 @@ impl App {
     }
 
     /// The sockets of this session close at once.
-    pub(super) fn end_session(&self, token: String) {
+    pub(super) fn end_session(&self, token: SessionToken) {
         // Nobody listens when no socket is open.
         let _ = self.ended.send(token);
     }
 
-    pub(super) fn sessions_ended(&self) -> broadcast::Receiver<String> {
+    pub(super) fn sessions_ended(&self) -> broadcast::Receiver<SessionToken> {
         self.ended.subscribe()
     }
 

@@ -27,7 +27,10 @@ impl Problems {
             let how = "write small letters a to z, digits, `-` and `_`, beginning with a letter or digit";
             self.add(format!("{place}: id"), format!("{id:?} is no id; {how}"));
         } else if id.len() > ID_LENGTH_MAX {
-            self.add(format!("{place}: id"), format!("is longer than {ID_LENGTH_MAX} characters; shorten it"));
+            self.add(
+                format!("{place}: id"),
+                format!("is longer than {ID_LENGTH_MAX} characters; shorten it"),
+            );
         }
     }
 

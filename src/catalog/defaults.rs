@@ -49,7 +49,10 @@ pub(super) fn reasons() -> Vec<Reason> {
 }
 
 pub(super) fn dispositions() -> Vec<Disposition> {
-    DISPOSITIONS.iter().map(|(id, tr, en)| Disposition { id: (*id).to_owned(), label: label(tr, en) }).collect()
+    DISPOSITIONS
+        .iter()
+        .map(|(id, tr, en)| Disposition { id: (*id).to_owned(), label: label(tr, en) })
+        .collect()
 }
 
 fn label(tr: &str, en: &str) -> Label {

@@ -60,17 +60,21 @@ pub fn diff(old: &Catalog, new: &Catalog) -> Vec<Change> {
 type Subject = (String, BTreeMap<String, String>);
 
 fn subjects(catalog: &Catalog) -> Vec<Subject> {
-    let labelled = |kind: &str, id: &str, label: &Label| (format!("{kind} {id}"), fields([("label", show(label))]));
+    let labelled =
+        |kind: &str, id: &str, label: &Label| (format!("{kind} {id}"), fields([("label", show(label))]));
     let (policy, numbers) = (catalog.policy, &catalog.numbers);
     let mut subjects = vec![
-        ("policy".to_owned(), fields([
-            ("cool_down_s", policy.cool_down_s.to_string()),
-            ("missed_in_a_row_max", policy.missed_in_a_row_max.to_string()),
-        ])),
-        ("numbers".to_owned(), fields([
-            ("region", numbers.region.clone()),
-            ("internal", numbers.internal.join(", ")),
-        ])),
+        (
+            "policy".to_owned(),
+            fields([
+                ("cool_down_s", policy.cool_down_s.to_string()),
+                ("missed_in_a_row_max", policy.missed_in_a_row_max.to_string()),
+            ]),
+        ),
+        (
+            "numbers".to_owned(),
+            fields([("region", numbers.region.clone()), ("internal", numbers.internal.join(", "))]),
+        ),
     ];
     subjects.extend(catalog.skills.iter().map(|s| labelled("skill", &s.id, &s.label)));
     subjects.extend(catalog.agents.iter().map(agent));
@@ -150,7 +154,11 @@ fn show(label: &Label) -> String {
 }
 
 fn fields<const N: usize>(fields: [(&str, String); N]) -> BTreeMap<String, String> {
-    fields.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key.to_owned(), value)).collect()
+    fields
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect()
 }
 
 fn find<'a>(subjects: &'a [Subject], name: &str) -> Option<&'a BTreeMap<String, String>> {

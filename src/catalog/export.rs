@@ -106,7 +106,8 @@ fn braced(items: &[String]) -> String {
 
 /// A key as it may stand bare, or quoted.
 fn key(text: &str) -> String {
-    let bare = !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    let bare =
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
     if bare { text.to_owned() } else { quoted(text) }
 }
 

@@ -39,10 +39,15 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NobodyServes { queue } => {
-                write!(f, "queue {queue}: no agent meets its requirement at any stage; its callers wait for nobody")
+                write!(
+                    f,
+                    "queue {queue}: no agent meets its requirement at any stage; its callers wait for nobody"
+                )
             }
             Self::NoNumber { queue } => write!(f, "queue {queue}: no number leads to it"),
-            Self::InNoQueue { agent } => write!(f, "agent {agent}: meets no queue's requirement and gets no calls"),
+            Self::InNoQueue { agent } => {
+                write!(f, "agent {agent}: meets no queue's requirement and gets no calls")
+            }
             Self::NoExtension { agent } => {
                 write!(f, "agent {agent}: has no extension and must name one each time she signs in")
             }
@@ -55,7 +60,8 @@ impl Catalog {
     /// What an admin should look at, in the order of the file.
     pub fn warnings(&self) -> Vec<Warning> {
         let mut warnings = Vec::new();
-        for skill in self.skills.iter().filter(|s| !self.agents.iter().any(|a| a.skills.contains_key(&s.id))) {
+        for skill in self.skills.iter().filter(|s| !self.agents.iter().any(|a| a.skills.contains_key(&s.id)))
+        {
             warnings.push(Warning::UnusedSkill { skill: skill.id.clone() });
         }
         for agent in &self.agents {

@@ -60,7 +60,7 @@ pub const DISPOSITIONS_MAX: usize = 200;
 /// Most patterns of internal numbers.
 pub const INTERNAL_MAX: usize = 50;
 
-/// Longest number or pattern of numbers, in characters.
+/// Longest number dialled, in characters.
 pub const NUMBER_LENGTH_MAX: usize = 20;
 
 /// Shortest and longest ringing of one phone, in seconds.

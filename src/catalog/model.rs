@@ -39,7 +39,7 @@ pub struct Policy {
 pub struct Numbers {
     /// The country a number without one belongs to, ISO 3166-1 alpha-2.
     pub region: String,
-    /// Patterns of the company's own numbers: digits, and `X` for any digit, e.g. `1XXX`.
+    /// Patterns of the company's own numbers as Asterisk writes them, e.g. `1XXX`.
     pub internal: Vec<String>,
 }
 

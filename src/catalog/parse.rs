@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use super::check::Problems;
 use super::compile::{self, AGENT_ORDERS, CALL_ORDERS};
-use super::file::{AgentTable, File, LabelTable, LabelValue, NumbersTable, PolicyTable, QueueTable, StageTable};
+use super::file::{
+    AgentTable, File, LabelTable, LabelValue, NumbersTable, PolicyTable, QueueTable, StageTable,
+};
 use super::model::without_plus;
 use super::{
     AFTER_S_MAX, AGENTS_MAX, Agent, COOL_DOWN_S_MAX, Catalog, CatalogError, DISPOSITIONS_MAX, Disposition,
-    FILE_BYTES_MAX, INTERNAL_MAX, Label, MAX_WAITING_MAX, MISSED_IN_A_ROW_MAX, NUMBER_LENGTH_MAX, Numbers,
-    Policy, Problem, QUEUE_NUMBERS_MAX, QUEUES_MAX, Queue, REASONS_MAX, RING_TIMEOUT_S, Reason, SKILLS_MAX,
-    STAGES_MAX, ServiceLevel, Skill, Stage, StageKind, WRAP_UP_S_MAX, defaults,
+    FILE_BYTES_MAX, INTERNAL_MAX, Label, MAX_WAITING_MAX, MISSED_IN_A_ROW_MAX, Numbers, Policy, Problem,
+    QUEUE_NUMBERS_MAX, QUEUES_MAX, Queue, REASONS_MAX, RING_TIMEOUT_S, Reason, SKILLS_MAX, STAGES_MAX,
+    ServiceLevel, Skill, Stage, StageKind, WRAP_UP_S_MAX, defaults, plan,
 };
 use crate::call::Line;
 
@@ -18,7 +20,10 @@ impl Catalog {
     /// Reads a catalog. The error holds every mistake, not the first alone, unless the text is no TOML at all.
     pub fn parse(text: &str) -> Result<Self, CatalogError> {
         if text.len() > FILE_BYTES_MAX {
-            return Err(one("the file", format!("is longer than {FILE_BYTES_MAX} bytes; is it the right one?")));
+            return Err(one(
+                "the file",
+                format!("is longer than {FILE_BYTES_MAX} bytes; is it the right one?"),
+            ));
         }
         let file: File = toml::from_str(text).map_err(|e| no_toml(text, &e))?;
         let mut problems = Problems::default();
@@ -36,7 +41,7 @@ fn no_toml(text: &str, error: &toml::de::Error) -> CatalogError {
     // The header's own line counts too: an unknown table is reported there.
     let to_line_end = text.get(at..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
     let upto = format!("{before}{to_line_end}");
-    let table = upto.lines().map(str::trim).filter(|l| l.starts_with('[')).next_back().unwrap_or("the top");
+    let table = upto.lines().map(str::trim).rfind(|l| l.starts_with('[')).unwrap_or("the top");
     one(format!("line {line}, column {column}, in {table}"), error.message().replace('\n', " "))
 }
 
@@ -70,17 +75,13 @@ fn policy(table: &PolicyTable, problems: &mut Problems) -> Policy {
 
 fn numbers(table: NumbersTable, problems: &mut Problems) -> Numbers {
     let region = table.region.unwrap_or_else(|| defaults::REGION.to_owned());
-    if region.len() != 2 || !region.bytes().all(|b| b.is_ascii_uppercase()) {
-        problems.add("numbers: region", format!("{region:?} is no country; write two capitals, e.g. \"TR\""));
+    if let Some(mistake) = plan::region_mistake(&region) {
+        problems.add("numbers: region", format!("{region:?}: {mistake}"));
     }
     problems.at_most("numbers: internal", table.internal.len(), INTERNAL_MAX);
     for pattern in &table.internal {
-        let fits = !pattern.is_empty()
-            && pattern.len() <= NUMBER_LENGTH_MAX
-            && pattern.bytes().all(|b| b.is_ascii_digit() || b == b'X');
-        if !fits {
-            let how = "write digits, and X for any digit, e.g. \"1XXX\"";
-            problems.add("numbers: internal", format!("{pattern:?} is no pattern; {how}"));
+        if let Some(mistake) = plan::pattern_mistake(pattern) {
+            problems.add("numbers: internal", format!("{pattern:?}: {mistake}"));
         }
     }
     Numbers { region, internal: table.internal }
@@ -185,7 +186,14 @@ fn queue(table: QueueTable, problems: &mut Problems) -> Queue {
     requirement(&place, "require", &table.require, problems);
     let call_order = table.call_order.unwrap_or_else(|| defaults::CALL_ORDER.to_owned());
     let agent_order = table.agent_order.unwrap_or_else(|| defaults::AGENT_ORDER.to_owned());
-    strategy(&place, "call_order", &call_order, CALL_ORDERS, compile::call_order(&call_order).is_some(), problems);
+    strategy(
+        &place,
+        "call_order",
+        &call_order,
+        CALL_ORDERS,
+        compile::call_order(&call_order).is_some(),
+        problems,
+    );
     let known = compile::agent_order(&agent_order).is_some();
     strategy(&place, "agent_order", &agent_order, AGENT_ORDERS, known, problems);
     let queue = Queue {
@@ -229,7 +237,8 @@ fn stages(place: &str, tables: Vec<StageTable>, problems: &mut Problems) -> Vec<
         let key = format!("stages[{}]", index + 1);
         problems.within(place, &format!("{key}.after_s"), table.after_s, 1..=AFTER_S_MAX);
         if stages.last().is_some_and(|earlier| earlier.after_s >= table.after_s) {
-            let what = format!("is {}, not later than the stage before; put the stages in order", table.after_s);
+            let what =
+                format!("is {}, not later than the stage before; put the stages in order", table.after_s);
             problems.add(format!("{place}: {key}.after_s"), what);
         }
         requirement(place, &format!("{key}.require"), &table.require, problems);
@@ -278,13 +287,20 @@ fn together(catalog: &Catalog, problems: &mut Problems) {
     problems.differ("id", catalog.agents.iter().map(|a| (format!("agent {}", a.id), a.id.as_str())));
     problems.differ("id", catalog.queues.iter().map(|q| (format!("queue {}", q.id), q.id.as_str())));
     problems.differ("id", catalog.reasons.iter().map(|r| (format!("reason {}", r.id), r.id.as_str())));
-    problems.differ("id", catalog.dispositions.iter().map(|d| (format!("disposition {}", d.id), d.id.as_str())));
-    problems.differ("number", catalog.queues.iter().flat_map(|queue| {
-        queue.numbers.iter().map(|number| (format!("queue {}", queue.id), without_plus(number)))
-    }));
-    problems.differ("extension", catalog.agents.iter().filter_map(|agent| {
-        agent.extension.as_ref().map(|line| (format!("agent {}", agent.id), line.as_str()))
-    }));
+    problems
+        .differ("id", catalog.dispositions.iter().map(|d| (format!("disposition {}", d.id), d.id.as_str())));
+    problems.differ(
+        "number",
+        catalog.queues.iter().flat_map(|queue| {
+            queue.numbers.iter().map(|number| (format!("queue {}", queue.id), without_plus(number)))
+        }),
+    );
+    problems.differ(
+        "extension",
+        catalog.agents.iter().filter_map(|agent| {
+            agent.extension.as_ref().map(|line| (format!("agent {}", agent.id), line.as_str()))
+        }),
+    );
     skills_exist(catalog, problems);
 }
 
@@ -294,7 +310,10 @@ fn skills_exist(catalog: &Catalog, problems: &mut Problems) {
     let unknown = |skill: &str| catalog.skill(skill).is_none();
     for agent in &catalog.agents {
         for skill in agent.skills.keys().filter(|skill| unknown(skill)) {
-            problems.add(format!("agent {}: skills.{skill}", agent.id), format!("there is no skill {skill}; {how}"));
+            problems.add(
+                format!("agent {}: skills.{skill}", agent.id),
+                format!("there is no skill {skill}; {how}"),
+            );
         }
     }
     for queue in &catalog.queues {
@@ -303,7 +322,10 @@ fn skills_exist(catalog: &Catalog, problems: &mut Problems) {
         for (key, text) in std::iter::once(("require".to_owned(), &queue.require)).chain(staged) {
             for skill in compile::requirement_skills(text).unwrap_or_default() {
                 if unknown(&skill) {
-                    problems.add(format!("queue {}: {key}", queue.id), format!("there is no skill {skill}; {how}"));
+                    problems.add(
+                        format!("queue {}: {key}", queue.id),
+                        format!("there is no skill {skill}; {how}"),
+                    );
                 }
             }
         }

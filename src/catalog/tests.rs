@@ -169,14 +169,18 @@ fn a_slip_of_the_pen_is_refused_with_its_line() {
 #[test]
 fn everything_has_a_limit() {
     let long = "x".repeat(LABEL_LENGTH_MAX + 1);
-    assert!(refused(&format!("[[agents]]\nid='a'\nname='{long}'")).contains("agent a: name: is longer than 80"));
+    assert!(
+        refused(&format!("[[agents]]\nid='a'\nname='{long}'")).contains("agent a: name: is longer than 80")
+    );
     let id = "a".repeat(ID_LENGTH_MAX + 1);
     assert!(refused(&format!("[[agents]]\nid='{id}'")).contains("is longer than 32"));
     let many: String = (0..=REASONS_MAX).map(|n| format!("[[reasons]]\nid='r{n}'\n")).collect();
     assert!(refused(&many).contains("reasons: 51 of them, 50 at most"));
     assert!(refused(&"#".repeat(FILE_BYTES_MAX + 1)).contains("is longer than"));
     assert!(refused("[[agents]]\nid='a'\nname=\"x\\u0007\"").contains("control character"));
-    assert!(refused("[[queues]]\nid='q'\nmax_waiting=0").contains("max_waiting: is 0; write a number from 1"));
+    assert!(
+        refused("[[queues]]\nid='q'\nmax_waiting=0").contains("max_waiting: is 0; write a number from 1")
+    );
 }
 
 #[test]
@@ -189,14 +193,17 @@ fn a_diff_says_what_came_what_went_and_what_changed() {
         .replace("max_waiting = 50\n", "");
     let new = Catalog::parse(&text).unwrap();
     let lines: Vec<String> = diff(&old, &new).iter().map(ToString::to_string).collect();
-    assert_eq!(lines, [
-        "~ agent zeynep: skills.kart 60 → -",
-        "~ agent zeynep: skills.tr 90 → 95",
-        "- agent can",
-        "~ queue destek: max_waiting 50 → -",
-        "~ queue destek: wrap_up_s 20 → 30",
-        "+ agent ali",
-    ]);
+    assert_eq!(
+        lines,
+        [
+            "~ agent zeynep: skills.kart 60 → -",
+            "~ agent zeynep: skills.tr 90 → 95",
+            "- agent can",
+            "~ queue destek: max_waiting 50 → -",
+            "~ queue destek: wrap_up_s 20 → 30",
+            "+ agent ali",
+        ]
+    );
     assert_eq!(diff(&old, &old), []);
 }
 
@@ -229,15 +236,19 @@ fn what_is_probably_not_meant_is_told() {
         id = "kart"
         require = "kart"
     "#;
-    let told: Vec<String> = Catalog::parse(text).unwrap().warnings().iter().map(ToString::to_string).collect();
-    assert_eq!(told, [
-        "skill kart: no agent has it",
-        "agent can: has no extension and must name one each time she signs in",
-        "agent can: meets no queue's requirement and gets no calls",
-        "queue destek: no agent meets its requirement at any stage; its callers wait for nobody",
-        "queue kart: no number leads to it",
-        "queue kart: no agent meets its requirement at any stage; its callers wait for nobody",
-    ]);
+    let told: Vec<String> =
+        Catalog::parse(text).unwrap().warnings().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "skill kart: no agent has it",
+            "agent can: has no extension and must name one each time she signs in",
+            "agent can: meets no queue's requirement and gets no calls",
+            "queue destek: no agent meets its requirement at any stage; its callers wait for nobody",
+            "queue kart: no number leads to it",
+            "queue kart: no agent meets its requirement at any stage; its callers wait for nobody",
+        ]
+    );
     assert_eq!(example().warnings(), []);
 }
 

@@ -72,7 +72,7 @@ impl User {
             Self::Password(password) => password.run(&store).await?,
             Self::Disable { login } => {
                 known(store.users().set_disabled(&login, true).await?, &login)?;
-                store.sessions().end_all(&login, None).await?;
+                store.sessions().delete_all(&login, None).await?;
                 say(format_args!("{login} may sign in no more"));
             }
             Self::List => {
@@ -115,7 +115,7 @@ impl Password {
         let (password, made_up) = password(self.password_stdin)?;
         let hash = hash_password(password.clone()).await?;
         known(store.users().set_password(&self.login, &hash).await?, &self.login)?;
-        store.sessions().end_all(&self.login, None).await?;
+        store.sessions().delete_all(&self.login, None).await?;
         tell(&self.login, &password, made_up);
         Ok(())
     }

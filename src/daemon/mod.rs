@@ -82,7 +82,6 @@ impl Daemon {
         let parts = driver::Parts {
             switchboard: rebuilt.switchboard,
             last_at: rebuilt.last_at,
-            last_seq: rebuilt.last_seq,
             day: BusinessDay::holding(now, zone),
             journal: journal.clone(),
             reports,

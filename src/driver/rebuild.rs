@@ -32,8 +32,6 @@ pub struct Rebuilt {
     pub switchboard: Switchboard,
     /// No moment before this has a place after it.
     pub last_at: Time,
-    /// The number of the journal's last record; 0 when it is empty.
-    pub last_seq: i64,
     /// How many records were read.
     pub records: u64,
 }
@@ -63,7 +61,7 @@ pub async fn rebuild(
     if day.turn(now) {
         replay(&mut switchboard, &mut day, now, Happening::NewDay);
     }
-    Ok(Rebuilt { switchboard, last_at, last_seq: rows.last_seq().await?, records })
+    Ok(Rebuilt { switchboard, last_at, records })
 }
 
 fn replay(switchboard: &mut Switchboard, day: &mut BusinessDay, at: Time, happening: Happening) {

@@ -40,9 +40,9 @@ pub enum RecordError {
     },
 }
 
-/// The record of a happening. A new day needs none: it follows from the
+/// The record of a happening; the writer numbers it. A new day needs none: it follows from the
 /// records' times.
-pub(super) fn encode(seq: i64, at: Time, happening: &Happening) -> Option<Record> {
+pub(super) fn encode(at: Time, happening: &Happening) -> Option<Record> {
     let (kind, call, body) = match happening {
         Happening::Call { pbx, event } => {
             (RecordKind::CallEvent, event.call(), json(&CallBody { pbx: pbx.as_str(), event: event_row(event) }))
@@ -58,7 +58,7 @@ pub(super) fn encode(seq: i64, at: Time, happening: &Happening) -> Option<Record
         Happening::NewDay => return None,
     };
     let at_us = i64::try_from(at.as_micros()).unwrap_or(i64::MAX);
-    Some(Record { seq, at_us, version: VERSION, kind, call, body })
+    Some(Record { seq: 0, at_us, version: VERSION, kind, call, body })
 }
 
 /// The happening of a record. Numbers are read again under `plan`.

@@ -32,8 +32,6 @@ pub struct Parts {
     pub switchboard: Switchboard,
     /// No moment is told to be before this.
     pub last_at: Time,
-    /// The number of the journal's last record.
-    pub last_seq: i64,
     /// The business day.
     pub day: BusinessDay,
     /// Where happenings are written.
@@ -122,7 +120,6 @@ pub fn start(parts: Parts, cancel: CancellationToken) -> (Driver, tokio::task::J
     let shell = Shell {
         clock: Clock::starting_after(parts.last_at),
         switchboard: parts.switchboard,
-        seq: parts.last_seq,
         day: parts.day,
         journal: parts.journal,
         commands: parts.commands,
@@ -159,8 +156,6 @@ impl Clock {
 struct Shell {
     clock: Clock,
     switchboard: Switchboard,
-    /// Of the last record; a gap in the journal's numbers is a record that was lost.
-    seq: i64,
     day: BusinessDay,
     journal: Journal,
     commands: BTreeMap<PbxName, mpsc::Sender<CallCommand>>,
@@ -236,8 +231,7 @@ impl Shell {
     fn tell(&mut self, happening: Happening) -> Result<(), Refused> {
         let now = self.clock.now();
         self.turn_day(now);
-        if let Some(record) = record::encode(self.seq + 1, now, &happening) {
-            self.seq += 1;
+        if let Some(record) = record::encode(now, &happening) {
             // A full spool is counted and shown by the journal itself; routing goes on.
             let _ = self.journal.append(record);
         }

@@ -20,7 +20,7 @@ impl Store {
             Db::Lite { read, .. } => copy(read, path).await,
             Db::Pg(pool) => {
                 let options = pool.connect_options();
-                let database = options.get_database().unwrap_or(options.get_username());
+                let database = options.get_database().unwrap_or_else(|| options.get_username());
                 Err(StoreError::BackupElsewhere { database: database.to_owned() })
             }
         }

@@ -48,9 +48,11 @@ impl<'a> CatalogVersions<'a> {
     /// The one in force; none before the first `apply`.
     pub async fn latest(&self) -> Result<Option<CatalogVersion>, StoreError> {
         Ok(read!(self.db, |x| {
-            sqlx::query_as("SELECT version, text, author, saved_at FROM catalog_versions ORDER BY version DESC LIMIT 1")
-                .fetch_optional(x)
-                .await
+            sqlx::query_as(
+                "SELECT version, text, author, saved_at FROM catalog_versions ORDER BY version DESC LIMIT 1",
+            )
+            .fetch_optional(x)
+            .await
         })?)
     }
 
@@ -67,10 +69,12 @@ impl<'a> CatalogVersions<'a> {
     /// The newest of them, newest first.
     pub async fn list(&self, limit: u32) -> Result<Vec<VersionHead>, StoreError> {
         Ok(read!(self.db, |x| {
-            sqlx::query_as("SELECT version, author, saved_at FROM catalog_versions ORDER BY version DESC LIMIT $1")
-                .bind(i64::from(limit))
-                .fetch_all(x)
-                .await
+            sqlx::query_as(
+                "SELECT version, author, saved_at FROM catalog_versions ORDER BY version DESC LIMIT $1",
+            )
+            .bind(i64::from(limit))
+            .fetch_all(x)
+            .await
         })?)
     }
 

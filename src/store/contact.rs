@@ -99,7 +99,7 @@ pub(super) async fn newest(db: &Db, ids: &[String]) -> Result<Vec<(String, Conta
            FROM contacts WHERE customer_id",
         ") AS ranked WHERE place <= 5"
     )?);
-    rows.sort_by(|a, b| b.began_at.cmp(&a.began_at));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.began_at));
     rows.into_iter().map(Row::into_contact).collect()
 }
 

@@ -20,7 +20,9 @@ pub enum StoreError {
         why: String,
     },
     /// Another daemon holds the database.
-    #[error("{place} is in use by another santral ({holder}); stop it first, two at one database would undo each other's work")]
+    #[error(
+        "{place} is in use by another santral ({holder}); stop it first, two at one database would undo each other's work"
+    )]
     Held {
         /// The address.
         place: String,
@@ -29,7 +31,9 @@ pub enum StoreError {
     },
     /// A newer version of Santral has been here: the database holds a migration this binary does not know.
     /// Nothing was changed.
-    #[error("the database is from the future: it holds migration {migration}, this santral knows none after {known}; use the newer santral, or restore a backup made before the upgrade. Nothing was changed")]
+    #[error(
+        "the database is from the future: it holds migration {migration}, this santral knows none after {known}; use the newer santral, or restore a backup made before the upgrade. Nothing was changed"
+    )]
     FromTheFuture {
         /// The unknown migration.
         migration: i64,
@@ -37,7 +41,9 @@ pub enum StoreError {
         known: i64,
     },
     /// A tool met a database of an earlier version while a daemon is at work on it.
-    #[error("the database lacks migration {migration} and a santral of an earlier version is at work on it; restart that one with this version first")]
+    #[error(
+        "the database lacks migration {migration} and a santral of an earlier version is at work on it; restart that one with this version first"
+    )]
     NotYetMigrated {
         /// The first migration it lacks.
         migration: i64,
@@ -73,7 +79,9 @@ pub enum StoreError {
         seq: i64,
     },
     /// A backup is taken by the database's own tool.
-    #[error("PostgreSQL is backed up by its own tool: pg_dump --format=custom --file=santral.dump {database}")]
+    #[error(
+        "PostgreSQL is backed up by its own tool: pg_dump --format=custom --file=santral.dump {database}"
+    )]
     BackupElsewhere {
         /// The database's name.
         database: String,

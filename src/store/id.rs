@@ -6,7 +6,7 @@ use uuid::{Builder, Uuid};
 
 use super::StoreError;
 
-/// A customer by our id, a UUIDv7.
+/// A customer by our id, a UUID version 7.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct CustomerId(Uuid);
 
@@ -34,7 +34,7 @@ impl fmt::Display for CustomerId {
     }
 }
 
-/// A fresh UUIDv7 of this moment.
+/// A fresh UUID version 7 of this moment.
 pub(super) fn fresh(at_ms: i64) -> Result<Uuid, StoreError> {
     let mut random = [0; 10];
     getrandom::fill(&mut random)

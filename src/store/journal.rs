@@ -102,7 +102,10 @@ impl<'a> JournalRows<'a> {
     pub async fn of_call(&self, call: CallId) -> Result<Vec<Record>, StoreError> {
         let id = call.to_string();
         let rows: Vec<Row> = read!(self.db, |x| {
-            sqlx::query_as("SELECT * FROM journal WHERE call_id = $1 ORDER BY seq").bind(&id).fetch_all(x).await
+            sqlx::query_as("SELECT * FROM journal WHERE call_id = $1 ORDER BY seq")
+                .bind(&id)
+                .fetch_all(x)
+                .await
         })?;
         rows.into_iter().map(Row::into_record).collect()
     }
@@ -221,7 +224,8 @@ impl Row {
         Ok(Record {
             seq: self.seq,
             at_us: self.at_us,
-            version: u16::try_from(self.version).map_err(|_| no_sense(format!("version {}", self.version)))?,
+            version: u16::try_from(self.version)
+                .map_err(|_| no_sense(format!("version {}", self.version)))?,
             kind: RecordKind::parse(&self.kind).ok_or_else(|| no_sense(format!("kind {:?}", self.kind)))?,
             call,
             body: self.body,
@@ -236,7 +240,14 @@ mod tests {
     #[test]
     fn a_batch_is_cut_into_few_sizes() {
         let rows: Vec<Row> = (0..1_117)
-            .map(|seq| Row { seq, at_us: 0, version: 1, kind: String::new(), call_id: None, body: String::new() })
+            .map(|seq| Row {
+                seq,
+                at_us: 0,
+                version: 1,
+                kind: String::new(),
+                call_id: None,
+                body: String::new(),
+            })
             .collect();
         let lengths: Vec<usize> = chunks(&rows).iter().map(|c| c.len()).collect();
         assert_eq!(lengths, [500, 500, 50, 50, 5, 5, 5, 1, 1]);

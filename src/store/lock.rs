@@ -52,7 +52,10 @@ pub(super) async fn hold_session(options: &PgConnectOptions, place: &str) -> Res
         .fetch_one(&mut connection)
         .await?;
     if !held {
-        return Err(StoreError::Held { place: place.to_owned(), holder: "on this or another machine".to_owned() });
+        return Err(StoreError::Held {
+            place: place.to_owned(),
+            holder: "on this or another machine".to_owned(),
+        });
     }
     Ok(Hold::Session { _connection: Box::new(tokio::sync::Mutex::new(connection)) })
 }
@@ -73,7 +76,8 @@ fn holder(file: &mut File) -> String {
 
 /// Makes the database's directory and file before SQLite does, so that only we can read customers' data.
 pub(super) fn make_private(database: &Path) -> Result<(), StoreError> {
-    let failed = |path: &Path, e: std::io::Error| StoreError::File { path: path.to_owned(), why: e.to_string() };
+    let failed =
+        |path: &Path, e: std::io::Error| StoreError::File { path: path.to_owned(), why: e.to_string() };
     if let Some(directory) = database.parent().filter(|d| !d.as_os_str().is_empty()) {
         fs::create_dir_all(directory).map_err(|e| failed(directory, e))?;
     }

@@ -92,7 +92,7 @@ impl Store {
 
     /// Asks the database whether it is there.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        db::read!(&self.db, |x| sqlx::query("SELECT 1").execute(x).await.map(drop))?;
+        let _: (i32,) = db::read!(&self.db, |x| sqlx::query_as("SELECT 1").fetch_one(x).await)?;
         Ok(())
     }
 

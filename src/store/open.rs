@@ -131,10 +131,10 @@ async fn migrate(db: &Db) -> Result<(), StoreError> {
 }
 
 fn migration_error(error: &MigrateError) -> StoreError {
-    match error {
-        MigrateError::VersionMissing(migration) => from_the_future(*migration),
-        other => StoreError::Migration { why: other.to_string() },
+    if let MigrateError::VersionMissing(migration) = error {
+        return from_the_future(*migration);
     }
+    StoreError::Migration { why: error.to_string() }
 }
 
 fn from_the_future(migration: i64) -> StoreError {

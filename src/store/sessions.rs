@@ -134,7 +134,11 @@ impl<'a> Sessions<'a> {
     }
 
     /// She sits down at another phone. False when the session is gone.
-    pub async fn set_extension(&self, token: &SessionToken, extension: Option<&Line>) -> Result<bool, StoreError> {
+    pub async fn set_extension(
+        &self,
+        token: &SessionToken,
+        extension: Option<&Line>,
+    ) -> Result<bool, StoreError> {
         let hash = token.hash();
         let set = write!(self.db, |t| {
             sqlx::query("UPDATE sessions SET extension = $2 WHERE token_hash = $1")

@@ -153,8 +153,14 @@ impl JournalWriter {
         let (records, spool) = mpsc::channel(SPOOL_MAX);
         let (told, state) = watch::channel(JournalState::Healthy);
         let dropped = Arc::new(AtomicU64::new(0));
-        let writer =
-            Self { store, records: spool, state: told, dropped: Arc::clone(&dropped), cancel, next_seq: None };
+        let writer = Self {
+            store,
+            records: spool,
+            state: told,
+            dropped: Arc::clone(&dropped),
+            cancel,
+            next_seq: None,
+        };
         tokio::spawn(writer.run());
         Journal { records, state, dropped }
     }
@@ -218,8 +224,10 @@ impl JournalWriter {
             None => self.store.journal().last_seq().await? + 1,
         };
         self.next_seq = Some(first);
-        let records: Vec<Record> =
-            (first..).zip(batch.iter()).map(|(seq, spooled)| Record { seq, ..spooled.record.clone() }).collect();
+        let records: Vec<Record> = (first..)
+            .zip(batch.iter())
+            .map(|(seq, spooled)| Record { seq, ..spooled.record.clone() })
+            .collect();
         self.store.journal().append(&records).await?;
         self.next_seq = Some(first + records.len() as i64);
         for kept in batch.drain(..).filter_map(|spooled| spooled.kept) {

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 /// A running server. It is stopped, and its directory gone, when this is dropped.
 #[derive(Debug)]
-pub struct Postgres {
+pub(crate) struct Postgres {
     directory: TempDir,
     bin: PathBuf,
     port: u16,
@@ -24,16 +24,22 @@ const START_TRIES: usize = 5;
 
 impl Postgres {
     /// Makes a cluster and starts it.
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let bin = binaries();
-        let user = is_root().then(|| ["postgres", "nobody"].into_iter().find(|user| exists(user)).unwrap_or("nobody"));
+        let user = is_root()
+            .then(|| ["postgres", "nobody"].into_iter().find(|user| exists(user)).unwrap_or("nobody"));
         let directory = tempfile::Builder::new().prefix("santral-pg-").tempdir_in("/tmp").unwrap();
         if let Some(user) = user {
             succeed(Command::new("chown").arg(user).arg(directory.path()));
         }
         let mut server = Self { directory, bin, port: 0, user };
         let data = server.data();
-        succeed(server.tool("initdb").args(["-U", "santral", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N", "-D"]).arg(&data));
+        succeed(
+            server
+                .tool("initdb")
+                .args(["-U", "santral", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N", "-D"])
+                .arg(&data),
+        );
         for _ in 0..START_TRIES {
             server.port = free_port();
             if server.try_start().status.success() {
@@ -44,24 +50,28 @@ impl Postgres {
     }
 
     /// The address of one of its databases.
-    pub fn url(&self, database: &str) -> String {
+    pub(crate) fn url(&self, database: &str) -> String {
         format!("postgres://santral@127.0.0.1:{}/{database}", self.port)
     }
 
     /// Makes an empty database.
-    pub fn create(&self, database: &str) {
+    pub(crate) fn create(&self, database: &str) {
         let port = self.port.to_string();
         succeed(self.tool("createdb").args(["-h", "127.0.0.1", "-p", &port, "-U", "santral", database]));
     }
 
     /// Takes it away under everybody's feet.
-    pub fn stop(&self) {
+    pub(crate) fn stop(&self) {
         succeed(self.tool("pg_ctl").args(["stop", "-m", "immediate", "-w", "-D"]).arg(self.data()));
     }
 
     /// Brings it back.
-    pub fn start_again(&self) {
-        assert!(self.try_start().status.success(), "{}", std::fs::read_to_string(self.log()).unwrap_or_default());
+    pub(crate) fn start_again(&self) {
+        assert!(
+            self.try_start().status.success(),
+            "{}",
+            std::fs::read_to_string(self.log()).unwrap_or_default()
+        );
     }
 
     fn try_start(&self) -> Output {
@@ -118,12 +128,9 @@ fn binaries() -> PathBuf {
         .map(|versions| versions.flatten().map(|version| version.path().join("bin")).collect())
         .unwrap_or_default();
     places.sort();
-    places
-        .into_iter()
-        .rev()
-        .chain(told)
-        .find(|bin| bin.join("initdb").exists())
-        .expect("these tests need a PostgreSQL server; install the package `postgresql` (apt-get install postgresql)")
+    places.into_iter().rev().chain(told).find(|bin| bin.join("initdb").exists()).expect(
+        "these tests need a PostgreSQL server; install the package `postgresql` (apt-get install postgresql)",
+    )
 }
 
 fn is_root() -> bool {

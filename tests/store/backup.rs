@@ -4,7 +4,7 @@ use santral::store::{Config, Store, StoreError};
 
 use crate::house::{House, Kind, NOW_MS};
 
-pub async fn a_backup_is_a_database(house: House) {
+pub(crate) async fn a_backup_is_a_database(house: House) {
     let store = house.open().await;
     store.catalog_versions().save("# kept", "ayse", NOW_MS).await.unwrap();
     let Kind::Sqlite { file, .. } = &house.kind else {

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use santral::call::{CallId, EndedBy, Line, Outcome, PbxName};
-use santral::store::{CallFilter, CallRecord, Customer, CustomerEdit, CustomerId, Store, StoreError, WrapUpSave};
+use santral::store::{
+    CallFilter, CallRecord, Customer, CustomerEdit, CustomerId, Store, StoreError, WrapUpSave,
+};
 
 use crate::house::{House, NOW_MS, call, e164};
 
-pub async fn facts_written_twice_change_nothing(house: House) {
+pub(crate) async fn facts_written_twice_change_nothing(house: House) {
     let store = house.open().await;
     let facts = answered(1);
     store.calls().upsert(&facts).await.unwrap();
@@ -23,7 +25,7 @@ pub async fn facts_written_twice_change_nothing(house: House) {
     }
 }
 
-pub async fn a_fact_once_known_stays_known(house: House) {
+pub(crate) async fn a_fact_once_known_stays_known(house: House) {
     let store = house.open().await;
     let facts = answered(1);
     store.calls().upsert(&facts).await.unwrap();
@@ -33,7 +35,7 @@ pub async fn a_fact_once_known_stays_known(house: House) {
     assert_eq!(store.calls().get(facts.id).await.unwrap(), Some(facts));
 }
 
-pub async fn facts_never_touch_what_people_said(house: House) {
+pub(crate) async fn facts_never_touch_what_people_said(house: House) {
     let store = house.open().await;
     let mehmet = customer(&store).await;
     let facts = answered(1);
@@ -44,19 +46,22 @@ pub async fn facts_never_touch_what_people_said(house: House) {
     let late = CallRecord { note: Some("x".to_owned()), ended_at_ms: Some(NOW_MS + 80_000), ..facts.clone() };
     store.calls().upsert(&late).await.unwrap();
     let kept = store.calls().get(facts.id).await.unwrap().unwrap();
-    assert_eq!(kept, CallRecord {
-        ended_at_ms: Some(NOW_MS + 80_000),
-        customer_id: Some(mehmet.id),
-        disposition_id: Some("cozuldu".to_owned()),
-        solved: Some(true),
-        note: Some("Modem yeniden başlatıldı.".to_owned()),
-        wrapped_up_by: Some("zeynep".to_owned()),
-        wrapped_up_at_ms: Some(NOW_MS + 9_000),
-        ..facts
-    });
+    assert_eq!(
+        kept,
+        CallRecord {
+            ended_at_ms: Some(NOW_MS + 80_000),
+            customer_id: Some(mehmet.id),
+            disposition_id: Some("cozuldu".to_owned()),
+            solved: Some(true),
+            note: Some("Modem yeniden başlatıldı.".to_owned()),
+            wrapped_up_by: Some("zeynep".to_owned()),
+            wrapped_up_at_ms: Some(NOW_MS + 9_000),
+            ..facts
+        }
+    );
 }
 
-pub async fn a_wrap_up_may_come_before_the_first_fact(house: House) {
+pub(crate) async fn a_wrap_up_may_come_before_the_first_fact(house: House) {
     let store = house.open().await;
     let facts = answered(1);
     store.calls().save_wrap_up(facts.id, &wrap_up(false), NOW_MS + 5_000).await.unwrap();
@@ -72,10 +77,13 @@ pub async fn a_wrap_up_may_come_before_the_first_fact(house: House) {
     assert_eq!((kept.note, kept.solved), (None, None), "the form is saved as it stands");
     assert_eq!(kept.agent_id, facts.agent_id);
     let long = WrapUpSave { note: "x".repeat(4_001), ..wrap_up(true) };
-    assert!(matches!(store.calls().save_wrap_up(facts.id, &long, NOW_MS).await, Err(StoreError::Refused { .. })));
+    assert!(matches!(
+        store.calls().save_wrap_up(facts.id, &long, NOW_MS).await,
+        Err(StoreError::Refused { .. })
+    ));
 }
 
-pub async fn a_look_up_claims_a_call_unless_a_person_spoke(house: House) {
+pub(crate) async fn a_look_up_claims_a_call_unless_a_person_spoke(house: House) {
     let store = house.open().await;
     let (mehmet, fatma) = (customer(&store).await.id, customer(&store).await.id);
     let whose = |id: CallId| {
@@ -98,7 +106,7 @@ pub async fn a_look_up_claims_a_call_unless_a_person_spoke(house: House) {
     assert_eq!(whose(call(2)).await, None);
 }
 
-pub async fn a_list_is_complete_without_doubles_while_calls_arrive(house: House) {
+pub(crate) async fn a_list_is_complete_without_doubles_while_calls_arrive(house: House) {
     let store = house.open().await;
     for second in 0..45 {
         store.calls().upsert(&answered(second)).await.unwrap();
@@ -130,7 +138,7 @@ pub async fn a_list_is_complete_without_doubles_while_calls_arrive(house: House)
     }
 }
 
-pub async fn a_list_is_cut_by_each_filter(house: House) {
+pub(crate) async fn a_list_is_cut_by_each_filter(house: House) {
     let store = house.open().await;
     let mehmet = customer(&store).await;
     for second in 0..6 {
@@ -159,7 +167,7 @@ pub async fn a_list_is_cut_by_each_filter(house: House) {
     assert_eq!(listed(CallFilter { queue: Some("' OR '1'='1".to_owned()), ..any() }).await, [0; 0]);
 }
 
-pub async fn a_call_is_part_of_the_customers_history(house: House) {
+pub(crate) async fn a_call_is_part_of_the_customers_history(house: House) {
     let store = house.open().await;
     let mehmet = customer(&store).await;
     let facts = answered(1);

@@ -2,7 +2,7 @@
 
 use crate::house::{House, NOW_MS};
 
-pub async fn versions_count_up_and_the_highest_is_in_force(house: House) {
+pub(crate) async fn versions_count_up_and_the_highest_is_in_force(house: House) {
     let store = house.open().await;
     let versions = store.catalog_versions();
     assert_eq!(versions.latest().await.unwrap(), None);
@@ -10,7 +10,9 @@ pub async fn versions_count_up_and_the_highest_is_in_force(house: House) {
     let savers: Vec<_> = (0..4)
         .map(|n| {
             let store = store.clone();
-            tokio::spawn(async move { store.catalog_versions().save(&format!("# {n}"), "can", NOW_MS + n).await })
+            tokio::spawn(
+                async move { store.catalog_versions().save(&format!("# {n}"), "can", NOW_MS + n).await },
+            )
         })
         .collect();
     let mut given = Vec::new();

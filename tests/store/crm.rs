@@ -6,7 +6,7 @@ use santral::crm::{CAST, Config, Crm, LookUp, SAMPLE_COUNT_DEFAULT, Sample};
 
 use crate::house::{House, NOW_MS, e164};
 
-pub async fn sample_customers_are_looked_up(house: House) {
+pub(crate) async fn sample_customers_are_looked_up(house: House) {
     let store = house.open().await;
     let sample = Sample::new(SAMPLE_COUNT_DEFAULT, NOW_MS);
     assert_eq!(sample.fill(&store).await.unwrap(), SAMPLE_COUNT_DEFAULT as u64);
@@ -23,7 +23,10 @@ pub async fn sample_customers_are_looked_up(house: House) {
     let LookUp::Found(family) = crm.look_up(&e164("+902160000013")).await else { panic!() };
     assert_eq!(family.len(), 2);
     assert_eq!(crm.look_up(&e164("+905319999999")).await, LookUp::Nobody);
-    assert_eq!(store.customers().search("isik", 50).await.unwrap().iter().filter(|c| c.name == "İpek Işık").count(), 1);
+    assert_eq!(
+        store.customers().search("isik", 50).await.unwrap().iter().filter(|c| c.name == "İpek Işık").count(),
+        1
+    );
     // With the database gone, the card says so in time.
     store.close().await;
     let asked = Instant::now();

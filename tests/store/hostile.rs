@@ -16,7 +16,7 @@ const TEXTS: &[&str] = &[
     "=HYPERLINK(\"x\")",
 ];
 
-pub async fn texts_come_back_as_they_are_but_for_nul(house: House) {
+pub(crate) async fn texts_come_back_as_they_are_but_for_nul(house: House) {
     let store = house.open().await;
     for (index, text) in TEXTS.iter().enumerate() {
         let expected = text.replace('\0', "");
@@ -38,7 +38,11 @@ pub async fn texts_come_back_as_they_are_but_for_nul(house: House) {
         facts.caller_name = Some((*text).to_owned());
         facts.number_raw = Some((*text).to_owned());
         store.calls().upsert(&facts).await.unwrap();
-        let save = WrapUpSave { note: (*text).to_owned(), disposition: Some((*text).to_owned()), ..WrapUpSave::default() };
+        let save = WrapUpSave {
+            note: (*text).to_owned(),
+            disposition: Some((*text).to_owned()),
+            ..WrapUpSave::default()
+        };
         store.calls().save_wrap_up(id, &save, NOW_MS).await.unwrap();
         let kept = store.calls().get(id).await.unwrap().unwrap();
         assert_eq!(kept.caller_name.as_deref(), Some(&*expected));

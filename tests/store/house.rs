@@ -5,42 +5,42 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use santral::call::{CallId, PbxName};
-use santral::phone::{self, E164};
+use santral::phone::E164;
 use santral::store::{Config, Store};
 use sqlx::{ConnectOptions, Connection};
 
 use crate::postgres::Postgres;
 
 /// Where houses stand.
-pub enum Lot {
+pub(crate) enum Lot {
     Sqlite(Arc<tempfile::TempDir>),
     Postgresql(Arc<Postgres>),
 }
 
 /// One database, empty at first.
 #[derive(Clone)]
-pub struct House {
-    pub config: Config,
-    pub kind: Kind,
+pub(crate) struct House {
+    pub(crate) config: Config,
+    pub(crate) kind: Kind,
 }
 
 /// Which of the two, and what a case may do to it.
 #[derive(Clone)]
-pub enum Kind {
+pub(crate) enum Kind {
     Sqlite { file: PathBuf, _directory: Arc<tempfile::TempDir> },
     Postgresql { server: Arc<Postgres> },
 }
 
 impl Lot {
-    pub fn sqlite() -> Self {
+    pub(crate) fn sqlite() -> Self {
         Self::Sqlite(Arc::new(tempfile::tempdir().unwrap()))
     }
 
-    pub fn postgresql() -> Self {
+    pub(crate) fn postgresql() -> Self {
         Self::Postgresql(Arc::new(Postgres::start()))
     }
 
-    pub fn house(&self, number: usize) -> House {
+    pub(crate) fn house(&self, number: usize) -> House {
         match self {
             Self::Sqlite(directory) => {
                 let file = directory.path().join(format!("house {number}/santral.db"));
@@ -50,19 +50,22 @@ impl Lot {
             Self::Postgresql(server) => {
                 let name = format!("house_{number}");
                 server.create(&name);
-                House { config: Config::at(server.url(&name)), kind: Kind::Postgresql { server: Arc::clone(server) } }
+                House {
+                    config: Config::at(server.url(&name)),
+                    kind: Kind::Postgresql { server: Arc::clone(server) },
+                }
             }
         }
     }
 }
 
 impl House {
-    pub async fn open(&self) -> Store {
+    pub(crate) async fn open(&self) -> Store {
         Store::open(&self.config).await.unwrap()
     }
 
     /// Runs a statement behind Santral's back.
-    pub async fn behind_its_back(&self, sql: &'static str) {
+    pub(crate) async fn behind_its_back(&self, sql: &'static str) {
         match &self.kind {
             Kind::Sqlite { .. } => {
                 let options: sqlx::sqlite::SqliteConnectOptions = self.config.url.parse().unwrap();
@@ -80,7 +83,7 @@ impl House {
     }
 
     /// Takes the database away: PostgreSQL is stopped, SQLite refuses to write, as with a full disk.
-    pub async fn outage(&self) {
+    pub(crate) async fn outage(&self) {
         match &self.kind {
             Kind::Sqlite { .. } => {
                 self.behind_its_back(
@@ -93,33 +96,33 @@ impl House {
     }
 
     /// Brings it back.
-    pub async fn outage_over(&self) {
+    pub(crate) async fn outage_over(&self) {
         match &self.kind {
             Kind::Sqlite { .. } => self.behind_its_back("DROP TRIGGER outage").await,
             Kind::Postgresql { server } => server.start_again(),
         }
     }
 
-    pub fn is_sqlite(&self) -> bool {
+    pub(crate) fn is_sqlite(&self) -> bool {
         matches!(self.kind, Kind::Sqlite { .. })
     }
 }
 
 /// Noon of some day.
-pub const NOW_MS: i64 = 1_764_000_000_000;
+pub(crate) const NOW_MS: i64 = 1_764_000_000_000;
 
-pub fn e164(number: &str) -> E164 {
-    phone::read(number, &phone::Plan::default()).e164.unwrap()
+pub(crate) fn e164(number: &str) -> E164 {
+    number.parse().unwrap()
 }
 
 /// The call that began so many seconds after noon.
-pub fn call(second: u64) -> CallId {
+pub(crate) fn call(second: u64) -> CallId {
     let began_at_ms = NOW_MS.unsigned_abs() + second * 1_000;
     CallId::derive(&PbxName::new("pbx1"), &format!("{second}.1"), began_at_ms)
 }
 
 /// Waits until something holds, ten seconds at most.
-pub async fn until<F: Future<Output = bool>>(what: &str, holds: impl Fn() -> F) {
+pub(crate) async fn until<F: Future<Output = bool>>(what: &str, holds: impl Fn() -> F) {
     for _ in 0..400 {
         if holds().await {
             return;

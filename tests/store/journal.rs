@@ -4,7 +4,7 @@ use santral::store::{Record, RecordKind, Store, StoreError};
 
 use crate::house::{House, call};
 
-pub async fn records_come_back_in_order_byte_for_byte(house: House) {
+pub(crate) async fn records_come_back_in_order_byte_for_byte(house: House) {
     let store = house.open().await;
     let records: Vec<Record> = (1..=2_345).map(record).collect();
     for batch in records.chunks(617) {
@@ -21,7 +21,7 @@ pub async fn records_come_back_in_order_byte_for_byte(house: House) {
     store.journal().append(&[]).await.unwrap();
 }
 
-pub async fn a_batch_tried_again_changes_nothing(house: House) {
+pub(crate) async fn a_batch_tried_again_changes_nothing(house: House) {
     let store = house.open().await;
     let records: Vec<Record> = (1..=20).map(record).collect();
     store.journal().append(&records[..15]).await.unwrap();
@@ -29,7 +29,7 @@ pub async fn a_batch_tried_again_changes_nothing(house: House) {
     assert_eq!(since(&store, 0).await, records);
 }
 
-pub async fn another_record_under_the_same_number_is_never_overwritten(house: House) {
+pub(crate) async fn another_record_under_the_same_number_is_never_overwritten(house: House) {
     let store = house.open().await;
     store.journal().append(&[record(1), record(2)]).await.unwrap();
     let other = Record { body: "{\"other\":true}".to_owned(), ..record(2) };
@@ -40,7 +40,8 @@ pub async fn another_record_under_the_same_number_is_never_overwritten(house: Ho
 
 /// One record a millisecond, but that every thousandth shares its neighbour's.
 fn record(seq: i64) -> Record {
-    let kinds = [RecordKind::Input, RecordKind::CallEvent, RecordKind::HumanAction, RecordKind::CatalogVersion];
+    let kinds =
+        [RecordKind::Input, RecordKind::CallEvent, RecordKind::HumanAction, RecordKind::CatalogVersion];
     Record {
         seq,
         at_us: if seq == 1_999 { 1_999_999 } else { seq * 1_000 },

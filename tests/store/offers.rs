@@ -5,7 +5,7 @@ use santral::store::OfferRecord;
 
 use crate::house::{House, NOW_MS, call};
 
-pub async fn an_offer_ends_once(house: House) {
+pub(crate) async fn an_offer_ends_once(house: House) {
     let store = house.open().await;
     let open = OfferRecord {
         call: call(1),
@@ -20,8 +20,13 @@ pub async fn an_offer_ends_once(house: House) {
         tie_break: "only-candidate".to_owned(),
         considered: 3,
     };
-    let ended = OfferRecord { ended_at_ms: Some(NOW_MS + 20_000), end: Some("unanswered".to_owned()), ..open.clone() };
-    let next = OfferRecord { offer: 8, agent_id: "can".to_owned(), made_at_ms: NOW_MS + 21_000, ..open.clone() };
+    let ended = OfferRecord {
+        ended_at_ms: Some(NOW_MS + 20_000),
+        end: Some("unanswered".to_owned()),
+        ..open.clone()
+    };
+    let next =
+        OfferRecord { offer: 8, agent_id: "can".to_owned(), made_at_ms: NOW_MS + 21_000, ..open.clone() };
     for offer in [&open, &ended, &next, &open] {
         store.offers().upsert(offer).await.unwrap();
     }

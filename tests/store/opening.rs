@@ -4,14 +4,14 @@ use santral::store::{Config, Store, StoreError};
 
 use crate::house::{House, Kind, NOW_MS};
 
-pub async fn migrations_apply_twice(house: House) {
+pub(crate) async fn migrations_apply_twice(house: House) {
     house.open().await.close().await;
     let store = house.open().await;
     store.ping().await.unwrap();
     assert_eq!(store.journal().last_seq().await.unwrap(), 0);
 }
 
-pub async fn a_second_daemon_is_told_who_holds_the_database(house: House) {
+pub(crate) async fn a_second_daemon_is_told_who_holds_the_database(house: House) {
     let store = house.open().await;
     let error = Store::open(&house.config).await.unwrap_err();
     assert!(matches!(error, StoreError::Held { .. }), "{error}");
@@ -24,7 +24,7 @@ pub async fn a_second_daemon_is_told_who_holds_the_database(house: House) {
     house.open().await;
 }
 
-pub async fn a_tool_works_beside_the_daemon(house: House) {
+pub(crate) async fn a_tool_works_beside_the_daemon(house: House) {
     let daemon = house.open().await;
     let tool = Store::open_beside(&house.config).await.unwrap();
     tool.catalog_versions().save("# one", "ayse", NOW_MS).await.unwrap();
@@ -35,7 +35,7 @@ pub async fn a_tool_works_beside_the_daemon(house: House) {
     assert!(store.users().list().await.unwrap().is_empty());
 }
 
-pub async fn a_database_from_the_future_is_refused_and_left_alone(house: House) {
+pub(crate) async fn a_database_from_the_future_is_refused_and_left_alone(house: House) {
     let store = house.open().await;
     store.catalog_versions().save("# kept", "ayse", NOW_MS).await.unwrap();
     drop(store);
@@ -55,7 +55,7 @@ pub async fn a_database_from_the_future_is_refused_and_left_alone(house: House) 
     assert_eq!(store.catalog_versions().latest().await.unwrap().unwrap().text, "# kept");
 }
 
-pub async fn what_is_kept_is_there_after_a_restart(house: House) {
+pub(crate) async fn what_is_kept_is_there_after_a_restart(house: House) {
     let store = house.open().await;
     store.catalog_versions().save("# kept", "ayse", NOW_MS).await.unwrap();
     drop(store);
@@ -71,7 +71,8 @@ pub async fn what_is_kept_is_there_after_a_restart(house: House) {
 /// Addresses that lead nowhere, each with a sentence that says so.
 #[tokio::test]
 async fn an_address_that_leads_nowhere_is_told_without_its_password() {
-    let refused = |url: &'static str| async move { Store::open(&Config::at(url)).await.unwrap_err().to_string() };
+    let refused =
+        |url: &'static str| async move { Store::open(&Config::at(url)).await.unwrap_err().to_string() };
     assert!(refused("mysql://x").await.contains("write sqlite:PATH or postgres://"));
     assert!(refused("sqlite:/proc/nowhere/santral.db").await.starts_with("/proc/nowhere: "));
     let told = refused("postgres://santral:geheim@127.0.0.1:1/santral").await;
@@ -86,7 +87,9 @@ async fn a_database_in_memory_is_whole() {
     let tasks: Vec<_> = (0..20)
         .map(|n| {
             let store = store.clone();
-            tokio::spawn(async move { store.catalog_versions().save(&format!("# {n}"), "ayse", NOW_MS).await })
+            tokio::spawn(
+                async move { store.catalog_versions().save(&format!("# {n}"), "ayse", NOW_MS).await },
+            )
         })
         .collect();
     for task in tasks {

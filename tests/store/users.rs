@@ -5,7 +5,7 @@ use santral::store::{NewUser, Role, StoreError, User};
 
 use crate::house::{House, NOW_MS};
 
-pub async fn a_user_comes_back_and_names_are_taken_once(house: House) {
+pub(crate) async fn a_user_comes_back_and_names_are_taken_once(house: House) {
     let store = house.open().await;
     let users = store.users();
     users.create(&user("Zeynep", Some("zeynep")), NOW_MS).await.unwrap();
@@ -22,7 +22,10 @@ pub async fn a_user_comes_back_and_names_are_taken_once(house: House) {
     };
     assert_eq!(users.find("ZEYNEP").await.unwrap(), Some(zeynep.clone()));
     assert_eq!(users.find("nobody").await.unwrap(), None);
-    assert_eq!(users.list().await.unwrap().iter().map(|u| u.login.as_str()).collect::<Vec<_>>(), ["admin", "kalite", "zeynep"]);
+    assert_eq!(
+        users.list().await.unwrap().iter().map(|u| u.login.as_str()).collect::<Vec<_>>(),
+        ["admin", "kalite", "zeynep"]
+    );
     for taken in [user("zeynep", None), user("can", Some("zeynep"))] {
         let error = users.create(&taken, NOW_MS).await.unwrap_err();
         assert!(matches!(error, StoreError::Taken { .. }), "{error}");
@@ -34,12 +37,15 @@ pub async fn a_user_comes_back_and_names_are_taken_once(house: House) {
     assert!(users.set_password("zeynep", "$argon2id$y").await.unwrap());
     assert!(users.set_extension("zeynep", Line::parse("1007").as_ref()).await.unwrap());
     let now = users.find("zeynep").await.unwrap().unwrap();
-    assert_eq!(now, User { password_hash: "$argon2id$y".to_owned(), extension: Line::parse("1007"), ..zeynep });
+    assert_eq!(
+        now,
+        User { password_hash: "$argon2id$y".to_owned(), extension: Line::parse("1007"), ..zeynep }
+    );
     assert!(!users.set_password("nobody", "x").await.unwrap());
     assert!(!format!("{now:?}").contains("argon2"));
 }
 
-pub async fn a_session_is_found_until_it_is_over(house: House) {
+pub(crate) async fn a_session_is_found_until_it_is_over(house: House) {
     let store = house.open().await;
     store.users().create(&user("zeynep", Some("zeynep")), NOW_MS).await.unwrap();
     let sessions = store.sessions();

@@ -2,12 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use santral::store::{Journal, JournalError, JournalState, JournalWriter, Record, RecordKind, SPOOL_MAX, Store};
+use santral::store::{
+    Journal, JournalError, JournalState, JournalWriter, Record, RecordKind, SPOOL_MAX, Store,
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::house::{House, until};
 
-pub async fn what_is_handed_over_is_kept_in_order(house: House) {
+pub(crate) async fn what_is_handed_over_is_kept_in_order(house: House) {
     let store = house.open().await;
     let journal = JournalWriter::start(store.clone(), CancellationToken::new());
     for n in 1..=3_000 {
@@ -24,7 +26,7 @@ pub async fn what_is_handed_over_is_kept_in_order(house: House) {
     assert_eq!(store.journal().last_seq().await.unwrap(), 3_001);
 }
 
-pub async fn durable_means_it_can_be_read(house: House) {
+pub(crate) async fn durable_means_it_can_be_read(house: House) {
     let store = house.open().await;
     let journal = JournalWriter::start(store.clone(), CancellationToken::new());
     for n in 1..=20 {
@@ -33,7 +35,7 @@ pub async fn durable_means_it_can_be_read(house: House) {
     }
 }
 
-pub async fn nothing_is_lost_while_the_database_is_away(house: House) {
+pub(crate) async fn nothing_is_lost_while_the_database_is_away(house: House) {
     let store = house.open().await;
     let journal = JournalWriter::start(store.clone(), CancellationToken::new());
     journal.append_durable(record(1)).await.unwrap();
@@ -60,7 +62,7 @@ pub async fn nothing_is_lost_while_the_database_is_away(house: House) {
     assert_eq!(journal.dropped(), 0);
 }
 
-pub async fn what_waits_is_kept_at_shutdown(house: House) {
+pub(crate) async fn what_waits_is_kept_at_shutdown(house: House) {
     let store = house.open().await;
     let cancel = CancellationToken::new();
     let journal = JournalWriter::start(store.clone(), cancel.clone());
@@ -89,7 +91,10 @@ async fn a_full_spool_drops_and_counts() {
 }
 
 async fn kept(store: &Store, count: i64) {
-    until("every record is kept", || async { store.journal().last_seq().await.is_ok_and(|seq| seq == count) }).await;
+    until("every record is kept", || async {
+        store.journal().last_seq().await.is_ok_and(|seq| seq == count)
+    })
+    .await;
 }
 
 async fn bodies(store: &Store) -> Vec<i64> {

@@ -1,7 +1,7 @@
 //! The fixed ten; the table is in the module's text.
 
 use super::dice::Dice;
-use super::{e164, past};
+use super::{numbers, past};
 use crate::store::{CustomerEdit, CustomerId, CustomerKind, Imported, Note};
 
 /// One of the fixed customers.
@@ -171,10 +171,14 @@ pub(super) fn imported(member: &CastMember, id: CustomerId, dice: &mut Dice, now
         language: Some(member.language.to_owned()),
         city: Some(member.city.to_owned()),
         email: Some(member.email.to_owned()),
-        numbers: member.numbers.iter().filter_map(|number| e164(number)).collect(),
+        numbers: numbers(member.numbers.iter().copied()),
         since: Some(member.since.to_owned()),
     };
     let contacts = past::contacts(member.contacts, dice, now_ms);
-    let note = |text: &str| Note { at_ms: now_ms - 20 * past::DAY_MS, by: "Zeynep Arslan".to_owned(), text: text.to_owned() };
+    let note = |text: &str| Note {
+        at_ms: now_ms - 20 * past::DAY_MS,
+        by: "Zeynep Arslan".to_owned(),
+        text: text.to_owned(),
+    };
     Imported { id, customer, contacts, notes: member.note.map(note).into_iter().collect() }
 }

@@ -1,8 +1,8 @@
 //! Everybody else.
 
 use super::dice::Dice;
+use super::past;
 use super::words::{CITIES, COMPANIES, COMPANY_FORMS, MEN, MOBILES, SEGMENTS, SURNAMES, WOMEN};
-use super::{e164, past};
 use crate::store::{CustomerEdit, CustomerId, CustomerKind, Imported, fold};
 
 /// How many of a hundred are companies.
@@ -10,8 +10,7 @@ const COMPANY_PERCENT: usize = 15;
 
 /// The customer at this place of the list.
 pub(super) fn imported(index: usize, id: CustomerId, dice: &mut Dice, now_ms: i64) -> Imported {
-    let mut customer =
-        if dice.percent(COMPANY_PERCENT) { company(index, dice) } else { person(index, dice) };
+    let mut customer = if dice.percent(COMPANY_PERCENT) { company(index, dice) } else { person(index, dice) };
     customer.segment = Some(dice.one_of(SEGMENTS).to_owned());
     customer.vip = customer.segment.as_deref() == Some("Altın") && dice.percent(30);
     customer.since = Some(date(dice));
@@ -38,7 +37,7 @@ fn person(index: usize, dice: &mut Dice) -> CustomerEdit {
         language: Some(if foreign { "en" } else { "tr" }.to_owned()),
         city: Some(city.to_owned()),
         email: dice.percent(70).then(|| format!("{}.{}{index}@example.com", fold(first), fold(surname))),
-        numbers: read(&numbers),
+        numbers: super::numbers(numbers.iter().map(String::as_str)),
         ..CustomerEdit::default()
     }
 }
@@ -59,7 +58,7 @@ fn company(index: usize, dice: &mut Dice) -> CustomerEdit {
         language: Some("tr".to_owned()),
         city: Some(city.to_owned()),
         email: Some(format!("{}{index}@example.com.tr", fold(stem).replace(' ', "."))),
-        numbers: read(&numbers),
+        numbers: super::numbers(numbers.iter().map(String::as_str)),
         ..CustomerEdit::default()
     }
 }
@@ -71,10 +70,6 @@ fn mobile(index: usize, dice: &mut Dice) -> String {
 
 fn landline(code: &str, number: usize) -> String {
     format!("+90{code}000{:04}", (number + 90) % 10_000)
-}
-
-fn read(numbers: &[String]) -> Vec<crate::phone::E164> {
-    numbers.iter().filter_map(|number| e164(number)).collect()
 }
 
 /// Some day of some year.

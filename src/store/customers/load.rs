@@ -13,11 +13,13 @@ impl Customers<'_> {
     /// Who has this number, the one with the most recent contact first.
     pub async fn by_number(&self, number: &E164) -> Result<Vec<Customer>, StoreError> {
         let ids: Vec<(String,)> = read!(self.db, |x| {
-            sqlx::query_as("SELECT customer_id FROM customer_numbers WHERE e164 = $1 ORDER BY customer_id LIMIT $2")
-                .bind(number.as_str())
-                .bind(Customer::CANDIDATES_MAX as i64)
-                .fetch_all(x)
-                .await
+            sqlx::query_as(
+                "SELECT customer_id FROM customer_numbers WHERE e164 = $1 ORDER BY customer_id LIMIT $2",
+            )
+            .bind(number.as_str())
+            .bind(Customer::CANDIDATES_MAX as i64)
+            .fetch_all(x)
+            .await
         })?;
         let mut found = load(self.db, ids.into_iter().map(|(id,)| id).collect()).await?;
         found.sort_by_key(|customer| std::cmp::Reverse(customer.history.first().map(|c| c.at_ms)));
@@ -33,7 +35,10 @@ impl Customers<'_> {
     pub async fn name_of(&self, id: CustomerId) -> Result<Option<String>, StoreError> {
         let id = id.to_string();
         let name: Option<(String,)> = read!(self.db, |x| {
-            sqlx::query_as("SELECT name FROM customers WHERE customer_id = $1").bind(&id).fetch_optional(x).await
+            sqlx::query_as("SELECT name FROM customers WHERE customer_id = $1")
+                .bind(&id)
+                .fetch_optional(x)
+                .await
         })?;
         Ok(name.map(|(name,)| name))
     }
@@ -61,7 +66,7 @@ pub(super) async fn load(db: &Db, ids: Vec<String>) -> Result<Vec<Customer>, Sto
         let numbers = numbers.remove(id).unwrap_or_default();
         let mut history = contacts.remove(id).unwrap_or_default();
         history.truncate(Contact::SHOWN_MAX);
-        customers.push(row.into_customer(numbers, history, notes.remove(id).unwrap_or_default())?);
+        customers.push(row.into_customer(&numbers, history, notes.remove(id).unwrap_or_default())?);
     }
     Ok(customers)
 }
@@ -116,7 +121,7 @@ struct Row {
 impl Row {
     fn into_customer(
         self,
-        numbers: Vec<String>,
+        numbers: &[String],
         history: Vec<Contact>,
         notes: Vec<Note>,
     ) -> Result<Customer, StoreError> {
@@ -131,7 +136,12 @@ impl Row {
             language: self.language,
             city: self.city,
             email: self.email,
-            numbers,
+            numbers: numbers
+                .iter()
+                .map(|number| {
+                    number.parse().map_err(|_| StoreError::corrupt("customer_numbers", number.as_str()))
+                })
+                .collect::<Result<_, _>>()?,
             since: self.customer_since,
             history,
             notes,
