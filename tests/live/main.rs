@@ -1,1 +1,14 @@
-//! The whole product against a real Asterisk, phones, callers and a browser.
+//! The whole product against a real Asterisk 22: telephones, callers, agents' pages in a real Chromium.
+//!
+//! One file a subject, scenes named as sentences. Every scene sets a stage of its own (`tests/stage`), tells by
+//! tone who hears whom (`tests/phone`) and waits for conditions, never for time to pass. It needs what
+//! `sip-config/asterisk.sh` needs, and for the pages `chromium` and `chromium-driver`.
+#![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails the test it helps")]
+
+mod cast;
+mod offers;
+#[path = "../phone/mod.rs"]
+mod phone;
+#[path = "../stage/mod.rs"]
+mod stage;
+mod who_hears_whom;

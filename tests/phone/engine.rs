@@ -78,6 +78,7 @@ pub(super) async fn start(
         signing_in: None,
         resend: Resend::default(),
         told,
+        life: uuid::Uuid::now_v7().simple().to_string(),
         count: 0,
     };
     tokio::spawn(engine.run(ordered));
@@ -95,7 +96,8 @@ struct Engine {
     signing_in: Option<SignIn>,
     resend: Resend,
     told: watch::Sender<Vec<Leg>>,
-    /// Makes branches and tags unique.
+    /// With the count it makes call ids, branches and tags unlike any other's, also of an earlier run.
+    life: String,
     count: u32,
 }
 
@@ -586,7 +588,7 @@ impl Engine {
 
     fn unique(&mut self, what: &str) -> String {
         self.count += 1;
-        format!("{what}{:x}{:x}", self.at.port(), self.count)
+        format!("{what}{}-{}", self.life, self.count)
     }
 }
 

@@ -13,6 +13,9 @@ use super::tone::{WINDOW, who_speaks};
 /// So many windows alike in a row are believed: a quarter of a second.
 const STEADY: usize = 5;
 
+/// Windows kept: ten minutes. A demo runs for hours.
+const KEPT: usize = 12_000;
+
 /// Longest pause between packets that is still one stream.
 const PAUSE_MAX: Duration = Duration::from_millis(150);
 
@@ -96,7 +99,13 @@ impl Listener {
             let who = who_speaks(&self.pending);
             self.pending = rest;
             let window = Window { at, pause: std::mem::take(&mut self.pause), who };
-            self.told.send_modify(|windows| Arc::make_mut(windows).push(window));
+            self.told.send_modify(|windows| {
+                let windows = Arc::make_mut(windows);
+                if windows.len() >= KEPT {
+                    windows.drain(..KEPT / 2);
+                }
+                windows.push(window);
+            });
         }
     }
 }
