@@ -54,7 +54,8 @@ pub(super) async fn change_extension(
 /// The argon2id hash of a password that is long enough.
 pub async fn hash_password(password: String) -> Result<String, ApiError> {
     if password.chars().count() < PASSWORD_LENGTH_MIN || password.len() > PASSWORD_LENGTH_MAX {
-        let reason = format!("at least {PASSWORD_LENGTH_MIN} characters, at most {PASSWORD_LENGTH_MAX} bytes");
+        let reason =
+            format!("at least {PASSWORD_LENGTH_MIN} characters, at most {PASSWORD_LENGTH_MAX} bytes");
         return Err(ApiError::Invalid { field: "new", reason });
     }
     tokio::task::spawn_blocking(move || {

@@ -72,7 +72,9 @@ pub(super) async fn show(
 ) -> Result<Json<wire::CallStory>, ApiError> {
     let id = CallId::parse(&id).ok_or(ApiError::NotFound("call"))?;
     let record = app.store.calls().get(id).await?.ok_or(ApiError::NotFound("call"))?;
-    if !who.watches_everybody() && (who.agent.is_none() || record.agent_id.as_deref() != who.agent.as_ref().map(AgentId::as_str)) {
+    if !who.watches_everybody()
+        && (who.agent.is_none() || record.agent_id.as_deref() != who.agent.as_ref().map(AgentId::as_str))
+    {
         return Err(ApiError::NotFound("call"));
     }
     let roster = app.roster.borrow().clone();
@@ -96,13 +98,20 @@ pub(super) async fn show(
 
 /// A number as the caller list keeps it; what cannot be read is looked for as it stands.
 fn read_number(text: &str, roster: &Roster) -> String {
-    crate::phone::read(text, roster.numbers()).e164.map_or_else(|| text.to_owned(), |e164| e164.as_str().to_owned())
+    crate::phone::read(text, roster.numbers())
+        .e164
+        .map_or_else(|| text.to_owned(), |e164| e164.as_str().to_owned())
 }
 
 async fn row(app: &SharedApp, roster: &Roster, record: &CallRecord) -> Result<wire::CallRow, ApiError> {
     let span = |from: Option<i64>, to: Option<i64>| Some(u64::try_from(to? - from?).unwrap_or(0));
     let customer = match record.customer_id {
-        Some(id) => app.store.customers().name_of(id).await?.map(|name| wire::CustomerRef { id: id.to_string(), name }),
+        Some(id) => app
+            .store
+            .customers()
+            .name_of(id)
+            .await?
+            .map(|name| wire::CustomerRef { id: id.to_string(), name }),
         None => None,
     };
     Ok(wire::CallRow {
@@ -114,7 +123,10 @@ async fn row(app: &SharedApp, roster: &Roster, record: &CallRecord) -> Result<wi
         },
         customer,
         queue: record.queue_id.as_ref().map(|id| words::queue(roster, &QueueId::new(id.as_str()))),
-        agent: record.agent_id.as_ref().map(|id| words::agent_name(roster, &AgentId::new(id.as_str())).to_owned()),
+        agent: record
+            .agent_id
+            .as_ref()
+            .map(|id| words::agent_name(roster, &AgentId::new(id.as_str())).to_owned()),
         wait_ms: span(record.joined_at_ms, record.answered_at_ms.or(record.ended_at_ms)),
         talk_ms: span(record.answered_at_ms, record.talk_ended_at_ms.or(record.ended_at_ms)),
         outcome: record.outcome.map(|outcome| outcome.as_str().to_owned()),

@@ -42,7 +42,9 @@ pub(super) async fn search(
     Query(query): Query<SearchQuery>,
 ) -> Result<Json<wire::CustomerList>, ApiError> {
     let found = app.store.customers().search(&query.q, FOUND_MAX).await?;
-    Ok(Json(wire::CustomerList { items: found.iter().map(|found| words::customer(found, &app.roster.borrow())).collect() }))
+    Ok(Json(wire::CustomerList {
+        items: found.iter().map(|found| words::customer(found, &app.roster.borrow())).collect(),
+    }))
 }
 
 /// A customer's page.
@@ -143,7 +145,10 @@ fn edit(app: &SharedApp, body: wire::CustomerEdit) -> Result<CustomerEdit, ApiEr
 fn field(name: &'static str, text: Option<String>) -> Result<Option<String>, ApiError> {
     let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     if text.as_ref().is_some_and(|text| text.chars().count() > FIELD_LENGTH_MAX) {
-        return Err(ApiError::Invalid { field: name, reason: format!("{FIELD_LENGTH_MAX} characters at most") });
+        return Err(ApiError::Invalid {
+            field: name,
+            reason: format!("{FIELD_LENGTH_MAX} characters at most"),
+        });
     }
     Ok(text)
 }

@@ -9,9 +9,19 @@ use super::{account, board, calls, customers, sign_in, tickets, wire};
 #[openapi(
     info(title = "Santral", description = "The switchboard beside the PBX: REST API, version 1."),
     paths(
-        sign_in::create, sign_in::show, sign_in::delete, account::change_password, account::change_extension,
-        tickets::create, calls::list, calls::show, customers::search, customers::create, customers::show,
-        customers::update, board::show
+        sign_in::create,
+        sign_in::show,
+        sign_in::delete,
+        account::change_password,
+        account::change_extension,
+        tickets::create,
+        calls::list,
+        calls::show,
+        customers::search,
+        customers::create,
+        customers::show,
+        customers::update,
+        board::show
     ),
     components(schemas(wire::Problem))
 )]

@@ -23,7 +23,8 @@ const NOT_BUILT: &str = "<!doctype html><html lang=en><meta charset=utf-8><title
 
 /// Every page is the same document; it looks at its address.
 pub(super) fn routes() -> Router<SharedApp> {
-    let pages = ["/", "/agent", "/board", "/calls", "/calls/{id}", "/customers", "/customers/{id}", "/account"];
+    let pages =
+        ["/", "/agent", "/board", "/calls", "/calls/{id}", "/customers", "/customers/{id}", "/account"];
     pages
         .into_iter()
         .fold(Router::new(), |router, page| router.route(page, get(console)))
@@ -64,5 +65,6 @@ fn file_of(path: &str, cache: &'static str) -> Response {
         Some("woff2") => "font/woff2".into(),
         _ => "application/octet-stream".into(),
     };
-    ([(header::CONTENT_TYPE, kind.as_ref()), (header::CACHE_CONTROL, cache)], file.data.into_owned()).into_response()
+    ([(header::CONTENT_TYPE, kind.as_ref()), (header::CACHE_CONTROL, cache)], file.data.into_owned())
+        .into_response()
 }

@@ -90,8 +90,12 @@ impl IntoResponse for ApiError {
         if let Self::Store(error) = &self {
             tracing::error!(%error, "a request failed on the database");
         }
-        let problem =
-            Problem { kind: kind.to_owned(), title: title.to_owned(), status: status.as_u16(), detail: self.to_string() };
+        let problem = Problem {
+            kind: kind.to_owned(),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: self.to_string(),
+        };
         let mut response = (status, Json(problem)).into_response();
         response
             .headers_mut()

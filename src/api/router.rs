@@ -8,7 +8,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::{SharedApp, account, auth, board, calls, customers, health, openapi, pages, sign_in, tickets, ws};
+use super::{
+    SharedApp, account, auth, board, calls, customers, health, openapi, pages, sign_in, tickets, ws,
+};
 
 /// Longest request body, bytes.
 pub const BODY_LENGTH_MAX: usize = 64 * 1024;

@@ -153,7 +153,8 @@ impl Tries {
     fn admit(&self, login: &str) -> Result<(), ApiError> {
         let Some(wrong) = self.by_login.get(login).map(|wrong| *wrong) else { return Ok(()) };
         let over = wrong.count.saturating_sub(Self::FREE);
-        let wait = Duration::from_secs(if over == 0 { 0 } else { 1 << over.min(6) }).min(Duration::from_secs(60));
+        let wait =
+            Duration::from_secs(if over == 0 { 0 } else { 1 << over.min(6) }).min(Duration::from_secs(60));
         match wait.checked_sub(wrong.last.elapsed()) {
             Some(left) if !left.is_zero() => Err(ApiError::TooManyTries(left.as_secs() + 1)),
             Some(_) | None => Ok(()),

@@ -39,8 +39,14 @@ impl Caller {
 
 /// Drops what must never reach a log line or a screen: controls and the marks that turn text around.
 fn clean(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
-    text.chars().filter(|c| !c.is_control() && !turns(*c)).take(Caller::NAME_LENGTH_MAX).collect::<String>().trim().to_owned()
+    let turns =
+        |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+    text.chars()
+        .filter(|c| !c.is_control() && !turns(*c))
+        .take(Caller::NAME_LENGTH_MAX)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 #[cfg(test)]

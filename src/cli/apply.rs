@@ -55,7 +55,8 @@ impl Apply {
 /// Writes the catalog in force.
 pub(super) async fn export(config: &Config) -> anyhow::Result<ExitCode> {
     let store = Store::open_beside(&config.store).await?;
-    let latest = store.catalog_versions().latest().await?.context("there is no catalog yet; `santral apply FILE`")?;
+    let latest =
+        store.catalog_versions().latest().await?.context("there is no catalog yet; `santral apply FILE`")?;
     say(latest.text.trim_end());
     store.close().await;
     Ok(ExitCode::SUCCESS)

@@ -48,7 +48,10 @@ async fn database(config: &Config) -> bool {
     };
     match tried.await {
         Ok((0, ..)) => {
-            say(format_args!("WRONG catalog: none yet in {}; run `santral apply FILE`", config.store.place()));
+            say(format_args!(
+                "WRONG catalog: none yet in {}; run `santral apply FILE`",
+                config.store.place()
+            ));
             false
         }
         Ok((version, queues, agents, customers)) => {

@@ -59,5 +59,10 @@ fn json(reading: &Reading) -> anyhow::Result<String> {
 fn words(reading: &Reading) -> String {
     let e164 = reading.e164.as_ref().map_or("-", phone::E164::as_str);
     let national = reading.national.as_deref().unwrap_or("-");
-    format!("{:24}  {e164:16}  {national:18}  {:12} {}", reading.input.escape_debug().to_string(), reading.kind.as_str(), reading.note)
+    format!(
+        "{:24}  {e164:16}  {national:18}  {:12} {}",
+        reading.input.escape_debug().to_string(),
+        reading.kind.as_str(),
+        reading.note
+    )
 }

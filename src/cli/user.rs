@@ -79,7 +79,12 @@ impl User {
                 for user in store.users().list().await? {
                     let agent = user.agent_id.as_deref().unwrap_or("-");
                     let state = if user.disabled { "disabled" } else { "" };
-                    say(format_args!("{:20} {:11} {agent:16} {} {state}", user.login, user.role.as_str(), user.name));
+                    say(format_args!(
+                        "{:20} {:11} {agent:16} {} {state}",
+                        user.login,
+                        user.role.as_str(),
+                        user.name
+                    ));
                 }
             }
         }

@@ -49,11 +49,14 @@ impl Pbx {
         let secret = match (&self.secret, &self.secret_file) {
             (Some(secret), None) => secret.clone(),
             (None, Some(file)) => {
-                let text = fs::read_to_string(file).map_err(|error| wrong(format!("{}: {error}", file.display())))?;
+                let text = fs::read_to_string(file)
+                    .map_err(|error| wrong(format!("{}: {error}", file.display())))?;
                 Secret::from(text.trim().to_owned())
             }
             (Some(_), Some(_)) => return Err(wrong("give secret or secret_file, not both".to_owned())),
-            (None, None) => return Err(wrong("give secret_file: the AMI user's secret in a file of its own".to_owned())),
+            (None, None) => {
+                return Err(wrong("give secret_file: the AMI user's secret in a file of its own".to_owned()));
+            }
         };
         Ok(ami::Config {
             tls: self.tls.clone(),

@@ -22,7 +22,7 @@ use crate::driver::{self, BusinessDay, Driver, Roster};
 use crate::store::{JournalWriter, Store};
 use crate::telephony::asterisk;
 
-pub use catalog::{in_force, Version};
+pub use catalog::{Version, in_force};
 
 /// Reports of all PBXs that may wait for the driver. Full, the adapters wait, and behind them the AMI link
 /// resynchronises.
@@ -101,7 +101,8 @@ impl Daemon {
         };
         let (hub, hub_task) = api::run_hub(hub, stops.rows.clone());
         let secure = config.http.is_secure();
-        let app = App::new(store.clone(), journal, driver.clone(), hub, roster_watch, secure, stops.pages.clone());
+        let app =
+            App::new(store.clone(), journal, driver.clone(), hub, roster_watch, secure, stops.pages.clone());
         let follow = catalog::follow(store.clone(), driver.clone(), rosters, version, stops.driver.clone());
         let (address, serving) =
             api::serve(&config.http, api::router(Arc::clone(&app)), stops.pages.clone()).await?;

@@ -51,7 +51,9 @@ mod tests {
 
     #[test]
     fn the_day_turns_at_midnight_of_the_companys_zone() {
-        let at = |text: &str| Time::from_micros(text.parse::<Timestamp>().unwrap().as_microsecond().unsigned_abs());
+        let at = |text: &str| {
+            Time::from_micros(text.parse::<Timestamp>().unwrap().as_microsecond().unsigned_abs())
+        };
         let zone = TimeZone::get("Europe/Istanbul").unwrap();
         let mut day = BusinessDay::holding(at("2026-11-24T20:59:59Z"), zone);
         assert_eq!(day.ends_at(), at("2026-11-24T21:00:00Z"));

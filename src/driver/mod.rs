@@ -19,13 +19,13 @@ mod switchboard;
 mod task;
 
 pub use call_state::{Call, CallPhase};
+pub use day::BusinessDay;
 pub use figures::QueueFigures;
 pub use happening::{AgentChoice, Happening, PersonAct, Refused};
 pub use moment::{AgentStanding, CallChange, Moment, PhoneState, What};
-pub use day::BusinessDay;
+pub use rebuild::{RebuildError, Rebuilt, rebuild};
 pub use record::RecordError;
 pub use recorder::record;
 pub use roster::Roster;
 pub use switchboard::{Effect, Switchboard};
-pub use rebuild::{RebuildError, Rebuilt, rebuild};
 pub use task::{ActError, Driver, Parts, start};

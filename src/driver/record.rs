@@ -44,9 +44,11 @@ pub enum RecordError {
 /// records' times.
 pub(super) fn encode(at: Time, happening: &Happening) -> Option<Record> {
     let (kind, call, body) = match happening {
-        Happening::Call { pbx, event } => {
-            (RecordKind::CallEvent, event.call(), json(&CallBody { pbx: pbx.as_str(), event: event_row(event) }))
-        }
+        Happening::Call { pbx, event } => (
+            RecordKind::CallEvent,
+            event.call(),
+            json(&CallBody { pbx: pbx.as_str(), event: event_row(event) }),
+        ),
         Happening::Link { pbx, link } => (RecordKind::CallEvent, None, json(&link_row(pbx, link))),
         Happening::Person(act) => (RecordKind::HumanAction, act_call(act), json(&act_row(act))),
         Happening::Catalog { version, roster } => (
@@ -76,7 +78,9 @@ pub(super) fn decode(record: &Record, plan: &Plan) -> Result<Happening, RecordEr
             }),
             EitherRow::Call { pbx, event } => Ok(Happening::Call {
                 pbx: PbxName::new(&pbx),
-                event: event.read(plan).ok_or_else(|| damaged("a line or an id in it is malformed".to_owned()))?,
+                event: event
+                    .read(plan)
+                    .ok_or_else(|| damaged("a line or an id in it is malformed".to_owned()))?,
             }),
         },
         RecordKind::HumanAction => parse::<ActRow>(&record.body)
@@ -235,10 +239,14 @@ fn event_row(event: &CallEvent) -> EventRow {
         CallEvent::RingEnded { call, line, why } => {
             EventRow::RingEnded { call: call.uuid(), line: line.to_string(), reason: (*why).into() }
         }
-        CallEvent::Answered { call, line } => EventRow::Answered { call: call.uuid(), line: line.to_string() },
+        CallEvent::Answered { call, line } => {
+            EventRow::Answered { call: call.uuid(), line: line.to_string() }
+        }
         CallEvent::Held { call } => EventRow::Held { call: call.uuid() },
         CallEvent::Retrieved { call } => EventRow::Retrieved { call: call.uuid() },
-        CallEvent::AgentLeft { call, line } => EventRow::AgentLeft { call: call.uuid(), line: line.to_string() },
+        CallEvent::AgentLeft { call, line } => {
+            EventRow::AgentLeft { call: call.uuid(), line: line.to_string() }
+        }
         CallEvent::FellBack { call } => EventRow::FellBack { call: call.uuid() },
         CallEvent::Ended { call, by } => EventRow::Ended { call: call.uuid(), by: (*by).into() },
         CallEvent::Line { line, state } => EventRow::Line { line: line.to_string(), state: (*state).into() },
@@ -288,14 +296,20 @@ impl EventRow {
                 let LiveCall { call, linkedid, began_at_ms, did, caller, .. } = row.read(plan)?;
                 CallEvent::Arrived { call, linkedid, began_at_ms, did, caller }
             }
-            Self::Ringing { call, line } => CallEvent::Ringing { call: call.into(), line: Line::parse(&line)? },
+            Self::Ringing { call, line } => {
+                CallEvent::Ringing { call: call.into(), line: Line::parse(&line)? }
+            }
             Self::RingEnded { call, line, reason } => {
                 CallEvent::RingEnded { call: call.into(), line: Line::parse(&line)?, why: reason.into() }
             }
-            Self::Answered { call, line } => CallEvent::Answered { call: call.into(), line: Line::parse(&line)? },
+            Self::Answered { call, line } => {
+                CallEvent::Answered { call: call.into(), line: Line::parse(&line)? }
+            }
             Self::Held { call } => CallEvent::Held { call: call.into() },
             Self::Retrieved { call } => CallEvent::Retrieved { call: call.into() },
-            Self::AgentLeft { call, line } => CallEvent::AgentLeft { call: call.into(), line: Line::parse(&line)? },
+            Self::AgentLeft { call, line } => {
+                CallEvent::AgentLeft { call: call.into(), line: Line::parse(&line)? }
+            }
             Self::FellBack { call } => CallEvent::FellBack { call: call.into() },
             Self::Ended { call, by } => CallEvent::Ended { call: call.into(), by: by.into() },
             Self::Line { line, state } => CallEvent::Line { line: Line::parse(&line)?, state: state.into() },
@@ -331,15 +345,21 @@ fn act_row(act: &PersonAct) -> ActRow {
     let named = |agent: &AgentId| agent.as_str().to_owned();
     match act {
         PersonAct::SignIn { agent, line } => ActRow::SignIn { agent: named(agent), line: line.to_string() },
-        PersonAct::Choose { agent, choice: AgentChoice::Available } => ActRow::Available { agent: named(agent) },
+        PersonAct::Choose { agent, choice: AgentChoice::Available } => {
+            ActRow::Available { agent: named(agent) }
+        }
         PersonAct::Choose { agent, choice: AgentChoice::NotReady(reason) } => {
             ActRow::NotReady { agent: named(agent), reason: reason.to_string() }
         }
         PersonAct::Choose { agent, choice: AgentChoice::Offline } => ActRow::Offline { agent: named(agent) },
         PersonAct::Reject { agent, call } => ActRow::Reject { agent: named(agent), call: call.uuid() },
         PersonAct::Hangup { agent, call } => ActRow::Hangup { agent: named(agent), call: call.uuid() },
-        PersonAct::WrapUpDone { agent, call } => ActRow::WrapUpDone { agent: named(agent), call: call.uuid() },
-        PersonAct::WrapUpExtend { agent, call } => ActRow::WrapUpExtend { agent: named(agent), call: call.uuid() },
+        PersonAct::WrapUpDone { agent, call } => {
+            ActRow::WrapUpDone { agent: named(agent), call: call.uuid() }
+        }
+        PersonAct::WrapUpExtend { agent, call } => {
+            ActRow::WrapUpExtend { agent: named(agent), call: call.uuid() }
+        }
     }
 }
 
@@ -361,10 +381,16 @@ impl ActRow {
                 PersonAct::SignIn { agent: AgentId::new(agent), line: Line::parse(&line)? }
             }
             Self::Available { agent } => choose(agent, AgentChoice::Available),
-            Self::NotReady { agent, reason } => choose(agent, AgentChoice::NotReady(Reason::from(reason.as_str()))),
+            Self::NotReady { agent, reason } => {
+                choose(agent, AgentChoice::NotReady(Reason::from(reason.as_str())))
+            }
             Self::Offline { agent } => choose(agent, AgentChoice::Offline),
-            Self::Reject { agent, call } => PersonAct::Reject { agent: AgentId::new(agent), call: call.into() },
-            Self::Hangup { agent, call } => PersonAct::Hangup { agent: AgentId::new(agent), call: call.into() },
+            Self::Reject { agent, call } => {
+                PersonAct::Reject { agent: AgentId::new(agent), call: call.into() }
+            }
+            Self::Hangup { agent, call } => {
+                PersonAct::Hangup { agent: AgentId::new(agent), call: call.into() }
+            }
             Self::WrapUpDone { agent, call } => {
                 PersonAct::WrapUpDone { agent: AgentId::new(agent), call: call.into() }
             }

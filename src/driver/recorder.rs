@@ -27,7 +27,13 @@ const GATHER: Duration = Duration::from_millis(50);
 /// Starts the recorder. It ends, with everything written that could be, after `cancel`.
 pub fn record(driver: &Driver, store: Store, cancel: CancellationToken) -> tokio::task::JoinHandle<()> {
     let feed = driver.subscribe();
-    let recorder = Recorder { store, calls: BTreeMap::new(), offers: BTreeMap::new(), open: BTreeMap::new(), failing: false };
+    let recorder = Recorder {
+        store,
+        calls: BTreeMap::new(),
+        offers: BTreeMap::new(),
+        open: BTreeMap::new(),
+        failing: false,
+    };
     tokio::spawn(recorder.run(driver.clone(), feed, cancel))
 }
 
@@ -103,7 +109,8 @@ impl Recorder {
     /// An offer made before a restart of ours is not known here: its row stays as it was.
     fn end_offer(&mut self, at: Time, call: CallId, offer: u64, end: OfferEnd) {
         if let Some(record) = self.open.remove(&(call, offer)) {
-            let ended = OfferRecord { ended_at_ms: Some(ms(at)), end: Some(end.as_str().to_owned()), ..record };
+            let ended =
+                OfferRecord { ended_at_ms: Some(ms(at)), end: Some(end.as_str().to_owned()), ..record };
             self.offers.insert((call, offer), ended);
         }
     }

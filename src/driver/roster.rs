@@ -81,7 +81,9 @@ const NO_CONVENTION: Convention =
 const WRAP_UP_EXTENSION: Duration = Duration::from_secs(30);
 
 fn members(queue: &QueueConfig, config: &acd::Config) -> Vec<AgentId> {
-    let requirements = || std::iter::once(&queue.require).chain(queue.stages.iter().map(|stage| &stage.require));
-    let reaches = |agent: &&acd::AgentConfig| requirements().any(|require| require.satisfied_by(&agent.skills));
+    let requirements =
+        || std::iter::once(&queue.require).chain(queue.stages.iter().map(|stage| &stage.require));
+    let reaches =
+        |agent: &&acd::AgentConfig| requirements().any(|require| require.satisfied_by(&agent.skills));
     config.agents.iter().filter(reaches).map(|agent| agent.id.clone()).collect()
 }

@@ -20,11 +20,21 @@ pub struct StoryLine {
 }
 
 /// Tells a call's story, oldest first. What cannot be read is told by its word alone.
-pub fn tell(journal: &[Record], offers: &[OfferRecord], call: &CallRecord, roster: &Roster) -> Vec<StoryLine> {
+pub fn tell(
+    journal: &[Record],
+    offers: &[OfferRecord],
+    call: &CallRecord,
+    roster: &Roster,
+) -> Vec<StoryLine> {
     let mut lines: Vec<StoryLine> = journal.iter().filter_map(|record| of_record(record, roster)).collect();
     lines.extend(offers.iter().map(|offer| of_offer(offer, roster)));
     if let Some(at_ms) = call.wrapped_up_at_ms {
-        lines.push(line(at_ms, "wrapup.saved", "Çağrı sonucu kaydedildi".into(), "The outcome was saved".into()));
+        lines.push(line(
+            at_ms,
+            "wrapup.saved",
+            "Çağrı sonucu kaydedildi".into(),
+            "The outcome was saved".into(),
+        ));
     }
     lines.sort_by_key(|line| line.at_ms);
     lines
@@ -61,9 +71,10 @@ fn of_record(record: &Record, roster: &Roster) -> Option<StoryLine> {
         "call.held" => ("Beklemeye alındı".to_owned(), "Put on hold".to_owned()),
         "call.retrieved" => ("Beklemeden alındı".to_owned(), "Taken off hold".to_owned()),
         "call.agent_left" => (format!("{phone} ayrıldı"), format!("{phone} left")),
-        "call.fell_back" => {
-            ("Santralin yedek kuyruğu aldı".to_owned(), "The PBX's fall-back queue took the caller".to_owned())
-        }
+        "call.fell_back" => (
+            "Santralin yedek kuyruğu aldı".to_owned(),
+            "The PBX's fall-back queue took the caller".to_owned(),
+        ),
         "call.ended" => {
             let (tr, en) = ended_by(text("by"));
             (format!("Bitti ({tr})"), format!("Ended ({en})"))

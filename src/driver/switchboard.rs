@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::acd::{
-    Acd, AgentId, AgentState, Explanation, Input, LeftWhy, Line as LineUse, Offer, OfferEnd, OfferFailure, OfferId,
-    Output, Phase, QueueId, Reachability, Refusal, Time, WithdrawReason,
+    Acd, AgentId, AgentState, Explanation, Input, LeftWhy, Line as LineUse, Offer, OfferEnd, OfferFailure,
+    OfferId, Output, Phase, QueueId, Reachability, Refusal, Time, WithdrawReason,
 };
 use crate::call::{CallCommand, CallEvent, CallId, EndedBy, Line, LineState, LiveCall, LivePhase, Outcome};
 use crate::call::{LinkState, PbxName, RingEnd};
@@ -136,8 +136,7 @@ impl Switchboard {
     fn on_call_event(&mut self, now: Time, pbx: &PbxName, event: CallEvent) {
         match event {
             CallEvent::Arrived { call, linkedid, began_at_ms, did, caller } => {
-                let found =
-                    LiveCall { call, linkedid, began_at_ms, did, caller, phase: LivePhase::Waiting };
+                let found = LiveCall { call, linkedid, began_at_ms, did, caller, phase: LivePhase::Waiting };
                 self.on_arrived(now, pbx, found);
             }
             CallEvent::Ringing { call, line } => self.on_ringing(now, call, &line),
@@ -263,7 +262,8 @@ impl Switchboard {
     }
 
     fn on_agent_left(&mut self, now: Time, id: CallId) {
-        let Some(agent) = self.calls.get(&id).filter(|c| c.phase == CallPhase::Talking).and_then(|c| c.agent.clone())
+        let Some(agent) =
+            self.calls.get(&id).filter(|c| c.phase == CallPhase::Talking).and_then(|c| c.agent.clone())
         else {
             return;
         };
@@ -431,7 +431,10 @@ impl Switchboard {
             PersonAct::Reject { agent, call } => {
                 let call = self.hers(&agent, call, CallPhase::Ringing)?;
                 let line = call.line.clone().ok_or(Refused::NotYourCall)?;
-                self.command(call.pbx.clone(), CallCommand::StopRinging { call: call.id, line, declined: true });
+                self.command(
+                    call.pbx.clone(),
+                    CallCommand::StopRinging { call: call.id, line, declined: true },
+                );
                 Ok(())
             }
             PersonAct::Hangup { agent, call } => {

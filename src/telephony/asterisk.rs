@@ -150,7 +150,8 @@ impl Adapter {
         self.routing = false;
         tracing::info!(pbx = %self.pbx, asterisk.version = %version, "the link is up");
         if version.major != 0 && version.major < MAJOR_MIN {
-            let detail = format!("this is Asterisk {version}; route mode needs Asterisk {MAJOR_MIN} or newer");
+            let detail =
+                format!("this is Asterisk {version}; route mode needs Asterisk {MAJOR_MIN} or newer");
             tracing::error!(pbx = %self.pbx, "{detail}");
             return self.report(Told::Link(LinkState::Down { detail: detail.into() })).await;
         }
@@ -206,7 +207,9 @@ impl Adapter {
             match failed {
                 None => {}
                 // Perhaps it was done: what happens next tells, and the core's own deadline if nothing does.
-                Some(ActionError::TimedOut) => tracing::warn!(%pbx, ?command, "the PBX did not answer in time"),
+                Some(ActionError::TimedOut) => {
+                    tracing::warn!(%pbx, ?command, "the PBX did not answer in time")
+                }
                 Some(error) => {
                     tracing::info!(%pbx, ?command, %error, "the PBX refused");
                     let _ = results.send(Verdict::RingFailed(command)).await;

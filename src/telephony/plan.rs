@@ -40,7 +40,9 @@ pub fn plan(command: &CallCommand, tracker: &Tracker) -> Result<Vec<Action>, Pla
         CallCommand::StopRinging { call, declined, .. } => {
             let channel = caller(*call)?;
             Ok(match tracker.agent_channel(*call) {
-                Some(leg) => vec![Action::hangup(leg, if *declined { CAUSE_REJECTED } else { CAUSE_NO_ANSWER })],
+                Some(leg) => {
+                    vec![Action::hangup(leg, if *declined { CAUSE_REJECTED } else { CAUSE_NO_ANSWER })]
+                }
                 None => vec![Action::redirect(channel, WAIT_CONTEXT, "s")],
             })
         }

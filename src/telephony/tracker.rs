@@ -10,7 +10,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::ami::{ChannelInfo, Event};
-use crate::call::{CallEvent, CallId, Caller, EndedBy, Line, LineState, LiveCall, LivePhase, PbxName, RingEnd};
+use crate::call::{
+    CallEvent, CallId, Caller, EndedBy, Line, LineState, LiveCall, LivePhase, PbxName, RingEnd,
+};
 use crate::phone::Plan;
 
 /// The state of one PBX's calls. When all its channels are gone it is empty.
@@ -147,7 +149,9 @@ impl Tracker {
 
     fn adopt_leg(&mut self, row: &Row) {
         let channel = &row.channel;
-        let Some(caller) = channel.variable("CTI_CALLID").filter(|id| self.calls.contains_key(*id)) else { return };
+        let Some(caller) = channel.variable("CTI_CALLID").filter(|id| self.calls.contains_key(*id)) else {
+            return;
+        };
         let caller = caller.to_owned();
         let Some(line) = line_of(&channel.name) else { return };
         self.legs.insert(channel.uniqueid.clone(), Leg { caller: caller.clone(), line: line.clone() });
@@ -168,18 +172,27 @@ impl Tracker {
 
     /// Takes one AMI event.
     pub fn handle(&mut self, event: &Event) {
-        #[expect(clippy::wildcard_enum_match_arm, reason = "most of Asterisk's events say nothing about a call's story")]
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "most of Asterisk's events say nothing about a call's story"
+        )]
         match event {
-            Event::UserEvent { name, channel: Some(channel), headers } => self.on_user_event(name, channel, headers),
+            Event::UserEvent { name, channel: Some(channel), headers } => {
+                self.on_user_event(name, channel, headers)
+            }
             Event::DialBegin { from: Some(from), to, .. } => self.on_dial_begin(from, to),
             Event::BridgeEnter { channel, bridge_id, .. } => self.on_bridge_enter(channel, bridge_id),
-            Event::BridgeLeave { channel, bridge_id, .. } => self.on_bridge_leave(&channel.uniqueid, bridge_id),
+            Event::BridgeLeave { channel, bridge_id, .. } => {
+                self.on_bridge_leave(&channel.uniqueid, bridge_id)
+            }
             Event::BridgeMerge { from_id, to_id } => self.on_bridge_merge(from_id, to_id),
             Event::BridgeDestroy { bridge_id } => drop(self.bridges.remove(bridge_id)),
             Event::HangupRequest { channel, .. } => self.on_hangup_request(&channel.uniqueid),
             Event::Hangup { channel, .. } => self.on_hangup(&channel.uniqueid),
             Event::Hold { channel } => self.on_hold(&channel.uniqueid, |call| CallEvent::Held { call }),
-            Event::Unhold { channel } => self.on_hold(&channel.uniqueid, |call| CallEvent::Retrieved { call }),
+            Event::Unhold { channel } => {
+                self.on_hold(&channel.uniqueid, |call| CallEvent::Retrieved { call })
+            }
             Event::DeviceStateChange { device, state } | Event::DeviceListed { device, state } => {
                 self.on_device(device, state);
             }
@@ -197,7 +210,8 @@ impl Tracker {
     }
 
     fn on_user_event(&mut self, name: &str, channel: &ChannelInfo, headers: &[(String, String)]) {
-        let header = |key: &str| headers.iter().find(|(k, _)| k.eq_ignore_ascii_case(key)).map(|(_, v)| v.as_str());
+        let header =
+            |key: &str| headers.iter().find(|(k, _)| k.eq_ignore_ascii_case(key)).map(|(_, v)| v.as_str());
         match name {
             "CtiWait" => self.on_wait(channel, header("DID").unwrap_or(""), header("Last").unwrap_or("")),
             "CtiFallback" => {
@@ -268,7 +282,8 @@ impl Tracker {
     /// Whoever shares a bridge with a caller talks to him.
     fn on_members(&mut self, members: &[String]) {
         for leg in members.iter().filter_map(|member| self.legs.get(member)) {
-            let Some(call) = members.contains(&leg.caller).then(|| self.calls.get_mut(&leg.caller)).flatten() else {
+            let Some(call) = members.contains(&leg.caller).then(|| self.calls.get_mut(&leg.caller)).flatten()
+            else {
                 continue;
             };
             let talking = LivePhase::Talking(leg.line.clone());

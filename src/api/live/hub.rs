@@ -353,7 +353,11 @@ impl Fold {
                 .map(|id| wire::SessionQueue { label: words::queue_label(&roster, id), id: id.to_string() })
                 .collect(),
             reasons: catalog.reasons().iter().map(|r| named(&r.id, &r.label.tr, &r.label.en)).collect(),
-            dispositions: catalog.dispositions().iter().map(|d| named(&d.id, &d.label.tr, &d.label.en)).collect(),
+            dispositions: catalog
+                .dispositions()
+                .iter()
+                .map(|d| named(&d.id, &d.label.tr, &d.label.en))
+                .collect(),
         };
         self.tell(&standing.agent, StreamEvent::Session(Box::new(session)));
     }
@@ -415,7 +419,8 @@ impl Fold {
             return;
         }
         let roster = self.roster.borrow().clone();
-        let talk = record.ended_at_ms.zip(record.answered_at_ms).map_or(0, |(to, from)| to.saturating_sub(from));
+        let talk =
+            record.ended_at_ms.zip(record.answered_at_ms).map_or(0, |(to, from)| to.saturating_sub(from));
         let wrap_up = wire::WrapUp {
             call_id: id.to_string(),
             party: wire::Party {
@@ -453,9 +458,10 @@ impl Fold {
     fn show(&self, pop: &crate::pop::Pop, event: impl FnOnce(wire::Pop) -> StreamEvent) {
         let Some(call) = self.calls.get(&pop.call) else { return };
         let roster = self.roster.borrow().clone();
-        let why = self.offers.get(&pop.call).map_or_else(wire::Label::default, |offer| {
-            words::why(&offer.decision, &roster, &offer.queue)
-        });
+        let why = self
+            .offers
+            .get(&pop.call)
+            .map_or_else(wire::Label::default, |offer| words::why(&offer.decision, &roster, &offer.queue));
         self.tell(&pop.agent, event(words::pop(pop, call, &roster, why)));
     }
 
@@ -521,7 +527,9 @@ fn writing_up(state: &AgentState) -> Option<(CallId, Time)> {
 fn on_call(state: &AgentState) -> Option<CallId> {
     match state {
         AgentState::Ringing { call, .. } | AgentState::OnCall { call } => Some(CallId::from(*call)),
-        AgentState::Offline | AgentState::Available | AgentState::NotReady(_) | AgentState::WrapUp { .. } => None,
+        AgentState::Offline | AgentState::Available | AgentState::NotReady(_) | AgentState::WrapUp { .. } => {
+            None
+        }
     }
 }
 

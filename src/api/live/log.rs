@@ -116,7 +116,10 @@ mod tests {
     #[test]
     fn events_older_than_ten_minutes_are_forgotten() {
         let mut log = log(3);
-        log.push(Time::from_millis(700_000), StreamEvent::CallGone { call_id: "x".to_owned(), how: String::new() });
+        log.push(
+            Time::from_millis(700_000),
+            StreamEvent::CallGone { call_id: "x".to_owned(), how: String::new() },
+        );
         assert_eq!(missed(&log, "e1", 2), None);
         assert_eq!(missed(&log, "e1", 3), Some(vec![4]));
     }

@@ -157,7 +157,12 @@ async fn pick(
 }
 
 /// Saved is durable first; only then is the agent free.
-async fn save_wrap_up(app: &SharedApp, agent: AgentId, call: CallId, save: WrapUpSave) -> Result<(), ApiError> {
+async fn save_wrap_up(
+    app: &SharedApp,
+    agent: AgentId,
+    call: CallId,
+    save: WrapUpSave,
+) -> Result<(), ApiError> {
     checked_note(&save.note)?;
     let known = |id: &String| app.roster.borrow().catalog().disposition(id).is_some();
     if save.disposition.as_ref().is_some_and(|id| !known(id)) {

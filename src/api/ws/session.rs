@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use crate::acd::Time;
 use crate::api::live::{CaughtUp, Desk, Surface, Wall, words};
-use crate::api::wire::{CatchUp, ClientFrame, Command, Position, ServerFrame, Snapshot, StreamStart, SurfaceRole};
+use crate::api::wire::{
+    CatchUp, ClientFrame, Command, Position, ServerFrame, Snapshot, StreamStart, SurfaceRole,
+};
 
 use super::close;
 
@@ -244,8 +246,9 @@ impl Session {
     pub(super) fn catch_up_role(&mut self, desk: &Desk) -> Option<Act> {
         let role = self.role_on(desk);
         let before = self.role.replace(role);
-        (before.is_some() && before != Some(role))
-            .then(|| Act::Send(ServerFrame::Role { role, why: "another page of yours came or went".to_owned() }))
+        (before.is_some() && before != Some(role)).then(|| {
+            Act::Send(ServerFrame::Role { role, why: "another page of yours came or went".to_owned() })
+        })
     }
 
     fn role_on(&self, desk: &Desk) -> SurfaceRole {
@@ -333,8 +336,14 @@ mod tests {
 
     #[test]
     fn hello_comes_first_once_and_in_version_one() {
-        assert_eq!(code(&session(true).on_text(at(0), r#"{"t":"pong","n":1,"vis":true}"#)), Some(close::BAD_FRAME));
-        assert_eq!(code(&session(true).on_text(at(0), &HELLO.replace("\"v\":1", "\"v\":2"))), Some(close::VERSION));
+        assert_eq!(
+            code(&session(true).on_text(at(0), r#"{"t":"pong","n":1,"vis":true}"#)),
+            Some(close::BAD_FRAME)
+        );
+        assert_eq!(
+            code(&session(true).on_text(at(0), &HELLO.replace("\"v\":1", "\"v\":2"))),
+            Some(close::VERSION)
+        );
         let mut session = session(true);
         assert_eq!(session.on_text(at(0), HELLO), vec![Act::CatchUp]);
         assert_eq!(code(&session.on_text(at(0), HELLO)), Some(close::BAD_FRAME));
@@ -381,13 +390,17 @@ mod tests {
     fn the_agents_log_is_followed_without_gap_or_doubling_and_a_reader_too_far_behind_is_closed() {
         let mut desk = Desk::new("e1".to_owned());
         let mut session = session(true);
-        session.on_text(at(0), &HELLO.replace("board", "agent").replace(
-            "\"resume\":[]",
-            r#""resume":[{"s":"agent","epoch":"e1","q":0}]"#,
-        ));
+        session.on_text(
+            at(0),
+            &HELLO
+                .replace("board", "agent")
+                .replace("\"resume\":[]", r#""resume":[{"s":"agent","epoch":"e1","q":0}]"#),
+        );
         let gone = |n: u64| StreamEvent::CallGone { call_id: n.to_string(), how: "ended".to_owned() };
         let positions = |acts: Vec<Act>| -> Vec<u64> {
-            acts.iter().filter_map(|a| if let Act::Send(ServerFrame::Ev { q, .. }) = a { Some(*q) } else { None }).collect()
+            acts.iter()
+                .filter_map(|a| if let Act::Send(ServerFrame::Ev { q, .. }) = a { Some(*q) } else { None })
+                .collect()
         };
         assert_eq!(positions(session.catch_up_agent(&desk)), Vec::<u64>::new());
         desk.tell(at(1), gone(1));

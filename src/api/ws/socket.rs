@@ -212,7 +212,10 @@ impl Connection {
     /// None when the socket is dead or too slow to be of use.
     async fn send(&mut self, frame: &ServerFrame) -> Option<()> {
         let text = serde_json::to_string(frame).ok()?;
-        tokio::time::timeout(WRITE_DEADLINE, self.socket.send(Message::Text(text.into()))).await.ok()?.ok()?;
+        tokio::time::timeout(WRITE_DEADLINE, self.socket.send(Message::Text(text.into())))
+            .await
+            .ok()?
+            .ok()?;
         self.session.sent(now());
         Some(())
     }
