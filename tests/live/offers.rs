@@ -6,7 +6,7 @@ use santral::api::wire::{AgentState, Command, PhoneState};
 
 use crate::cast::{AYSE, FALL_BACK, MEHMET, NOBODYS, SOON, SUPPORT};
 use crate::phone::{Behaviour, Ended, LegState};
-use crate::stage::{Setup, Stage, customer};
+use crate::stage::{DeskView, Setup, Stage, customer};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_caller_is_answered_talked_to_and_written_up() {
@@ -31,7 +31,7 @@ async fn a_caller_is_answered_talked_to_and_written_up() {
     desk.write_up("cozuldu", "Modem yeniden başlatıldı.").await;
     desk.is(AgentState::Available).await;
 
-    let row = board.until_call("the call is listed with its outcome", |row| row.disposition.is_some()).await;
+    let row = board.until_call("the call is listed with its outcome", |row| row.disposition.is_some() && row.outcome.is_some()).await;
     assert_eq!(row.outcome.as_deref(), Some("completed"));
     assert_eq!(row.customer.as_ref().map(|customer| customer.name.as_str()), Some(AYSE.name));
     assert_eq!(row.agent.as_deref(), Some("Zeynep Arslan"));
@@ -73,35 +73,38 @@ async fn hanging_up_the_phone_ends_the_call_for_both() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_busy_phone_passes_the_caller_on() {
-    passes_on(Behaviour::Busy, Ended::Refused(486)).await;
+    passes_on(Behaviour::Busy, Some(Ended::Refused(486))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_declined_call_is_passed_on() {
-    passes_on(Behaviour::Declines, Ended::Refused(603)).await;
+    passes_on(Behaviour::Declines, Some(Ended::Refused(603))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_nobody_answers_is_passed_on() {
-    passes_on(Behaviour::Rings, Ended::Cancelled).await;
+    passes_on(Behaviour::Rings, Some(Ended::Cancelled)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_phone_that_says_nothing_costs_one_ring_time_and_no_caller() {
-    passes_on(Behaviour::Dead, Ended::Cancelled).await;
+    // Nor is it told that the ringing is over: what never answered cannot be cancelled (RFC 3261 section 9.1).
+    passes_on(Behaviour::Dead, None).await;
 }
 
 /// Zeynep is the most skilled and is rung first; Mehmet gets the caller. Zeynep is left in peace for a while.
-async fn passes_on(behaviour: Behaviour, ended: Ended) {
-    let stage = Stage::with(Setup { ring_timeout_s: 2, ..Setup::default() }).await;
+async fn passes_on(behaviour: Behaviour, ended: Option<Ended>) {
+    let stage = Stage::with(Setup { ring_timeout_s: 3, ..Setup::default() }).await;
     let (first, first_desk) = stage.works("zeynep", behaviour).await;
     let (second, second_desk) = stage.works("mehmet", Behaviour::ANSWERS).await;
     let caller = stage.call(SUPPORT, AYSE.id()).await;
     caller.hears(&[second.voice], Duration::from_secs(10)).await;
     assert_eq!(first.times_called(), 1);
-    assert_eq!(first.is_quiet(SOON).await.unwrap().ended_how(), Some(ended));
+    if ended.is_some() {
+        assert_eq!(first.is_quiet(SOON).await.unwrap().ended_how(), ended);
+    }
     second_desk.is(AgentState::OnCall).await;
-    let passed = |view: &crate::stage::DeskView| view.calls.is_empty() && view.pops.is_empty();
+    let passed = |view: &DeskView| view.calls.is_empty() && view.pops.is_empty();
     let view = first_desk.until("is empty again", SOON, passed).await;
     assert!(view.session.unwrap().cooled_until.is_some(), "she is not rung again at once");
 
@@ -149,7 +152,7 @@ async fn a_phone_out_of_reach_is_not_rung_and_rings_as_soon_as_it_is_back() {
     desk.is(AgentState::Available).await;
 
     phone.sign_out().await.unwrap();
-    let gone = |view: &crate::stage::DeskView| {
+    let gone = |view: &DeskView| {
         view.session.as_ref().is_some_and(|session| session.phone == PhoneState::Unreachable)
     };
     desk.until("sees that the phone is gone", SOON, gone).await;
@@ -158,14 +161,14 @@ async fn a_phone_out_of_reach_is_not_rung_and_rings_as_soon_as_it_is_back() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_crosses_the_time_out_loses_nobody() {
-    let stage = Stage::with(Setup { ring_timeout_s: 2, ..Setup::default() }).await;
+    let stage = Stage::with(Setup { ring_timeout_s: 3, ..Setup::default() }).await;
     let (late, late_desk) = stage.works("zeynep", Behaviour::AnswersTooLate).await;
     let (second, _second_desk) = stage.works("mehmet", Behaviour::ANSWERS).await;
     let caller = stage.call(SUPPORT, AYSE.id()).await;
     late.talks(SOON).await;
     assert_eq!(late.is_quiet(SOON).await.unwrap().ended_how(), Some(Ended::ByThem));
     caller.hears(&[second.voice], SOON).await;
-    let free = |view: &crate::stage::DeskView| view.calls.is_empty() && view.state() == Some(AgentState::Available);
+    let free = |view: &DeskView| view.calls.is_empty() && view.state() == Some(AgentState::Available);
     late_desk.until("is as free as before", SOON, free).await;
     stage.down().await;
 }
@@ -195,7 +198,7 @@ async fn a_caller_who_gives_up_while_a_phone_rings_silences_it_at_once() {
     phone.rings(SOON).await;
     caller.hang_up();
     assert_eq!(phone.is_quiet(Duration::from_secs(1)).await.unwrap().ended_how(), Some(Ended::Cancelled));
-    let clear = |view: &crate::stage::DeskView| {
+    let clear = |view: &DeskView| {
         view.calls.is_empty() && view.pops.is_empty() && view.state() == Some(AgentState::Available)
     };
     let view = desk.until("is clear, and she is free without a pause", SOON, clear).await;
@@ -207,13 +210,13 @@ async fn a_caller_who_gives_up_while_a_phone_rings_silences_it_at_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn three_missed_calls_in_a_row_and_the_agent_is_not_ready() {
-    let stage = Stage::with(Setup { ring_timeout_s: 1, cool_down_s: 0, ..Setup::default() }).await;
+    let stage = Stage::with(Setup { ring_timeout_s: 3, cool_down_s: 0, ..Setup::default() }).await;
     let (phone, desk) = stage.works("zeynep", Behaviour::Rings).await;
     let caller = stage.call(SUPPORT, AYSE.id()).await;
-    let missed = |view: &crate::stage::DeskView| {
+    let missed = |view: &DeskView| {
         view.session.as_ref().is_some_and(|s| s.state == AgentState::NotReady && s.reason.as_deref() == Some("missed"))
     };
-    desk.until("says that she misses calls", Duration::from_secs(15), missed).await;
+    desk.until("says that she misses calls", Duration::from_secs(20), missed).await;
     assert_eq!(phone.times_called(), 3);
     assert_eq!(caller.leg().unwrap().state, LegState::Talking, "the caller waits on");
     phone.behave(Behaviour::ANSWERS);

@@ -6,9 +6,9 @@ use std::time::Duration;
 use santral::api::wire::{AgentState, CallState};
 use tokio::time::Instant;
 
-use crate::cast::{AYSE, MEHMET, SOON, SUPPORT};
-use crate::phone::{Behaviour, Tone};
-use crate::stage::Stage;
+use crate::cast::{AYSE, MEHMET, SOON, STRANGER, SUPPORT};
+use crate::phone::{Behaviour, CallerId, Tone};
+use crate::stage::{DeskView, Stage};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_caller_hears_music_until_she_is_answered_and_then_the_agent() {
@@ -40,7 +40,7 @@ async fn two_conversations_stay_apart_and_a_third_caller_hears_only_music() {
     first.hears(&[zeynep.voice], SOON).await;
     let second = stage.call(SUPPORT, MEHMET.id()).await;
     second.hears(&[mehmet.voice], SOON).await;
-    let third = stage.call(SUPPORT, crate::phone::CallerId::number(crate::cast::STRANGER)).await;
+    let third = stage.call(SUPPORT, CallerId::number(STRANGER)).await;
     third.hears(&[Tone::MUSIC], SOON).await;
 
     let from = Instant::now();
@@ -67,7 +67,7 @@ async fn on_hold_the_caller_hears_music_and_the_page_says_so() {
     caller.hears(&[phone.voice], SOON).await;
     phone.hold();
     caller.hears(&[Tone::MUSIC], SOON).await;
-    let state = |wanted: CallState| move |view: &crate::stage::DeskView| view.calls.values().any(|c| c.state == wanted);
+    let state = |wanted: CallState| move |view: &DeskView| view.calls.values().any(|c| c.state == wanted);
     desk.until("shows hold", SOON, state(CallState::Held)).await;
     phone.retrieve();
     caller.hears(&[phone.voice], SOON).await;

@@ -172,9 +172,7 @@ pub(super) async fn wait_for_leg(
     like: impl Fn(&Leg) -> bool,
 ) -> Leg {
     let found = timeout(within, legs.wait_for(|legs| legs.iter().any(&like))).await;
-    let leg = match found {
-        Ok(Ok(legs)) => legs.iter().rev().find(|leg| like(leg)).cloned(),
-        Ok(Err(_)) | Err(_) => None,
-    };
+    let newest = |legs: watch::Ref<'_, Vec<Leg>>| legs.iter().rev().find(|leg| like(leg)).cloned();
+    let leg = found.ok().and_then(Result::ok).and_then(newest);
     leg.unwrap_or_else(|| panic!("expected that {what} within {within:?}; its calls: {:#?}", legs.borrow()))
 }

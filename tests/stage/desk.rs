@@ -75,11 +75,12 @@ impl Desk {
         answer.ok().and_then(Result::ok).unwrap_or_else(|| panic!("no reply on the page of {}", self.agent))
     }
 
-    /// Is ready from now on, and sees that she is.
+    /// Is ready from now on, and sees that she is; a caller who waits already may ring her at once.
     pub(crate) async fn ready(&self) {
         let told = self.ask(Command::AgentState { state: AgentState::Available, reason: None }).await;
         assert!(told.is_ok(), "{told:?}");
-        self.is(AgentState::Available).await;
+        let idle = [Some(AgentState::Offline), Some(AgentState::NotReady), None];
+        self.until("is at work", ANSWER_WITHIN, |view| !idle.contains(&view.state())).await;
     }
 
     /// Chooses not to be ready.

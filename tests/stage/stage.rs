@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::sync::atomic::{AtomicU16, Ordering};
+use std::time::Duration;
 
 use anyhow::Context;
-use santral::api::wire::AgentState;
+use santral::api::wire::PhoneState;
 
 use super::catalog::catalog;
-use super::{Board, Desk, Pbx, Rest, Santral};
+use super::{Board, Desk, DeskView, Pbx, Rest, Santral};
 use crate::phone::{Behaviour, Caller, CallerId, Phone};
 
 /// Everybody's password here.
@@ -22,6 +23,9 @@ const SEATS: [(&str, &str); 6] = [
     ("sukru", "1005"),
     ("elif", "1006"),
 ];
+
+/// A phone the PBX can ring.
+const REACHED: [PhoneState; 2] = [PhoneState::Free, PhoneState::InUse];
 
 /// What a scene wants different. Times are short unless it says otherwise.
 #[derive(Clone, Debug)]
@@ -147,12 +151,8 @@ impl Stage {
         let phone = self.phone(login, behaviour).await;
         let desk = self.sits(login).await;
         desk.ready().await;
-        let reach = |view: &super::DeskView| {
-            view.session.as_ref().is_some_and(|session| {
-                session.phone == santral::api::wire::PhoneState::Free && session.state == AgentState::Available
-            })
-        };
-        desk.until("can be reached", std::time::Duration::from_secs(5), reach).await;
+        let reach = |view: &DeskView| view.session.as_ref().is_some_and(|s| REACHED.contains(&s.phone));
+        desk.until("can be reached", Duration::from_secs(5), reach).await;
         (phone, desk)
     }
 
