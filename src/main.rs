@@ -1,3 +1,9 @@
-//! The `santral` binary: one short file a subcommand, in [`santral`].
+//! The `santral` binary; everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    santral::cli::main(santral::cli::Cli::parse())
+}

@@ -40,12 +40,18 @@ impl Acd {
     pub(super) fn put_in_line(&mut self, id: CallId, queue: QueueId, joined_at: Time) {
         let stamp = self.stamp();
         let joined = Stamp { at: joined_at.min(self.now), ..stamp };
-        let call = Call { id, queue: queue.clone(), joined, stage: 0, phase: CallPhase::Waiting };
+        let call = Call { id, queue, joined, stage: 0, phase: CallPhase::Waiting };
         self.calls.insert(id, call);
         self.set_call_timers(id);
+        self.tell_waiting(id);
+        self.reach_stage(id);
+    }
+
+    /// Says that a call has begun to wait, and where in its queue.
+    pub(super) fn tell_waiting(&mut self, id: CallId) {
+        let Some(queue) = self.calls.get(&id).map(|call| call.queue.clone()) else { return };
         let position = self.waiting(&queue).take_while(|waiting| waiting.id != id).count() + 1;
         self.outputs.push_back(Output::CallWaiting { call: id, queue, position });
-        self.reach_stage(id);
     }
 
     /// Brings an unanswered call to the stage its age has reached.

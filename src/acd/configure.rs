@@ -36,7 +36,9 @@ impl Acd {
         for id in known {
             match wanted.remove(&id) {
                 Some(config) => self.update_agent(config),
-                None => self.retire_agent(&id),
+                None if self.agents.get(&id).is_some_and(|agent| agent.in_catalog) => self.retire_agent(&id),
+                // Retired before, and still on her last call.
+                None => {}
             }
         }
         for (id, config) in wanted {

@@ -250,8 +250,13 @@ impl Acd {
 
     fn drop_empty_closing_queues(&mut self) {
         let calls = &self.calls;
-        self.queues.retain(|id, queue| {
-            queue.standing == Standing::Open || calls.values().any(|call| call.queue == *id)
-        });
+        let empty = |(id, queue): (&QueueId, &Queue)| {
+            let closed = queue.standing == Standing::Closing && calls.values().all(|call| call.queue != *id);
+            closed.then(|| id.clone())
+        };
+        // Mostly there is none.
+        while let Some(id) = self.queues.iter().find_map(empty) {
+            self.queues.remove(&id);
+        }
     }
 }

@@ -53,7 +53,7 @@ pub enum Output {
         /// The flags now.
         flags: AgentFlags,
     },
-    /// A call has begun to wait.
+    /// A call has begun to wait, or waits again after the PBX showed its conversation was none.
     CallWaiting {
         /// The call.
         call: CallId,

@@ -293,7 +293,7 @@ mod tests {
             let requirement = Requirement::parse(text).unwrap();
             let lacking = requirement.first_lacking(&skills(has));
             assert_eq!(lacking.is_none(), requirement.satisfied_by(&skills(has)), "{text} with {has}");
-            let found = lacking.map_or("ok".to_owned(), |need| need.to_string());
+            let found = lacking.map_or_else(|| "ok".to_owned(), |need| need.to_string());
             assert_eq!(found, expected, "{text} with {has}");
         }
     }

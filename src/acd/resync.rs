@@ -97,6 +97,8 @@ impl Acd {
         let Some(call) = self.calls.get_mut(&id) else { return };
         if let CallPhase::Talking { .. } = call.phase {
             call.phase = CallPhase::Waiting;
+            self.set_call_timers(id);
+            self.tell_waiting(id);
             self.reach_stage(id);
         }
     }

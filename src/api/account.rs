@@ -32,7 +32,7 @@ pub(super) async fn change_password(
     }
     let hash = hash_password(body.new).await?;
     app.store.users().set_password(&who.login, &hash).await?;
-    app.store.sessions().delete_others(&who.login, &who.token).await?;
+    app.store.sessions().delete_all(&who.login, Some(&who.token)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -47,7 +47,7 @@ pub(super) async fn change_extension(
     let agent = who.agent.clone().ok_or(ApiError::NotAllowed)?;
     let line = parse_line(&body.extension)?;
     app.driver.act(PersonAct::SignIn { agent, line: line.clone() }).await?;
-    app.store.sessions().set_extension(&who.token, &line).await?;
+    app.store.sessions().set_extension(&who.token, Some(&line)).await?;
     Ok(Json(SignedIn { line: Some(line), ..who }.me()))
 }
 

@@ -71,15 +71,21 @@ impl FromRequestParts<SharedApp> for Supervisor {
 
 async fn signed_in(app: &SharedApp, headers: &HeaderMap) -> Result<SignedIn, ApiError> {
     let token = cookie(headers, app.secure).ok_or(ApiError::NotSignedIn)?;
-    let found = app.store.sessions().find(&token).await?.ok_or(ApiError::NotSignedIn)?;
+    let session = app.store.sessions().find(&token, now_ms()).await?.ok_or(ApiError::NotSignedIn)?;
+    let user = session.user;
     Ok(SignedIn {
         token,
-        login: found.user.login,
-        name: found.user.name,
-        role: found.user.role,
-        agent: found.user.agent_id,
-        line: found.extension,
+        login: user.login,
+        name: user.name,
+        role: user.role,
+        agent: user.agent_id.map(AgentId::new),
+        line: session.extension,
     })
+}
+
+/// The wall clock, UTC milliseconds.
+pub(super) fn now_ms() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
 }
 
 /// The name of the session cookie; over TLS it is bound to this host alone.

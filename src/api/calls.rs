@@ -6,8 +6,7 @@ use serde::Deserialize;
 
 use crate::acd::{AgentId, QueueId};
 use crate::call::CallId;
-use crate::catalog::Catalog;
-use crate::driver::story;
+use crate::driver::{Roster, story};
 use crate::store::{CallFilter, CallRecord};
 
 use super::SharedApp;
@@ -43,15 +42,15 @@ pub(super) async fn list(
     who: SignedIn,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<wire::CallPage>, ApiError> {
-    let catalog = app.catalog.borrow().clone();
+    let roster = app.roster.borrow().clone();
     let agent = if who.watches_everybody() {
-        query.agent.map(AgentId::new)
+        query.agent
     } else {
-        Some(who.agent.ok_or(ApiError::NotAllowed)?)
+        Some(who.agent.ok_or(ApiError::NotAllowed)?.to_string())
     };
     let filter = CallFilter {
-        number: query.number.filter(|n| !n.is_empty()).map(|n| read_number(&n, &catalog)),
-        queue: query.queue.filter(|q| !q.is_empty()).map(QueueId::new),
+        number: query.number.filter(|n| !n.is_empty()).map(|n| read_number(&n, &roster)),
+        queue: query.queue.filter(|q| !q.is_empty()),
         agent,
         customer: None,
     };
@@ -59,7 +58,7 @@ pub(super) async fn list(
     let page = app.store.calls().list(&filter, query.cursor.as_deref(), limit).await?;
     let mut items = Vec::with_capacity(page.items.len());
     for record in &page.items {
-        items.push(row(&app, &catalog, record).await?);
+        items.push(row(&app, &roster, record).await?);
     }
     Ok(Json(wire::CallPage { items, next_cursor: page.next_cursor }))
 }
@@ -73,22 +72,22 @@ pub(super) async fn show(
 ) -> Result<Json<wire::CallStory>, ApiError> {
     let id = CallId::parse(&id).ok_or(ApiError::NotFound("call"))?;
     let record = app.store.calls().get(id).await?.ok_or(ApiError::NotFound("call"))?;
-    if !who.watches_everybody() && (who.agent.is_none() || record.agent_id != who.agent) {
+    if !who.watches_everybody() && (who.agent.is_none() || record.agent_id.as_deref() != who.agent.as_ref().map(AgentId::as_str)) {
         return Err(ApiError::NotFound("call"));
     }
-    let catalog = app.catalog.borrow().clone();
+    let roster = app.roster.borrow().clone();
     let journal = app.store.journal().of_call(id).await?;
     let offers = app.store.offers().of_call(id).await?;
-    let story = story::tell(&journal, &offers, &record, &catalog)
+    let story = story::tell(&journal, &offers, &record, &roster)
         .into_iter()
         .map(|line| wire::StoryLine {
             at: words::rfc3339_ms(line.at_ms),
-            event: line.event.to_owned(),
+            event: line.event,
             text: wire::Label::new(line.tr, line.en),
         })
         .collect();
     Ok(Json(wire::CallStory {
-        call: row(&app, &catalog, &record).await?,
+        call: row(&app, &roster, &record).await?,
         note: record.note,
         solved: record.solved,
         story,
@@ -96,11 +95,11 @@ pub(super) async fn show(
 }
 
 /// A number as the caller list keeps it; what cannot be read is looked for as it stands.
-fn read_number(text: &str, catalog: &Catalog) -> String {
-    crate::phone::read(text, catalog.numbers()).e164.map_or_else(|| text.to_owned(), |e164| e164.as_str().to_owned())
+fn read_number(text: &str, roster: &Roster) -> String {
+    crate::phone::read(text, roster.numbers()).e164.map_or_else(|| text.to_owned(), |e164| e164.as_str().to_owned())
 }
 
-async fn row(app: &SharedApp, catalog: &Catalog, record: &CallRecord) -> Result<wire::CallRow, ApiError> {
+async fn row(app: &SharedApp, roster: &Roster, record: &CallRecord) -> Result<wire::CallRow, ApiError> {
     let span = |from: Option<i64>, to: Option<i64>| Some(u64::try_from(to? - from?).unwrap_or(0));
     let customer = match record.customer_id {
         Some(id) => app.store.customers().name_of(id).await?.map(|name| wire::CustomerRef { id: id.to_string(), name }),
@@ -114,16 +113,11 @@ async fn row(app: &SharedApp, catalog: &Catalog, record: &CallRecord) -> Result<
             name: record.caller_name.clone(),
         },
         customer,
-        queue: record.queue_id.as_ref().map(|id| words::queue(catalog, id)),
-        agent: record.agent_id.as_ref().map(|id| words::agent_name(catalog, id).to_owned()),
+        queue: record.queue_id.as_ref().map(|id| words::queue(roster, &QueueId::new(id.as_str()))),
+        agent: record.agent_id.as_ref().map(|id| words::agent_name(roster, &AgentId::new(id.as_str())).to_owned()),
         wait_ms: span(record.joined_at_ms, record.answered_at_ms.or(record.ended_at_ms)),
-        talk_ms: span(record.answered_at_ms, record.ended_at_ms),
-        outcome: record.outcome.clone(),
-        disposition: record.disposition_id.as_ref().map(|id| {
-            catalog.dispositions().find(|d| d.id == *id).map_or_else(
-                || wire::Label::new(id.as_str(), id.as_str()),
-                |d| wire::Label::new(d.label.tr.as_str(), d.label.en.as_str()),
-            )
-        }),
+        talk_ms: span(record.answered_at_ms, record.talk_ended_at_ms.or(record.ended_at_ms)),
+        outcome: record.outcome.map(|outcome| outcome.as_str().to_owned()),
+        disposition: record.disposition_id.as_deref().map(|id| words::disposition(roster, id)),
     })
 }

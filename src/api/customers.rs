@@ -4,14 +4,13 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use crate::call::CallId;
 use crate::phone::{self, E164};
 use crate::store::{Customer, CustomerEdit, CustomerId, CustomerKind};
 
 use super::SharedApp;
-use super::auth::SignedIn;
+use super::auth::{SignedIn, now_ms};
 use super::live::{Late, words};
 use super::problem::ApiError;
 use super::wire;
@@ -43,7 +42,7 @@ pub(super) async fn search(
     Query(query): Query<SearchQuery>,
 ) -> Result<Json<wire::CustomerList>, ApiError> {
     let found = app.store.customers().search(&query.q, FOUND_MAX).await?;
-    Ok(Json(wire::CustomerList { items: found.iter().map(words::customer).collect() }))
+    Ok(Json(wire::CustomerList { items: found.iter().map(|found| words::customer(found, &app.roster.borrow())).collect() }))
 }
 
 /// A customer's page.
@@ -66,7 +65,7 @@ pub(super) async fn create(
     Json(body): Json<wire::CustomerEdit>,
 ) -> Result<(StatusCode, Json<wire::CustomerPage>), ApiError> {
     let call = body.call_id.clone();
-    let customer = app.store.customers().create(&edit(&app, body)?).await?;
+    let customer = app.store.customers().create(&edit(&app, body)?, now_ms()).await?;
     take_call(&app, &who, call, &customer).await?;
     Ok((StatusCode::CREATED, page(&app, customer).await?))
 }
@@ -81,7 +80,7 @@ pub(super) async fn update(
     Json(body): Json<wire::CustomerEdit>,
 ) -> Result<Json<wire::CustomerPage>, ApiError> {
     let call = body.call_id.clone();
-    let edited = app.store.customers().update(read_id(&id)?, &edit(&app, body)?).await?;
+    let edited = app.store.customers().update(read_id(&id)?, &edit(&app, body)?, now_ms()).await?;
     let customer = edited.ok_or(ApiError::NotFound("customer"))?;
     take_call(&app, &who, call, &customer).await?;
     page(&app, customer).await
@@ -107,14 +106,15 @@ async fn take_call(
 
 async fn page(app: &SharedApp, customer: Customer) -> Result<Json<wire::CustomerPage>, ApiError> {
     let contacts = app.store.customers().contacts(customer.id, CONTACTS_MAX).await?;
+    let roster = app.roster.borrow();
     Ok(Json(wire::CustomerPage {
-        customer: words::customer(&customer),
-        contacts: contacts.iter().map(words::contact).collect(),
+        customer: words::customer(&customer, &roster),
+        contacts: contacts.iter().map(|contact| words::contact(contact, &roster)).collect(),
     }))
 }
 
 fn read_id(id: &str) -> Result<CustomerId, ApiError> {
-    Uuid::try_parse(id).map(CustomerId::from).map_err(|_| ApiError::NotFound("customer"))
+    CustomerId::parse(id).ok_or(ApiError::NotFound("customer"))
 }
 
 fn edit(app: &SharedApp, body: wire::CustomerEdit) -> Result<CustomerEdit, ApiError> {
@@ -136,6 +136,7 @@ fn edit(app: &SharedApp, body: wire::CustomerEdit) -> Result<CustomerEdit, ApiEr
         city: field("city", body.city)?,
         email: field("email", body.email)?,
         numbers: numbers(app, &body.numbers)?,
+        since: None,
     })
 }
 
@@ -159,10 +160,10 @@ fn numbers(app: &SharedApp, written: &[String]) -> Result<Vec<E164>, ApiError> {
     if written.len() > NUMBERS_MAX {
         return Err(ApiError::Invalid { field: "numbers", reason: format!("{NUMBERS_MAX} at most") });
     }
-    let catalog = app.catalog.borrow().clone();
+    let roster = app.roster.borrow().clone();
     let mut numbers = Vec::with_capacity(written.len());
     for text in written.iter().filter(|text| !text.trim().is_empty()) {
-        let reading = phone::read(text, catalog.numbers());
+        let reading = phone::read(text, roster.numbers());
         let Some(number) = reading.e164 else {
             let reason = format!("\"{text}\" cannot be read as a full number ({})", reading.kind.as_str());
             return Err(ApiError::Invalid { field: "numbers", reason });

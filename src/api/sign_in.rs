@@ -16,7 +16,7 @@ use crate::driver::{AgentChoice, PersonAct};
 use crate::store::User;
 
 use super::SharedApp;
-use super::auth::{SignedIn, cookie_name};
+use super::auth::{SignedIn, cookie_name, now_ms};
 use super::problem::ApiError;
 use super::wire;
 
@@ -32,7 +32,8 @@ pub(super) async fn create(
 ) -> Result<Response, ApiError> {
     app.tries().admit(&body.login)?;
     let user = app.store.users().find(&body.login).await?;
-    let right = verify(&app, user.as_ref(), body.password).await?;
+    let hash = user.as_ref().map_or_else(|| NOBODY.to_owned(), |user| user.password_hash.clone());
+    let right = verify_hash(hash, body.password).await?;
     let Some(user) = user.filter(|user| right && !user.disabled) else {
         app.tries().failed(&body.login);
         tracing::info!(user.login = %body.login.escape_debug(), "a sign-in was refused");
@@ -40,13 +41,15 @@ pub(super) async fn create(
     };
     app.tries().succeeded(&body.login);
     let line = seat(&app, &user, body.extension.as_deref()).await?;
-    let token = app.store.sessions().create(&user, line.as_ref(), SESSION_LIFETIME).await?;
+    let now = now_ms();
+    let ends_at = now + i64::try_from(SESSION_LIFETIME.as_millis()).unwrap_or(i64::MAX);
+    let token = app.store.sessions().create(&user.login, line.as_ref(), now, ends_at).await?;
     let me = SignedIn {
         token,
         login: user.login,
         name: user.name,
         role: user.role,
-        agent: user.agent_id,
+        agent: user.agent_id.map(AgentId::new),
         line,
     };
     let cookie = set_cookie(app.secure, me.token.as_str(), SESSION_LIFETIME);
@@ -75,7 +78,7 @@ pub(super) async fn delete(State(app): State<SharedApp>, who: SignedIn) -> Resul
 
 /// Puts an agent at a phone: the one asked for, else the catalog's.
 async fn seat(app: &SharedApp, user: &User, asked: Option<&str>) -> Result<Option<Line>, ApiError> {
-    let Some(agent) = user.agent_id.clone() else { return Ok(None) };
+    let Some(agent) = user.agent_id.as_deref().map(AgentId::new) else { return Ok(None) };
     let line = match asked.filter(|text| !text.is_empty()) {
         Some(text) => parse_line(text)?,
         None => catalog_line(app, &agent)?,
@@ -92,7 +95,12 @@ pub(super) fn parse_line(text: &str) -> Result<Line, ApiError> {
 }
 
 fn catalog_line(app: &SharedApp, agent: &AgentId) -> Result<Line, ApiError> {
-    app.catalog.borrow().agent(agent).map(|agent| agent.extension.clone()).ok_or(ApiError::NotFound("agent"))
+    let roster = app.roster.borrow().clone();
+    let known = roster.catalog().agent(agent.as_str()).ok_or(ApiError::NotFound("agent"))?;
+    known.extension.clone().ok_or_else(|| ApiError::Invalid {
+        field: "extension",
+        reason: "the catalog gives you no phone; say which one you sit at".to_owned(),
+    })
 }
 
 fn set_cookie(secure: bool, value: &str, age: Duration) -> HeaderValue {
@@ -109,12 +117,6 @@ static HASHES: Semaphore = Semaphore::const_new(2);
 /// A hash of nothing anybody knows, so that an unknown name takes as long as a wrong password.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2FudHJhbC1ub2JvZHk$\
                       Ww0gM9d6o7S0o2YqO0m1n6m0l4m3m5q7d8f9g0h1j2k";
-
-async fn verify(app: &SharedApp, user: Option<&User>, password: String) -> Result<bool, ApiError> {
-    let hash = user.map_or_else(|| NOBODY.to_owned(), |user| user.password_hash.clone());
-    let _ = app;
-    verify_hash(hash, password).await
-}
 
 /// Whether a password belongs to a hash.
 pub(super) async fn verify_hash(hash: String, password: String) -> Result<bool, ApiError> {

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::catalog::Catalog;
-use crate::driver::Driver;
+use crate::driver::{Driver, Roster};
 use crate::store::{Journal, SessionToken, Store};
 
 use super::live::Hub;
@@ -29,7 +28,7 @@ pub struct App {
     /// What is on the screens.
     pub hub: Hub,
     /// The catalog in force.
-    pub catalog: watch::Receiver<Arc<Catalog>>,
+    pub roster: watch::Receiver<Arc<Roster>>,
     /// Whether browsers reach us by TLS, by ourselves or through a proxy: cookies are `Secure` then.
     pub secure: bool,
     pub(super) drain: CancellationToken,
@@ -49,7 +48,7 @@ impl App {
         journal: Journal,
         driver: Driver,
         hub: Hub,
-        catalog: watch::Receiver<Arc<Catalog>>,
+        roster: watch::Receiver<Arc<Roster>>,
         secure: bool,
         drain: CancellationToken,
     ) -> SharedApp {
@@ -60,7 +59,7 @@ impl App {
             journal,
             driver,
             hub,
-            catalog,
+            roster,
             secure,
             tickets: Tickets::default(),
             tries: Tries::default(),

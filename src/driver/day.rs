@@ -37,7 +37,8 @@ impl BusinessDay {
 fn next_midnight(now: Time, zone: &TimeZone) -> Time {
     let midnight = || {
         let now = Timestamp::from_microsecond(i64::try_from(now.as_micros()).ok()?).ok()?;
-        let midnight = now.to_zoned(zone.clone()).tomorrow().ok()?.start_of_day().ok()?;
+        let tomorrow = zone.to_datetime(now).date().tomorrow().ok()?;
+        let midnight = zone.to_ambiguous_zoned_datetime(tomorrow.at(0, 0, 0, 0)).compatible().ok()?;
         u64::try_from(midnight.timestamp().as_microsecond()).ok()
     };
     // Out of the calendar's range only when the clock is thousands of years off: the day never ends then.

@@ -40,7 +40,7 @@ pub enum RecordError {
     },
 }
 
-/// The record of a happening; the writer gives it its number. A new day needs none: it follows from the
+/// The record of a happening; the writer numbers it. A new day needs none: it follows from the
 /// records' times.
 pub(super) fn encode(at: Time, happening: &Happening) -> Option<Record> {
     let (kind, call, body) = match happening {

@@ -110,6 +110,11 @@ impl Pops {
         }
     }
 
+    /// Whether a pop of this agent was not shown in time, and none has been since.
+    pub fn is_lost(&self, agent: &AgentId) -> bool {
+        self.lost.contains(agent)
+    }
+
     /// The open pops of one agent.
     pub fn of_agent<'a>(&'a self, agent: &'a AgentId) -> impl Iterator<Item = &'a Pop> {
         self.open.values().filter(move |pop| pop.agent == *agent)

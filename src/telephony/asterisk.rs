@@ -199,8 +199,8 @@ impl Adapter {
                 return;
             }
         };
-        let (ami, results, pbx) = (self.ami.clone(), self.results.clone(), self.pbx.clone());
-        let answers = ami.send_all(actions);
+        let (results, pbx) = (self.results.clone(), self.pbx.clone());
+        let answers = self.ami.post(actions);
         tokio::spawn(async move {
             let failed = answers.await.into_iter().find_map(Result::err);
             match failed {

@@ -103,7 +103,7 @@ impl Desk {
 
     fn play(&mut self, line: &str) {
         let (left, right) = line.split_once('|').unwrap_or((line, ""));
-        let (first, rest) = left.trim().split_once(' ').unwrap_or((left.trim(), ""));
+        let (first, rest) = left.trim().split_once(' ').unwrap_or_else(|| (left.trim(), ""));
         if !first.starts_with(|c: char| c.is_ascii_digit()) {
             assert!(self.acd.is_none(), "settings come before the first time: {line}");
             assert!(set(&mut self.config, left.trim()), "no such setting: {line}");
@@ -313,7 +313,10 @@ fn words(output: &Output) -> String {
         Output::CallDequeued { call, why, wait, .. } => {
             let by = match why {
                 DequeuedWhy::Answered { agent } => format!(" {agent}"),
-                _ => String::new(),
+                DequeuedWhy::AnsweredElsewhere
+                | DequeuedWhy::Abandoned
+                | DequeuedWhy::FellBack
+                | DequeuedWhy::Ended => String::new(),
             };
             format!("c{} dequeued {}{by} {}s", call.0, why.as_str(), wait.as_secs())
         }

@@ -52,6 +52,25 @@ impl Desk {
         self.wake();
     }
 
+    /// Whether this is what her screen shows already. A pop sent again is meant to be.
+    pub fn shows(&self, event: &StreamEvent) -> bool {
+        match event {
+            StreamEvent::Session(session) => self.session.as_ref() == Some(session),
+            StreamEvent::WrapUp(wrap_up) => {
+                self.wrap_ups.values().any(|shown| shown.call_id == wrap_up.call_id && shown == &**wrap_up)
+            }
+            StreamEvent::Call(_)
+            | StreamEvent::CallGone { .. }
+            | StreamEvent::PopCreated(_)
+            | StreamEvent::PopUpdated(_)
+            | StreamEvent::PopClosed { .. }
+            | StreamEvent::WrapUpClosed { .. }
+            | StreamEvent::Queue(_)
+            | StreamEvent::Agent(_)
+            | StreamEvent::Link(_) => false,
+        }
+    }
+
     fn apply(&mut self, event: &StreamEvent) {
         match event {
             StreamEvent::Session(session) => self.session = Some((**session).clone()),

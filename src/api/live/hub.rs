@@ -8,15 +8,14 @@ use dashmap::DashMap;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::acd::{AgentId, AgentState, Offer, Time};
+use crate::acd::{AgentId, AgentState, Offer, OfferEnd, QueueId, Time};
 use crate::api::wire::{self, StreamEvent};
 use crate::call::{CallId, PbxName, RingEnd};
-use crate::catalog::Catalog;
 use crate::crm::Crm;
-use crate::driver::{AgentStanding, Call, CallChange, CallPhase, Driver, Moment, What};
+use crate::driver::{AgentStanding, Call, CallChange, CallPhase, Driver, Moment, Roster, What};
 use crate::phone::E164;
 use crate::pop::{Closed, Matched, Pops, Wish};
-use crate::store::{CallRecord, Customer, Store};
+use crate::store::{CallRecord, Customer, CustomerId, Store};
 
 use super::{Desk, Wall, words};
 
@@ -61,7 +60,7 @@ pub struct Parts {
     /// Where calls are kept.
     pub store: Store,
     /// The catalog in force.
-    pub catalog: watch::Receiver<Arc<Catalog>>,
+    pub roster: watch::Receiver<Arc<Roster>>,
     /// Which life of the streams this is.
     pub epoch: String,
 }
@@ -103,7 +102,7 @@ pub fn run(parts: Parts, cancel: CancellationToken) -> (Hub, tokio::task::JoinHa
         hub: hub.clone(),
         crm: parts.crm,
         store: parts.store,
-        catalog: parts.catalog,
+        roster: parts.roster,
         pops: Pops::default(),
         calls: BTreeMap::new(),
         offers: BTreeMap::new(),
@@ -120,7 +119,7 @@ struct Fold {
     hub: Hub,
     crm: Crm,
     store: Store,
-    catalog: watch::Receiver<Arc<Catalog>>,
+    roster: watch::Receiver<Arc<Roster>>,
     pops: Pops,
     /// Calls that are on somebody's screen, wrap-ups included.
     calls: BTreeMap<CallId, Arc<Call>>,
@@ -143,7 +142,10 @@ impl Fold {
         loop {
             let resend = self.pops.next_timeout().map_or(Duration::from_secs(3_600), |at| at - wall_clock());
             tokio::select! {
+                // What people told comes first: a wrap-up is saved before the agent's state says that it is over.
+                biased;
                 () = cancel.cancelled() => return,
+                Some(letter) = letters.recv() => self.on_letter(letter),
                 moment = feed.recv() => match moment {
                     Ok(moment) => self.on_moment(moment),
                     Err(broadcast::error::RecvError::Lagged(missed)) => {
@@ -152,7 +154,6 @@ impl Fold {
                     }
                     Err(broadcast::error::RecvError::Closed) => return,
                 },
-                Some(letter) = letters.recv() => self.on_letter(letter),
                 () = tokio::time::sleep(resend) => {
                     self.now = wall_clock();
                     self.pops.tick(self.now);
@@ -168,7 +169,7 @@ impl Fold {
             What::Call { change, call } => self.on_call(change, call),
             What::Agent(standing) => self.on_standing(standing),
             What::Queue(figures) => {
-                let row = words::queue_row(&figures, &self.catalog.borrow());
+                let row = words::queue_row(&figures, &self.roster.borrow());
                 self.wall().queue(figures.queue.clone(), row);
             }
             What::Link { pbx, link } => {
@@ -201,7 +202,7 @@ impl Fold {
                 self.unring(&agent, call.id, how, closed);
             }
             CallChange::OfferEnded { agent, end, .. } => {
-                if !end.is_accepted() {
+                if end != OfferEnd::Accepted {
                     self.unring(&agent, call.id, "withdrawn", Closed::Rerouted);
                 }
             }
@@ -215,14 +216,14 @@ impl Fold {
     }
 
     fn ring(&mut self, agent: &AgentId, call: Arc<Call>) {
-        let event = words::call(&call, &self.catalog.borrow(), wire::CallState::Ringing, self.now);
+        let event = words::call(&call, &self.roster.borrow(), wire::CallState::Ringing, self.now);
         self.tell(agent, StreamEvent::Call(Box::new(event)));
         self.calls.insert(call.id, Arc::clone(&call));
         self.pops.create(self.now, call.id, &call.caller, agent);
     }
 
     fn talk(&mut self, agent: &AgentId, call: Arc<Call>, state: wire::CallState) {
-        let event = words::call(&call, &self.catalog.borrow(), state, self.now);
+        let event = words::call(&call, &self.roster.borrow(), state, self.now);
         self.tell(agent, StreamEvent::Call(Box::new(event)));
         self.calls.insert(call.id, Arc::clone(&call));
         self.pops.create(self.now, call.id, &call.caller, agent);
@@ -251,13 +252,13 @@ impl Fold {
     }
 
     fn open_wrap_up(&mut self, agent: &AgentId, call: &Arc<Call>, until: Option<Time>) {
-        let catalog = self.catalog.borrow().clone();
+        let roster = self.roster.borrow().clone();
         let customer = self.pops.get(&format!("{}.{agent}", call.id)).and_then(certain);
         let wrap_up = wire::WrapUp {
             call_id: call.id.to_string(),
             party: words::party(&call.caller),
             customer,
-            queue: call.queue.as_ref().map(|id| words::queue(&catalog, id)),
+            queue: call.queue.as_ref().map(|id| words::queue(&roster, id)),
             ended_at: words::rfc3339(call.agent_left_at.unwrap_or(self.now)),
             until: until.map(words::rfc3339),
             talk_ms: call.talk(self.now).map_or(0, words::ms),
@@ -319,9 +320,9 @@ impl Fold {
     }
 
     fn on_catalog(&mut self) {
-        let catalog = self.catalog.borrow().clone();
-        let queues: Vec<_> = catalog.queues().map(|queue| queue.id.clone()).collect();
-        let agents: Vec<_> = catalog.agents().map(|agent| agent.id.clone()).collect();
+        let roster = self.roster.borrow().clone();
+        let queues: Vec<_> = roster.config().queues.iter().map(|queue| queue.id.clone()).collect();
+        let agents: Vec<_> = roster.config().agents.iter().map(|agent| agent.id.clone()).collect();
         self.wall().keep(&queues, &agents);
         for standing in self.standings.values().cloned().collect::<Vec<_>>() {
             self.tell_session(&standing);
@@ -330,7 +331,8 @@ impl Fold {
     }
 
     fn tell_session(&self, standing: &AgentStanding) {
-        let catalog = self.catalog.borrow().clone();
+        let roster = self.roster.borrow().clone();
+        let catalog = roster.catalog();
         let (state, reason) = words::state(&standing.state);
         let named = |id: &str, tr: &str, en: &str| wire::NamedLabel {
             id: id.to_owned(),
@@ -338,7 +340,7 @@ impl Fold {
         };
         let session = wire::Session {
             agent_id: standing.agent.to_string(),
-            name: words::agent_name(&catalog, &standing.agent).to_owned(),
+            name: words::agent_name(&roster, &standing.agent).to_owned(),
             extension: standing.line.as_ref().map(ToString::to_string).unwrap_or_default(),
             state,
             reason,
@@ -346,30 +348,27 @@ impl Fold {
             next: standing.next.as_ref().map(words::next_state),
             phone: words::phone(standing.phone),
             cooled_until: standing.cooled_until.map(words::rfc3339),
-            queues: catalog
+            queues: roster
                 .queues_of(&standing.agent)
-                .into_iter()
-                .map(|id| wire::SessionQueue { label: words::queue_label(&catalog, &id), id: id.to_string() })
+                .map(|id| wire::SessionQueue { label: words::queue_label(&roster, id), id: id.to_string() })
                 .collect(),
-            reasons: catalog.reasons().map(|r| named(&r.id, &r.label.tr, &r.label.en)).collect(),
-            dispositions: catalog.dispositions().map(|d| named(&d.id, &d.label.tr, &d.label.en)).collect(),
+            reasons: catalog.reasons().iter().map(|r| named(&r.id, &r.label.tr, &r.label.en)).collect(),
+            dispositions: catalog.dispositions().iter().map(|d| named(&d.id, &d.label.tr, &d.label.en)).collect(),
         };
         self.tell(&standing.agent, StreamEvent::Session(Box::new(session)));
     }
 
     fn tell_row(&self, agent: &AgentId) {
         let Some(standing) = self.standings.get(agent) else { return };
-        let catalog = self.catalog.borrow().clone();
+        let roster = self.roster.borrow().clone();
         let (state, reason) = words::state(&standing.state);
         let call = on_call(&standing.state).and_then(|id| self.calls.get(&id));
-        let screen = if hold(&self.hub.desk(agent)).has_surface() && !self.pops.is_lost(agent) {
-            wire::Screen::Ok
-        } else {
-            wire::Screen::Lost
-        };
+        let away = state == wire::AgentState::Offline;
+        let shown = hold(&self.hub.desk(agent)).has_surface() && !self.pops.is_lost(agent);
+        let screen = if away || shown { wire::Screen::Ok } else { wire::Screen::Lost };
         let row = wire::AgentRow {
             id: agent.to_string(),
-            name: words::agent_name(&catalog, agent).to_owned(),
+            name: words::agent_name(&roster, agent).to_owned(),
             extension: standing.line.as_ref().map(ToString::to_string).unwrap_or_default(),
             state,
             reason,
@@ -378,7 +377,7 @@ impl Fold {
             screen,
             queue: standing.queue.as_ref().map(ToString::to_string),
             caller: call.and_then(|call| words::masked(&call.caller)),
-            queues: catalog.queues_of(agent).iter().map(ToString::to_string).collect(),
+            queues: roster.queues_of(agent).map(ToString::to_string).collect(),
         };
         self.wall().agent(agent.clone(), row);
     }
@@ -415,7 +414,7 @@ impl Fold {
         if id != record.id {
             return;
         }
-        let catalog = self.catalog.borrow().clone();
+        let roster = self.roster.borrow().clone();
         let talk = record.ended_at_ms.zip(record.answered_at_ms).map_or(0, |(to, from)| to.saturating_sub(from));
         let wrap_up = wire::WrapUp {
             call_id: id.to_string(),
@@ -424,7 +423,7 @@ impl Fold {
                 name: record.caller_name.clone(),
             },
             customer: None,
-            queue: record.queue_id.as_ref().map(|queue| words::queue(&catalog, queue)),
+            queue: record.queue_id.as_deref().map(|id| words::queue(&roster, &QueueId::new(id))),
             ended_at: words::rfc3339_ms(record.ended_at_ms.unwrap_or(record.began_at_ms)),
             until: Some(words::rfc3339(until)),
             talk_ms: u64::try_from(talk).unwrap_or(0),
@@ -453,26 +452,25 @@ impl Fold {
 
     fn show(&self, pop: &crate::pop::Pop, event: impl FnOnce(wire::Pop) -> StreamEvent) {
         let Some(call) = self.calls.get(&pop.call) else { return };
-        let catalog = self.catalog.borrow().clone();
+        let roster = self.roster.borrow().clone();
         let why = self.offers.get(&pop.call).map_or_else(wire::Label::default, |offer| {
-            words::why(&offer.decision, &catalog, &offer.queue)
+            words::why(&offer.decision, &roster, &offer.queue)
         });
-        self.tell(&pop.agent, event(words::pop(pop, call, &catalog, why)));
+        self.tell(&pop.agent, event(words::pop(pop, call, &roster, why)));
     }
 
-    /// One certain match owns the call, unless the agent says otherwise (R5, R6).
+    /// One certain match owns the call, unless the agent says otherwise (R5, R6). What she says has been
+    /// saved before it reaches us.
     fn note_customer(&self, pop: &crate::pop::Pop) {
         let Some(customer) = certain(pop) else { return };
-        let (store, call) = (self.store.clone(), pop.call);
-        self.on_customer_of(call, &customer);
-        let Some(id) = pop.picked.as_ref().map(|c| c.id).or_else(|| match &pop.matched {
-            Matched::Found(people) => people.first().map(|c| c.id),
-            Matched::Pending | Matched::NothingToLookUp | Matched::Failed => None,
-        }) else {
+        self.on_customer_of(pop.call, &customer);
+        if pop.picked.is_some() {
             return;
-        };
+        }
+        let Some(id) = CustomerId::parse(&customer.id) else { return };
+        let (store, call) = (self.store.clone(), pop.call);
         tokio::spawn(async move {
-            if let Err(error) = store.calls().set_customer(call, Some(id)).await {
+            if let Err(error) = store.calls().claim(call, id).await {
                 tracing::warn!(%error, call.id = %call, "the customer of a call could not be noted");
             }
         });
@@ -486,9 +484,13 @@ impl Fold {
         });
     }
 
+    /// What a screen shows already is not told again.
     fn tell(&self, agent: &AgentId, event: StreamEvent) {
         let desk = self.hub.desk(agent);
-        hold(&desk).tell(self.now, event);
+        let mut desk = hold(&desk);
+        if !desk.shows(&event) {
+            desk.tell(self.now, event);
+        }
     }
 
     fn wall(&self) -> std::sync::RwLockWriteGuard<'_, Wall> {

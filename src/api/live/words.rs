@@ -7,10 +7,9 @@ use jiff::Timestamp;
 use crate::acd::{self, AgentId, Decision, QueueId, Time};
 use crate::api::wire;
 use crate::call::{Caller, LinkState};
-use crate::catalog::Catalog;
-use crate::driver::{self, Call, QueueFigures};
+use crate::driver::{self, Call, QueueFigures, Roster};
 use crate::pop::{self, Matched};
-use crate::stats::{Convention, Standing, service_level};
+use crate::stats::{Standing, service_level};
 use crate::store;
 
 /// A moment as RFC 3339 in UTC with milliseconds.
@@ -41,7 +40,6 @@ pub(super) fn state(state: &acd::AgentState) -> (wire::AgentState, Option<String
 
 pub(super) fn next_state(next: &acd::NextState) -> wire::NextState {
     match next {
-        acd::NextState::Available => wire::NextState { state: wire::AgentState::Available, reason: None },
         acd::NextState::NotReady(reason) => {
             wire::NextState { state: wire::AgentState::NotReady, reason: Some(reason.to_string()) }
         }
@@ -69,23 +67,23 @@ pub(super) fn masked(caller: &Caller) -> Option<String> {
     Some(digits.iter().enumerate().map(|(n, c)| if n >= cut || n < 3 { *c } else { '•' }).collect())
 }
 
-pub(crate) fn queue(catalog: &Catalog, id: &QueueId) -> wire::NamedLabel {
-    wire::NamedLabel { id: id.to_string(), label: queue_label(catalog, id) }
+pub(crate) fn queue(roster: &Roster, id: &QueueId) -> wire::NamedLabel {
+    wire::NamedLabel { id: id.to_string(), label: queue_label(roster, id) }
 }
 
-pub(super) fn queue_label(catalog: &Catalog, id: &QueueId) -> wire::Label {
-    catalog.queue(id).map_or_else(
+pub(super) fn queue_label(roster: &Roster, id: &QueueId) -> wire::Label {
+    roster.catalog().queue(id.as_str()).map_or_else(
         || wire::Label::new(id.as_str(), id.as_str()),
         |queue| wire::Label::new(queue.label.tr.as_str(), queue.label.en.as_str()),
     )
 }
 
-pub(super) fn call(call: &Call, catalog: &Catalog, state: wire::CallState, since: Time) -> wire::Call {
+pub(super) fn call(call: &Call, roster: &Roster, state: wire::CallState, since: Time) -> wire::Call {
     wire::Call {
         call_id: call.id.to_string(),
         state,
         party: party(&call.caller),
-        queue: call.queue.as_ref().map(|id| queue(catalog, id)),
+        queue: call.queue.as_ref().map(|id| queue(roster, id)),
         since: rfc3339(since),
         can: match state {
             wire::CallState::Ringing => vec![wire::CallOp::Reject],
@@ -94,8 +92,8 @@ pub(super) fn call(call: &Call, catalog: &Catalog, state: wire::CallState, since
     }
 }
 
-pub(super) fn pop(pop: &pop::Pop, call: &Call, catalog: &Catalog, why: wire::Label) -> wire::Pop {
-    let (matched, candidates) = matched(pop);
+pub(super) fn pop(pop: &pop::Pop, call: &Call, roster: &Roster, why: wire::Label) -> wire::Pop {
+    let (matched, candidates) = matched(pop, roster);
     let unqueued = || wire::NamedLabel { id: String::new(), label: wire::Label::default() };
     wire::Pop {
         pop_id: pop.id.to_string(),
@@ -105,7 +103,7 @@ pub(super) fn pop(pop: &pop::Pop, call: &Call, catalog: &Catalog, why: wire::Lab
         number_kind: call.caller.reading.kind.as_str().to_owned(),
         caller_name: call.caller.name.clone(),
         dialled: Some(call.did.to_string()),
-        queue: call.queue.as_ref().map_or_else(unqueued, |id| queue(catalog, id)),
+        queue: call.queue.as_ref().map_or_else(unqueued, |id| queue(roster, id)),
         wait_ms: ms(call.answered_at.unwrap_or(pop.created_at) - call.joined_at),
         why,
         matched,
@@ -113,9 +111,9 @@ pub(super) fn pop(pop: &pop::Pop, call: &Call, catalog: &Catalog, why: wire::Lab
     }
 }
 
-fn matched(pop: &pop::Pop) -> (wire::Match, Vec<wire::Customer>) {
+fn matched(pop: &pop::Pop, roster: &Roster) -> (wire::Match, Vec<wire::Customer>) {
     if let Some(picked) = &pop.picked {
-        return (wire::Match::Single, vec![customer(picked)]);
+        return (wire::Match::Single, vec![customer(picked, roster)]);
     }
     match &pop.matched {
         Matched::Pending => (wire::Match::Pending, Vec::new()),
@@ -127,13 +125,13 @@ fn matched(pop: &pop::Pop) -> (wire::Match, Vec<wire::Customer>) {
                 1 => wire::Match::Single,
                 _ => wire::Match::Multiple,
             };
-            (kind, people.iter().map(customer).collect())
+            (kind, people.iter().map(|found| customer(found, roster)).collect())
         }
     }
 }
 
 /// A customer as pages see her.
-pub(crate) fn customer(customer: &store::Customer) -> wire::Customer {
+pub(crate) fn customer(customer: &store::Customer, roster: &Roster) -> wire::Customer {
     wire::Customer {
         id: customer.id.to_string(),
         kind: match customer.kind {
@@ -147,25 +145,36 @@ pub(crate) fn customer(customer: &store::Customer) -> wire::Customer {
         language: customer.language.clone(),
         city: customer.city.clone(),
         email: customer.email.clone(),
-        numbers: customer.numbers.iter().map(|number| number.as_str().to_owned()).collect(),
+        numbers: customer.numbers.clone(),
         since: customer.since.clone(),
-        history: customer.history.iter().map(contact).collect(),
+        history: customer.history.iter().map(|earlier| contact(earlier, roster)).collect(),
         notes: customer.notes.iter().map(note).collect(),
     }
 }
 
 /// An earlier contact as pages see it.
-pub(crate) fn contact(contact: &store::Contact) -> wire::Contact {
+pub(crate) fn contact(contact: &store::Contact, roster: &Roster) -> wire::Contact {
+    let catalog = roster.catalog();
+    let queue = |id: &String| catalog.queue(id).map_or_else(|| id.clone(), |queue| queue.label.tr.clone());
+    let agent = |id: &String| catalog.agent(id).map_or_else(|| id.clone(), |agent| agent.name.clone());
     wire::Contact {
         at: rfc3339_ms(contact.at_ms),
         call_id: contact.call.map(|call| call.to_string()),
         channel: contact.channel.clone(),
-        queue: contact.queue.clone(),
-        agent: contact.agent.clone(),
-        disposition: contact.disposition.as_ref().map(|label| wire::Label::new(&label.tr, &label.en)),
+        queue: contact.queue.as_ref().map(queue),
+        agent: contact.agent.as_ref().map(agent),
+        disposition: contact.disposition.as_deref().map(|id| disposition(roster, id)),
         solved: contact.solved,
         summary: contact.summary.clone(),
     }
+}
+
+/// A disposition by its id, or the words themselves where the catalog has no such id.
+pub(crate) fn disposition(roster: &Roster, id: &str) -> wire::Label {
+    roster.catalog().disposition(id).map_or_else(
+        || wire::Label::new(id, id),
+        |disposition| wire::Label::new(disposition.label.tr.as_str(), disposition.label.en.as_str()),
+    )
 }
 
 fn note(note: &store::Note) -> wire::Note {
@@ -173,8 +182,8 @@ fn note(note: &store::Note) -> wire::Note {
 }
 
 /// Why an agent was chosen, in one line for her own screen.
-pub(super) fn why(decision: &Decision, catalog: &Catalog, queue: &QueueId) -> wire::Label {
-    let label = queue_label(catalog, queue);
+pub(super) fn why(decision: &Decision, roster: &Roster, queue: &QueueId) -> wire::Label {
+    let label = queue_label(roster, queue);
     let stage = decision.stage;
     let (tr, en) = match decision.rule {
         acd::AgentOrder::LongestIdle => ("en uzun süredir boşta", "longest idle"),
@@ -187,17 +196,13 @@ pub(super) fn why(decision: &Decision, catalog: &Catalog, queue: &QueueId) -> wi
     }
 }
 
-pub(super) fn queue_row(figures: &QueueFigures, catalog: &Catalog) -> wire::QueueRow {
-    let convention = catalog.convention(&figures.queue).unwrap_or(Convention {
-        within: Duration::from_secs(20),
-        short_abandon: Duration::ZERO,
-        target_percent: 0,
-    });
+pub(super) fn queue_row(figures: &QueueFigures, roster: &Roster) -> wire::QueueRow {
+    let convention = roster.convention(&figures.queue);
     let (permille, standing) = service_level(&figures.day, convention);
     let seconds = |duration: Duration| u32::try_from(duration.as_secs()).unwrap_or(u32::MAX);
     wire::QueueRow {
         id: figures.queue.to_string(),
-        label: queue_label(catalog, &figures.queue),
+        label: queue_label(roster, &figures.queue),
         waiting: figures.waiting,
         oldest_at: figures.oldest_at.map(rfc3339),
         entered: figures.day.entered,
@@ -238,6 +243,6 @@ pub(super) fn link(pbx: &str, link: &LinkState, since: Time) -> wire::LinkRow {
     wire::LinkRow { pbx: pbx.to_owned(), up: detail.is_none(), since: rfc3339(since), detail }
 }
 
-pub(crate) fn agent_name<'a>(catalog: &'a Catalog, id: &'a AgentId) -> &'a str {
-    catalog.agent(id).map_or(id.as_str(), |agent| agent.name.as_str())
+pub(crate) fn agent_name<'a>(roster: &'a Roster, id: &'a AgentId) -> &'a str {
+    roster.catalog().agent(id.as_str()).map_or(id.as_str(), |agent| agent.name.as_str())
 }

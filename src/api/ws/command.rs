@@ -3,11 +3,10 @@
 use std::time::{Duration, Instant};
 
 use dashmap::DashMap;
-use uuid::Uuid;
 
 use crate::acd::{AgentId, Reason};
 use crate::api::SharedApp;
-use crate::api::auth::SignedIn;
+use crate::api::auth::{SignedIn, now_ms};
 use crate::api::live::Late;
 use crate::api::problem::ApiError;
 use crate::api::wire::{AgentState, Command, CommandError, Label};
@@ -83,7 +82,7 @@ async fn carry_out(
         }
         Command::PopPick { pop_id, customer_id } => pick(app, &agent, pop_id, customer_id).await,
         Command::WrapUpSave { call_id, disposition, solved, note, finish } => {
-            let save = WrapUpSave { agent: agent.clone(), disposition, solved, note, finished: finish };
+            let save = WrapUpSave { agent: agent.to_string(), disposition, solved, note, finished: finish };
             save_wrap_up(app, agent, call(&call_id)?, save).await
         }
         Command::WrapUpExtend { call_id } => {
@@ -92,7 +91,7 @@ async fn carry_out(
         Command::NoteAdd { customer_id, text } => {
             let note = checked_note(&text)?;
             let id = customer(&customer_id)?;
-            app.store.customers().add_note(id, &who.name, note).await?.ok_or(ApiError::NotFound("customer"))?;
+            app.store.customers().add_note(id, &who.name, note, now_ms()).await?;
             Ok(())
         }
     }
@@ -128,7 +127,7 @@ async fn choose(
 }
 
 fn known_reason(app: &SharedApp, reason: Option<String>) -> Result<Reason, ApiError> {
-    let known = |id: &str| app.catalog.borrow().reasons().any(|reason| reason.id == id);
+    let known = |id: &str| app.roster.borrow().catalog().reason(id).is_some();
     reason.filter(|id| known(id)).map(|id| Reason::from(id.as_str())).ok_or_else(|| ApiError::Invalid {
         field: "reason",
         reason: "choose one of the session's reasons".to_owned(),
@@ -160,19 +159,19 @@ async fn pick(
 /// Saved is durable first; only then is the agent free.
 async fn save_wrap_up(app: &SharedApp, agent: AgentId, call: CallId, save: WrapUpSave) -> Result<(), ApiError> {
     checked_note(&save.note)?;
-    let known = |id: &String| app.catalog.borrow().dispositions().any(|disposition| disposition.id == *id);
+    let known = |id: &String| app.roster.borrow().catalog().disposition(id).is_some();
     if save.disposition.as_ref().is_some_and(|id| !known(id)) {
         let reason = "choose one of the session's dispositions".to_owned();
         return Err(ApiError::Invalid { field: "disposition", reason });
     }
-    app.store.calls().save_wrap_up(call, &save).await?;
+    app.store.calls().save_wrap_up(call, &save, now_ms()).await?;
     if save.finished {
-        match app.driver.act(PersonAct::WrapUpDone { agent: agent.clone(), call }).await {
+        app.hub.tell(Late::WrapUpSaved(agent.clone(), call)).await;
+        match app.driver.act(PersonAct::WrapUpDone { agent, call }).await {
             // Her time had run out while she wrote: it is saved, and she is free already.
             Ok(()) | Err(ActError::Refused(Refused::NotYourCall)) => {}
             Err(error) => return Err(error.into()),
         }
-        app.hub.tell(Late::WrapUpSaved(agent, call)).await;
     }
     Ok(())
 }
@@ -182,7 +181,7 @@ fn call(id: &str) -> Result<CallId, ApiError> {
 }
 
 fn customer(id: &str) -> Result<CustomerId, ApiError> {
-    Uuid::try_parse(id).map(CustomerId::from).map_err(|_| ApiError::NotFound("customer"))
+    CustomerId::parse(id).ok_or(ApiError::NotFound("customer"))
 }
 
 fn checked_note(text: &str) -> Result<&str, ApiError> {

@@ -102,7 +102,7 @@ impl Connection {
         }
     }
 
-    async fn tell_surfaces(&self) {
+    async fn tell_surfaces(&mut self) {
         if let Some(agent) = self.who.agent.clone() {
             self.app.hub.tell(Late::Surfaces(agent)).await;
         }
@@ -234,10 +234,12 @@ struct Changes(Option<watch::Receiver<u64>>);
 
 impl Changes {
     async fn changed(&mut self) {
-        match &mut self.0 {
-            Some(receiver) if receiver.changed().await.is_ok() => {}
-            _ => std::future::pending().await,
+        if let Some(receiver) = &mut self.0
+            && receiver.changed().await.is_ok()
+        {
+            return;
         }
+        std::future::pending().await
     }
 }
 

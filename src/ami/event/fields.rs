@@ -1,0 +1,81 @@
+//! Typed look-ups in one event's headers.
+
+use std::str::FromStr;
+
+use super::channel::{known, text, unescaped};
+use crate::ami::wire::Index;
+
+/// One event's headers. Absent and empty text read alike, as Asterisk writes either.
+#[derive(Debug)]
+pub(super) struct Fields<'a> {
+    index: &'a Index<'a>,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) const fn new(index: &'a Index<'a>) -> Self {
+        Self { index }
+    }
+
+    pub(super) fn raw(&self, key: &str) -> Option<&'a [u8]> {
+        self.index.get(key)
+    }
+
+    pub(super) fn prefixed(&self, prefix: &str, key: &str) -> Option<&'a [u8]> {
+        if prefix.is_empty() { self.index.get(key) } else { self.index.get_prefixed(prefix, key) }
+    }
+
+    pub(super) fn text(&self, key: &str) -> String {
+        self.raw(key).map(text).unwrap_or_default()
+    }
+
+    pub(super) fn known(&self, key: &str) -> Option<String> {
+        self.raw(key).and_then(known)
+    }
+
+    pub(super) fn unescaped(&self, key: &str) -> String {
+        self.raw(key).map(unescaped).unwrap_or_default()
+    }
+
+    /// A number, where the whole value is one.
+    pub(super) fn number<N: FromStr>(&self, key: &str) -> Option<N> {
+        std::str::from_utf8(self.raw(key)?).ok()?.trim().parse().ok()
+    }
+
+    /// A number, 0 where there is none.
+    pub(super) fn count(&self, key: &str) -> u32 {
+        self.number(key).unwrap_or_default()
+    }
+
+    /// `Yes`, `1`, `True` and the like.
+    pub(super) fn truth(&self, key: &str) -> bool {
+        self.raw(key).is_some_and(|value| {
+            ["yes", "1", "true", "on"].iter().any(|word| value.eq_ignore_ascii_case(word.as_bytes()))
+        })
+    }
+
+    /// Every `ChanVariable: name=value` under a prefix. Asterisk 11 and older wrote `ChanVariable(channel): …`.
+    pub(super) fn variables(&self, prefix: &str) -> Vec<(String, String)> {
+        self.index
+            .iter()
+            .filter(|(name, _)| is_variable_key(name, prefix))
+            .filter_map(|(_, value)| {
+                let equals = value.iter().position(|byte| *byte == b'=')?;
+                Some((text(&value[..equals]), unescaped(&value[equals + 1..])))
+            })
+            .collect()
+    }
+
+    /// Headers after the one with this key, in order.
+    pub(super) fn after(&self, key: &str) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
+        self.index.iter().skip_while(move |(name, _)| !name.eq_ignore_ascii_case(key.as_bytes())).skip(1)
+    }
+}
+
+fn is_variable_key(name: &[u8], prefix: &str) -> bool {
+    const KEY: &[u8] = b"ChanVariable";
+    let Some((head, rest)) = name.split_at_checked(prefix.len()) else { return false };
+    let Some((key, tail)) = rest.split_at_checked(KEY.len()) else { return false };
+    key.eq_ignore_ascii_case(KEY)
+        && head.eq_ignore_ascii_case(prefix.as_bytes())
+        && (tail.is_empty() || tail.starts_with(b"("))
+}

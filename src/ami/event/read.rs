@@ -1,0 +1,347 @@
+//! From packet to event: one look at the name decides what is read.
+
+use super::Event;
+use super::agent::{AgentCall, RingTime};
+use super::channel::{ChannelInfo, text};
+use super::fields::Fields;
+use super::queue::{QueueEntry, QueueMember, QueueParams};
+use super::transfer::{AttendedTransfer, BlindTransfer, LocalPair, Parked};
+use crate::ami::wire::{Index, Packet};
+
+impl Event {
+    /// Reads an event. Its name and every field are taken from the first header that bears the key.
+    pub fn from_packet(packet: &Packet) -> Self {
+        let name = packet.name();
+        match reader_of(name) {
+            Some(read) => Self::read_with(read, name, &packet.index()),
+            // Events nobody reads are not even split into headers.
+            None => Self::Other(text(name)),
+        }
+    }
+
+    /// When Asterisk wrote it, in microseconds since 1970: header `Timestamp`, with `timestampevents = yes`.
+    pub fn timestamp_micros(packet: &Packet) -> Option<u64> {
+        // Event, Privilege, Timestamp: in that order, at the front.
+        let (_, value) = packet.headers().take(4).find(|(key, _)| key.eq_ignore_ascii_case(b"Timestamp"))?;
+        let (seconds, fraction) = std::str::from_utf8(value).ok()?.split_once('.')?;
+        let micros = format!("{fraction:0<6}");
+        seconds.parse::<u64>().ok()?.checked_mul(1_000_000)?.checked_add(micros.get(..6)?.parse().ok()?)
+    }
+
+    /// Whether an event of this name is read at all.
+    pub fn is_known(name: &[u8]) -> bool {
+        reader_of(name).is_some()
+    }
+
+    /// The same, of a packet whose headers were found already.
+    pub fn from_index(name: &[u8], index: &Index<'_>) -> Self {
+        reader_of(name).map_or_else(|| Self::Other(text(name)), |read| Self::read_with(read, name, index))
+    }
+
+    fn read_with(read: Reader, name: &[u8], index: &Index<'_>) -> Self {
+        let event = read(&Fields::new(index));
+        if event.lacks_its_channel() { Self::Incomplete(text(name)) } else { event }
+    }
+
+    /// Asterisk writes `Uniqueid` into every channel event; a torn or forged one is without.
+    fn lacks_its_channel(&self) -> bool {
+        self.channel_due().is_some_and(ChannelInfo::is_nameless)
+    }
+
+    /// The channel this event is about, where it is about one.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest has no channel that is always there")]
+    pub fn channel_due(&self) -> Option<&ChannelInfo> {
+        match self {
+            Self::Newchannel(channel)
+            | Self::Newstate { channel }
+            | Self::NewConnectedLine { channel }
+            | Self::NewCallerid { channel }
+            | Self::Hangup { channel, .. }
+            | Self::HangupRequest { channel, .. }
+            | Self::DialBegin { to: channel, .. }
+            | Self::DialState { to: channel, .. }
+            | Self::DialEnd { to: channel, .. }
+            | Self::BridgeEnter { channel, .. }
+            | Self::BridgeLeave { channel, .. }
+            | Self::Hold { channel }
+            | Self::Unhold { channel }
+            | Self::Pickup { channel, .. }
+            | Self::DtmfEnd { channel, .. }
+            | Self::MusicOnHoldStart { channel }
+            | Self::MusicOnHoldStop { channel }
+            | Self::MixMonitorStart { channel }
+            | Self::MixMonitorStop { channel }
+            | Self::MixMonitorMute { channel, .. }
+            | Self::QueueCallerJoin { channel, .. }
+            | Self::QueueCallerLeave { channel, .. }
+            | Self::QueueCallerAbandon { channel, .. }
+            | Self::ChannelListed { channel, .. } => Some(channel),
+            Self::AgentCalled(call)
+            | Self::AgentConnect(call)
+            | Self::AgentComplete(call)
+            | Self::AgentRingNoAnswer(call)
+            | Self::AgentDump(call) => Some(&call.channel),
+            Self::ParkedCall(parked)
+            | Self::ParkedCallTimeOut(parked)
+            | Self::ParkedCallGiveUp(parked)
+            | Self::UnParkedCall(parked) => Some(&parked.parkee),
+            Self::UserEvent { channel, .. } | Self::VarSet { channel, .. } => channel.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+type Reader = fn(&Fields<'_>) -> Event;
+
+/// Names are compared as Asterisk writes them; it has never changed the case of one.
+fn reader_of(name: &[u8]) -> Option<Reader> {
+    Some(match name {
+        b"Newchannel" => |f| Event::Newchannel(own(f)),
+        b"Newstate" => |f| Event::Newstate { channel: own(f) },
+        b"Rename" => rename,
+        b"NewConnectedLine" => |f| Event::NewConnectedLine { channel: own(f) },
+        b"NewCallerid" => |f| Event::NewCallerid { channel: own(f) },
+        b"Hangup" => hangup,
+        b"HangupRequest" => |f| hangup_request(f, false),
+        b"SoftHangupRequest" => |f| hangup_request(f, true),
+        b"DialBegin" => {
+            |f| Event::DialBegin { from: from(f), to: dest(f), dial_string: f.text("DialString") }
+        }
+        b"DialState" => |f| Event::DialState { from: from(f), to: dest(f), status: f.text("DialStatus") },
+        b"DialEnd" => dial_end,
+        b"BridgeCreate" => |f| Event::BridgeCreate { bridge_id: f.text("BridgeUniqueid") },
+        b"BridgeEnter" => bridge_enter,
+        b"BridgeLeave" => bridge_leave,
+        b"BridgeMerge" => |f| Event::BridgeMerge {
+            from_id: f.text("FromBridgeUniqueid"),
+            to_id: f.text("ToBridgeUniqueid"),
+        },
+        b"BridgeDestroy" => |f| Event::BridgeDestroy { bridge_id: f.text("BridgeUniqueid") },
+        b"Hold" => |f| Event::Hold { channel: own(f) },
+        b"Unhold" => |f| Event::Unhold { channel: own(f) },
+        b"BlindTransfer" => |f| Event::BlindTransfer(Box::new(BlindTransfer::read(f))),
+        b"AttendedTransfer" => |f| Event::AttendedTransfer(Box::new(AttendedTransfer::read(f))),
+        b"ParkedCall" => |f| Event::ParkedCall(Box::new(Parked::read(f))),
+        b"ParkedCallTimeOut" => |f| Event::ParkedCallTimeOut(Box::new(Parked::read(f))),
+        b"ParkedCallGiveUp" => |f| Event::ParkedCallGiveUp(Box::new(Parked::read(f))),
+        b"UnParkedCall" => |f| Event::UnParkedCall(Box::new(Parked::read(f))),
+        b"LocalBridge" => |f| Event::LocalBridge(Box::new(LocalPair::read(f))),
+        b"LocalOptimizationBegin" => |f| Event::LocalOptimizationBegin(Box::new(LocalPair::read(f))),
+        b"LocalOptimizationEnd" => |f| Event::LocalOptimizationEnd(Box::new(LocalPair::read(f))),
+        b"Pickup" => |f| Event::Pickup { channel: own(f), target: ChannelInfo::read(f, "Target") },
+        b"UserEvent" => user_event,
+        b"VarSet" => {
+            |f| Event::VarSet { channel: from(f), variable: f.text("Variable"), value: f.unescaped("Value") }
+        }
+        b"DTMFEnd" => |f| Event::DtmfEnd {
+            channel: own(f),
+            digit: f.text("Digit"),
+            received: f.text("Direction") == "Received",
+        },
+        b"MusicOnHoldStart" => |f| Event::MusicOnHoldStart { channel: own(f) },
+        b"MusicOnHoldStop" => |f| Event::MusicOnHoldStop { channel: own(f) },
+        b"MixMonitorStart" => |f| Event::MixMonitorStart { channel: own(f) },
+        b"MixMonitorStop" => |f| Event::MixMonitorStop { channel: own(f) },
+        b"MixMonitorMute" => |f| Event::MixMonitorMute { channel: own(f), muted: f.truth("State") },
+        b"ChanSpyStart" => |f| Event::ChanSpyStart { spyer: spyer(f), spyee: spyee(f) },
+        b"ChanSpyStop" => |f| Event::ChanSpyStop { spyer: spyer(f), spyee: spyee(f) },
+        b"DeviceStateChange" => device_state,
+        b"ContactStatus" => contact_status,
+        b"OriginateResponse" => originate_response,
+        b"CoreShowChannel" => channel_listed,
+        b"BridgeListItem" => bridge_listed,
+        b"FullyBooted" => |f| Event::FullyBooted { uptime_s: f.number("Uptime") },
+        b"Shutdown" => |f| Event::Shutdown { restart: f.truth("Restart") },
+        b"Reload" => |f| Event::Reload { module: f.text("Module") },
+        _ => return queue_reader_of(name),
+    })
+}
+
+fn queue_reader_of(name: &[u8]) -> Option<Reader> {
+    Some(match name {
+        b"QueueCallerJoin" => queue_caller_join,
+        b"QueueCallerLeave" => queue_caller_leave,
+        b"QueueCallerAbandon" => queue_caller_abandon,
+        b"QueueMemberAdded" => |f| Event::QueueMemberAdded(QueueMember::read(f)),
+        b"QueueMemberRemoved" => |f| Event::QueueMemberRemoved(QueueMember::read(f)),
+        b"QueueMemberStatus" => |f| Event::QueueMemberStatus(QueueMember::read(f)),
+        b"QueueMemberPause" => |f| Event::QueueMemberPause(QueueMember::read(f)),
+        b"QueueMemberPenalty" => |f| Event::QueueMemberPenalty(QueueMember::read(f)),
+        b"QueueMemberRinginuse" => |f| Event::QueueMemberRinginuse(QueueMember::read(f)),
+        b"QueueParams" => |f| Event::QueueListed(QueueParams::read(f)),
+        b"QueueMember" => |f| Event::QueueMemberListed(QueueMember::read(f)),
+        b"QueueEntry" => |f| Event::QueueEntryListed(QueueEntry::read(f)),
+        b"AgentCalled" => |f| Event::AgentCalled(Box::new(AgentCall::read(f, RingTime::Seconds))),
+        b"AgentConnect" => |f| Event::AgentConnect(Box::new(AgentCall::read(f, RingTime::Seconds))),
+        b"AgentComplete" => |f| Event::AgentComplete(Box::new(AgentCall::read(f, RingTime::Seconds))),
+        b"AgentRingNoAnswer" => {
+            |f| Event::AgentRingNoAnswer(Box::new(AgentCall::read(f, RingTime::Milliseconds)))
+        }
+        b"AgentDump" => |f| Event::AgentDump(Box::new(AgentCall::read(f, RingTime::Seconds))),
+        _ if name.ends_with(b"Complete") => list_ended,
+        _ => return None,
+    })
+}
+
+fn own(fields: &Fields<'_>) -> ChannelInfo {
+    ChannelInfo::read(fields, "")
+}
+
+fn from(fields: &Fields<'_>) -> Option<ChannelInfo> {
+    ChannelInfo::read_optional(fields, "")
+}
+
+fn dest(fields: &Fields<'_>) -> ChannelInfo {
+    ChannelInfo::read(fields, "Dest")
+}
+
+fn spyer(fields: &Fields<'_>) -> ChannelInfo {
+    ChannelInfo::read(fields, "Spyer")
+}
+
+fn spyee(fields: &Fields<'_>) -> Option<ChannelInfo> {
+    ChannelInfo::read_optional(fields, "Spyee")
+}
+
+fn rename(fields: &Fields<'_>) -> Event {
+    Event::Rename {
+        uniqueid: fields.text("Uniqueid"),
+        old_name: fields.text("Channel"),
+        new_name: fields.text("Newname"),
+    }
+}
+
+fn hangup(fields: &Fields<'_>) -> Event {
+    Event::Hangup {
+        channel: own(fields),
+        cause: fields.number("Cause").unwrap_or_default(),
+        tech_cause: fields.number("TechCause"),
+    }
+}
+
+fn hangup_request(fields: &Fields<'_>, soft: bool) -> Event {
+    Event::HangupRequest { channel: own(fields), cause: fields.number("Cause"), soft }
+}
+
+fn dial_end(fields: &Fields<'_>) -> Event {
+    Event::DialEnd {
+        from: from(fields),
+        to: dest(fields),
+        status: fields.text("DialStatus"),
+        forward: fields.known("Forward"),
+    }
+}
+
+fn bridge_enter(fields: &Fields<'_>) -> Event {
+    Event::BridgeEnter {
+        channel: own(fields),
+        bridge_id: fields.text("BridgeUniqueid"),
+        bridge_type: fields.text("BridgeType"),
+        members: fields.count("BridgeNumChannels"),
+        swap_uniqueid: fields.known("SwapUniqueid"),
+    }
+}
+
+fn bridge_leave(fields: &Fields<'_>) -> Event {
+    Event::BridgeLeave {
+        channel: own(fields),
+        bridge_id: fields.text("BridgeUniqueid"),
+        bridge_type: fields.text("BridgeType"),
+        members: fields.count("BridgeNumChannels"),
+    }
+}
+
+fn user_event(fields: &Fields<'_>) -> Event {
+    Event::UserEvent {
+        name: fields.text("UserEvent"),
+        channel: from(fields),
+        headers: fields.after("UserEvent").map(|(key, value)| (text(key), text(value))).collect(),
+    }
+}
+
+/// A `DeviceStateList` row has the name of the news; only its `ActionID` tells.
+fn device_state(fields: &Fields<'_>) -> Event {
+    let (device, state) = (fields.text("Device"), fields.text("State"));
+    match fields.raw("ActionID") {
+        Some(_) => Event::DeviceListed { device, state },
+        None => Event::DeviceStateChange { device, state },
+    }
+}
+
+fn contact_status(fields: &Fields<'_>) -> Event {
+    Event::ContactStatus {
+        aor: fields.text("AOR"),
+        endpoint: fields.known("EndpointName"),
+        uri: fields.text("URI"),
+        status: fields.text("ContactStatus"),
+    }
+}
+
+fn originate_response(fields: &Fields<'_>) -> Event {
+    Event::OriginateResponse {
+        action_id: fields.known("ActionID"),
+        success: fields.raw("Response").is_some_and(|word| word.eq_ignore_ascii_case(b"Success")),
+        channel: fields.text("Channel"),
+        uniqueid: fields.known("Uniqueid"),
+        reason: fields.number("Reason"),
+    }
+}
+
+fn channel_listed(fields: &Fields<'_>) -> Event {
+    Event::ChannelListed {
+        channel: own(fields),
+        application: fields.text("Application"),
+        application_data: fields.text("ApplicationData"),
+        bridge_id: fields.known("BridgeId"),
+        duration_s: fields.known("Duration").and_then(|text| seconds_of(&text)),
+    }
+}
+
+/// `CoreShowChannel` writes `Duration: 00:01:05`; hours go on beyond 99.
+fn seconds_of(duration: &str) -> Option<u64> {
+    duration.split(':').try_fold(0_u64, |total, part| total.checked_mul(60)?.checked_add(part.parse().ok()?))
+}
+
+fn bridge_listed(fields: &Fields<'_>) -> Event {
+    Event::BridgeListed {
+        bridge_id: fields.text("BridgeUniqueid"),
+        bridge_type: fields.text("BridgeType"),
+        members: fields.count("BridgeNumChannels"),
+    }
+}
+
+fn queue_caller_join(fields: &Fields<'_>) -> Event {
+    Event::QueueCallerJoin {
+        queue: fields.text("Queue"),
+        channel: own(fields),
+        position: fields.count("Position"),
+        count: fields.count("Count"),
+    }
+}
+
+fn queue_caller_leave(fields: &Fields<'_>) -> Event {
+    Event::QueueCallerLeave {
+        queue: fields.text("Queue"),
+        channel: own(fields),
+        position: fields.count("Position"),
+        count: fields.count("Count"),
+    }
+}
+
+fn queue_caller_abandon(fields: &Fields<'_>) -> Event {
+    Event::QueueCallerAbandon {
+        queue: fields.text("Queue"),
+        channel: own(fields),
+        position: fields.count("Position"),
+        original_position: fields.count("OriginalPosition"),
+        wait_s: fields.count("HoldTime"),
+    }
+}
+
+fn list_ended(fields: &Fields<'_>) -> Event {
+    Event::ListEnded {
+        name: fields.text("Event"),
+        items: fields.count("ListItems"),
+        cancelled: fields.raw("EventList").is_some_and(|word| word.eq_ignore_ascii_case(b"cancelled")),
+    }
+}

@@ -1,0 +1,94 @@
+//! The command line: one short file a subcommand.
+//!
+//! Exit codes: 0 done, 1 the thing asked about is wrong, 2 the call was wrong.
+
+mod apply;
+mod backup;
+mod check;
+mod log;
+mod number;
+mod sample;
+mod serve;
+mod user;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+/// The switchboard beside your PBX.
+#[derive(Debug, Parser)]
+#[command(name = "santral", version, about)]
+pub struct Cli {
+    /// Settings file; santral.toml in the working directory unless given.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the daemon.
+    Serve,
+    /// Try settings, database and PBX, and say what is wrong.
+    Check,
+    /// Put a catalog file in force, with the difference shown first.
+    Apply(apply::Apply),
+    /// Write the catalog in force to standard output.
+    Export,
+    /// Copy the database while it is in use.
+    Backup(backup::Backup),
+    /// Make users and set passwords.
+    #[command(subcommand)]
+    User(user::User),
+    /// Show how numbers are read.
+    Number(number::Number),
+    /// Fill the database with invented customers, for trying out.
+    Sample(sample::Sample),
+}
+
+/// Runs a command line and says how it went.
+pub fn main(cli: Cli) -> ExitCode {
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            #[expect(clippy::print_stderr, reason = "the command line's last word")]
+            {
+                eprintln!("santral: {error:#}");
+            }
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    // Reading numbers needs no settings and no runtime.
+    if let Command::Number(number) = cli.command {
+        return number.run();
+    }
+    let config = Config::read(cli.config.as_deref())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match cli.command {
+            Command::Serve => serve::run(&config).await,
+            Command::Check => check::run(&config).await,
+            Command::Apply(apply) => apply.run(&config).await,
+            Command::Export => apply::export(&config).await,
+            Command::Backup(backup) => backup.run(&config).await,
+            Command::User(user) => user.run(&config).await,
+            Command::Sample(sample) => sample.run(&config).await,
+            Command::Number(_) => Ok(ExitCode::SUCCESS),
+        }
+    })
+}
+
+/// Writes a line to standard output.
+fn say(line: impl std::fmt::Display) {
+    #[expect(clippy::print_stdout, reason = "the command line speaks on standard output")]
+    {
+        println!("{line}");
+    }
+}

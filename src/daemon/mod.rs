@@ -1,0 +1,220 @@
+//! Builds the parts, connects them, and takes them down in order.
+
+mod catalog;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Instant;
+
+use anyhow::Context;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::acd::Time;
+use crate::api::{self, App, HubParts, SharedApp};
+use crate::call::{CallCommand, PbxName, PbxReport};
+use crate::config::Config;
+use crate::crm::Crm;
+use crate::driver::{self, BusinessDay, Driver, Roster};
+use crate::store::{JournalWriter, Store};
+use crate::telephony::asterisk;
+
+pub use catalog::{in_force, Version};
+
+/// Reports of all PBXs that may wait for the driver. Full, the adapters wait, and behind them the AMI link
+/// resynchronises.
+const REPORTS_MAX: usize = 16_384;
+
+/// A daemon that runs.
+#[derive(Debug)]
+pub struct Daemon {
+    /// Where browsers reach it.
+    pub address: SocketAddr,
+    /// Its handles.
+    pub app: SharedApp,
+    stops: Stops,
+    tasks: Tasks,
+    store: Store,
+}
+
+/// Taken down in this order: pages, PBXs, switchboard, rows, journal.
+#[derive(Debug, Default)]
+struct Stops {
+    pages: CancellationToken,
+    pbxs: CancellationToken,
+    driver: CancellationToken,
+    rows: CancellationToken,
+    journal: CancellationToken,
+}
+
+#[derive(Debug)]
+struct Tasks {
+    pages: Vec<JoinHandle<()>>,
+    pbxs: Vec<JoinHandle<()>>,
+    driver: JoinHandle<()>,
+    rows: JoinHandle<()>,
+}
+
+impl Daemon {
+    /// Starts everything. An error here is one sentence for the admin; nothing runs then.
+    pub async fn start(config: &Config) -> anyhow::Result<Self> {
+        let store = Store::open(&config.store).await?;
+        let zone = config.zone()?;
+        let (version, roster) = in_force(&store).await?;
+        let began = Instant::now();
+        let now = now();
+        let rebuilt = driver::rebuild(&store, Arc::clone(&roster), zone.clone(), now).await?;
+        tracing::info!(
+            records = rebuilt.records,
+            calls = rebuilt.switchboard.calls().count(),
+            took_ms = began.elapsed().as_millis(),
+            "the state was rebuilt from the journal"
+        );
+
+        let stops = Stops::default();
+        let journal = JournalWriter::start(store.clone(), stops.journal.clone());
+        let (reports_in, reports) = mpsc::channel(REPORTS_MAX);
+        let links = links(config)?;
+        let (commands, receivers) = command_channels(&links);
+        let parts = driver::Parts {
+            switchboard: rebuilt.switchboard,
+            last_at: rebuilt.last_at,
+            day: BusinessDay::holding(now, zone),
+            journal: journal.clone(),
+            reports,
+            commands,
+        };
+        let (driver, driver_task) = driver::start(parts, stops.driver.clone());
+        let rows = driver::record(&driver, store.clone(), stops.rows.clone());
+        let pulse = driver.pulse();
+        let pbxs = start_links(links, receivers, &roster, &reports_in, &pulse, &stops.pbxs);
+        let (rosters, roster_watch) = watch::channel(roster);
+        let hub = HubParts {
+            driver: driver.clone(),
+            crm: Crm::new(store.clone(), config.crm.clone()),
+            store: store.clone(),
+            roster: roster_watch.clone(),
+            epoch: epoch()?,
+        };
+        let (hub, hub_task) = api::run_hub(hub, stops.rows.clone());
+        let secure = config.http.is_secure();
+        let app = App::new(store.clone(), journal, driver.clone(), hub, roster_watch, secure, stops.pages.clone());
+        let follow = catalog::follow(store.clone(), driver.clone(), rosters, version, stops.driver.clone());
+        let (address, serving) =
+            api::serve(&config.http, api::router(Arc::clone(&app)), stops.pages.clone()).await?;
+        // A PBX that is not reached yet is shown as down, not left out.
+        announce_down(&driver, config).await;
+        let tasks = Tasks { pages: vec![serving, hub_task, follow], pbxs, driver: driver_task, rows };
+        Ok(Self { address, app, stops, tasks, store })
+    }
+
+    /// Takes everything down, with what was told written. Calls go on: they are the PBX's.
+    pub async fn stop(self) {
+        let Self { stops, tasks, store, app, .. } = self;
+        stops.pages.cancel();
+        stops.pbxs.cancel();
+        join(tasks.pbxs).await;
+        stops.driver.cancel();
+        join(vec![tasks.driver]).await;
+        stops.rows.cancel();
+        join(vec![tasks.rows]).await;
+        join(tasks.pages).await;
+        stops.journal.cancel();
+        app.journal.ended().await;
+        drop(app);
+        store.close().await;
+    }
+}
+
+async fn join(tasks: Vec<JoinHandle<()>>) {
+    for task in tasks {
+        if let Err(error) = task.await {
+            tracing::error!(%error, "a task did not end well");
+        }
+    }
+}
+
+type Links = Vec<(PbxName, crate::ami::Config)>;
+
+fn links(config: &Config) -> anyhow::Result<Links> {
+    let links = config.pbx.iter().map(|(name, pbx)| {
+        let name = PbxName::new(name);
+        let ami = pbx.ami(&name)?;
+        anyhow::Ok((name, ami))
+    });
+    links.collect()
+}
+
+type Commands = BTreeMap<PbxName, mpsc::Sender<CallCommand>>;
+
+fn command_channels(links: &Links) -> (Commands, Vec<mpsc::Receiver<CallCommand>>) {
+    let channels = links.iter().map(|(name, _)| {
+        let (sender, receiver) = mpsc::channel(asterisk::COMMANDS_MAX);
+        ((name.clone(), sender), receiver)
+    });
+    channels.unzip()
+}
+
+fn start_links(
+    links: Links,
+    receivers: Vec<mpsc::Receiver<CallCommand>>,
+    roster: &Roster,
+    reports: &mpsc::Sender<PbxReport>,
+    pulse: &Arc<AtomicU64>,
+    cancel: &CancellationToken,
+) -> Vec<JoinHandle<()>> {
+    let started = links.into_iter().zip(receivers).map(|((pbx, ami), commands)| {
+        let parts = asterisk::Parts {
+            pbx,
+            ami,
+            numbers: roster.numbers().clone(),
+            reports: reports.clone(),
+            commands,
+            pulse: Arc::clone(pulse),
+        };
+        asterisk::start(parts, cancel.clone())
+    });
+    started.collect()
+}
+
+async fn announce_down(driver: &Driver, config: &Config) {
+    let _ = config;
+    driver.announce().await;
+}
+
+/// A random name for this life of the streams.
+fn epoch() -> anyhow::Result<String> {
+    let mut bits = [0_u8; 8];
+    getrandom::fill(&mut bits).map_err(|error| anyhow::anyhow!("no random numbers to be had: {error}"))?;
+    Ok(format!("{:016x}", u64::from_be_bytes(bits)))
+}
+
+fn now() -> Time {
+    let now = jiff::Timestamp::now().as_microsecond();
+    Time::from_micros(u64::try_from(now).unwrap_or(0))
+}
+
+/// Runs the daemon until it is told to stop (SIGINT, SIGTERM).
+pub async fn run(config: &Config) -> anyhow::Result<()> {
+    let daemon = Daemon::start(config).await?;
+    tracing::info!(address = %daemon.address, "santral serves");
+    if config.pbx.is_empty() {
+        tracing::warn!("the settings name no PBX: there is nothing to route; add a [pbx.NAME] section");
+    }
+    stop_signal().await.context("cannot listen for signals")?;
+    tracing::info!("stopping; calls go on in the PBX");
+    daemon.stop().await;
+    Ok(())
+}
+
+async fn stop_signal() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminate.recv() => Ok(()),
+    }
+}

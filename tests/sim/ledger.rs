@@ -1,0 +1,269 @@
+//! What a bystander knows who hears only what the core is told and says, and the promises it
+//! checks by that. Nothing here asks the core how it decides.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use santral::acd::{
+    Acd, AgentFlags, AgentId, AgentState, CallId, CallPhase, Config, DequeuedWhy, Input, Level, Line, Offer,
+    OfferEnd, OfferId, Output, QueueConfig, QueueId, Reachability, SkillId, StageKind, Time,
+};
+
+pub(crate) struct Ledger {
+    config: Config,
+    /// Queues as they were last configured, gone ones too.
+    queues: BTreeMap<QueueId, QueueConfig>,
+    skills: BTreeMap<AgentId, BTreeMap<SkillId, Level>>,
+    states: BTreeMap<AgentId, AgentState>,
+    flags: BTreeMap<AgentId, AgentFlags>,
+    waiting: BTreeMap<CallId, Waiting>,
+    /// When calls joined that are being talked on: the PBX may show them waiting again.
+    joined: BTreeMap<CallId, Waiting>,
+    offers: BTreeMap<OfferId, (CallId, AgentId)>,
+    last_offer: u64,
+    arrivals: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Waiting {
+    queue: QueueId,
+    joined_at: Time,
+    arrival: u64,
+}
+
+impl Ledger {
+    pub(crate) fn new(config: &Config) -> Self {
+        let mut ledger = Self {
+            config: Config::default(),
+            queues: BTreeMap::new(),
+            skills: BTreeMap::new(),
+            states: BTreeMap::new(),
+            flags: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            joined: BTreeMap::new(),
+            offers: BTreeMap::new(),
+            last_offer: 0,
+            arrivals: 0,
+        };
+        ledger.configure(config);
+        ledger
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    pub(crate) fn open_offers(&self) -> Vec<(CallId, AgentId)> {
+        self.offers.values().cloned().collect()
+    }
+
+    pub(crate) fn waiting(&self) -> Vec<CallId> {
+        self.waiting.keys().copied().collect()
+    }
+
+    pub(crate) fn talking(&self) -> Vec<CallId> {
+        let on_call = |state: &AgentState| {
+            let AgentState::OnCall { call } = state else { return None };
+            Some(*call)
+        };
+        self.states.values().filter_map(on_call).collect()
+    }
+
+    /// Takes in one input with all that followed from it, and holds the core to its promises.
+    pub(crate) fn check(&mut self, now: Time, input: &Input, outputs: &[Output], acd: &Acd) {
+        if let Input::Configure(config) = input {
+            self.configure(config);
+        }
+        for output in outputs {
+            self.take_in(now, input, output);
+        }
+        let talking = self.talking();
+        self.joined.retain(|call, _| talking.contains(call));
+        self.offers_are_as_told(acd);
+        self.no_call_is_lost(acd);
+        self.talkers_are_as_told(acd);
+        self.nobody_is_overlooked(now);
+        assert!(acd.next_timeout().is_none_or(|at| at > now), "what is due has happened");
+    }
+
+    fn configure(&mut self, config: &Config) {
+        self.config = config.clone();
+        for queue in &config.queues {
+            let mut queue = queue.clone();
+            queue.stages.sort_by_key(|stage| stage.after);
+            self.queues.insert(queue.id.clone(), queue);
+        }
+        self.skills = config.agents.iter().map(|agent| (agent.id.clone(), agent.skills.clone())).collect();
+    }
+
+    fn take_in(&mut self, now: Time, input: &Input, output: &Output) {
+        match output {
+            Output::OfferMade(offer) => {
+                self.the_call_was_the_first_for_her(now, offer);
+                self.offer_opens(offer.id, offer.call, &offer.agent);
+            }
+            Output::OfferFound { offer, call, agent, .. } => self.offer_opens(*offer, *call, agent),
+            Output::OfferEnded { offer, call, agent, end, .. } => self.offer_ends(*offer, *call, agent, *end),
+            Output::AgentChanged { agent, state, .. } => {
+                self.states.insert(agent.clone(), state.clone());
+                let gone = *state == AgentState::Offline && !self.skills.contains_key(agent);
+                if gone {
+                    self.states.remove(agent);
+                    self.flags.remove(agent);
+                }
+            }
+            Output::AgentFlagsChanged { agent, flags } => {
+                self.flags.insert(agent.clone(), *flags);
+            }
+            Output::CallWaiting { call, queue, position } => {
+                self.call_waits(now, input, *call, queue, *position)
+            }
+            Output::CallDequeued { call, why, wait, .. } => self.call_dequeued(now, *call, why, *wait),
+            // Timers due before a new configuration took effect under the old one.
+            Output::StageReached { .. } if matches!(input, Input::Configure(_)) => {}
+            Output::StageReached { call, queue, stage } => {
+                let age = now - self.waiting[call].joined_at;
+                let reached = self.queues[queue].stages.iter().filter(|stage| stage.after <= age).count();
+                assert_eq!(*stage, reached);
+            }
+            Output::Refused(_) => {}
+        }
+    }
+
+    fn offer_opens(&mut self, offer: OfferId, call: CallId, agent: &AgentId) {
+        assert!(offer.0 > self.last_offer, "offers count up");
+        self.last_offer = offer.0;
+        assert!(self.waiting.contains_key(&call), "only who waits is offered");
+        for (open_call, open_agent) in self.offers.values() {
+            assert_ne!(open_agent, agent, "never two open offers for one agent");
+            assert_ne!(*open_call, call, "never two open offers for one call");
+        }
+        self.offers.insert(offer, (call, agent.clone()));
+    }
+
+    fn offer_ends(&mut self, offer: OfferId, call: CallId, agent: &AgentId, end: OfferEnd) {
+        let open = self.offers.remove(&offer);
+        assert_eq!(open, Some((call, agent.clone())), "an offer ends once: {end}");
+    }
+
+    fn call_waits(&mut self, now: Time, input: &Input, call: CallId, queue: &QueueId, position: usize) {
+        let waiting = if let Input::CallJoined { joined_at, .. } = input {
+            self.arrive(queue, (*joined_at).min(now))
+        } else if let Input::CallFound { joined_at, .. } = input {
+            let before = self.joined.remove(&call);
+            before.unwrap_or_else(|| self.arrive(queue, (*joined_at).min(now)))
+        } else {
+            panic!("{input:?} brings no call")
+        };
+        let ahead = |other: &&Waiting| {
+            other.queue == *queue && (other.joined_at, other.arrival) < (waiting.joined_at, waiting.arrival)
+        };
+        assert_eq!(position, self.waiting.values().filter(ahead).count() + 1);
+        assert!(self.waiting.insert(call, waiting).is_none(), "a call waits in one place");
+    }
+
+    fn arrive(&mut self, queue: &QueueId, joined_at: Time) -> Waiting {
+        self.arrivals += 1;
+        Waiting { queue: queue.clone(), joined_at, arrival: self.arrivals }
+    }
+
+    fn call_dequeued(&mut self, now: Time, call: CallId, why: &DequeuedWhy, wait: Duration) {
+        let waited = self.waiting.remove(&call).expect("only who waits is dequeued");
+        assert_eq!(wait, now - waited.joined_at, "age is never reset");
+        assert!(!self.offers.values().any(|(open, _)| *open == call), "no offer outlives its call");
+        self.joined.remove(&call);
+        if let DequeuedWhy::Answered { agent } = why {
+            assert_eq!(self.states.get(agent), Some(&AgentState::OnCall { call }));
+            self.joined.insert(call, waited);
+        }
+    }
+
+    /// First come, first served: no older call waited that she might have taken.
+    fn the_call_was_the_first_for_her(&self, now: Time, offer: &Offer) {
+        let chosen = &self.waiting[&offer.call];
+        for (call, other) in &self.waiting {
+            let older = (other.joined_at, other.arrival) < (chosen.joined_at, chosen.arrival);
+            let rings = self.offers.values().any(|(open, _)| open == call);
+            assert!(
+                !older || rings || !self.may_take(now, other, &offer.agent),
+                "{} was offered {} before {call}",
+                offer.agent,
+                offer.call
+            );
+        }
+        assert!(self.may_take(now, chosen, &offer.agent), "{} may not take {}", offer.agent, offer.call);
+    }
+
+    fn offers_are_as_told(&self, acd: &Acd) {
+        let (mut ringing, mut called) = (0, 0);
+        for call in acd.calls() {
+            if let CallPhase::Ringing { offer, agent, .. } = &call.phase {
+                ringing += 1;
+                assert!(self.offers.get(offer).is_some_and(|open| *open == (call.id, agent.clone())));
+            }
+        }
+        for agent in acd.agents() {
+            if let AgentState::Ringing { offer, call } = agent.state {
+                called += 1;
+                assert!(self.offers.get(&offer).is_some_and(|open| *open == (call, agent.id.clone())));
+            }
+        }
+        assert_eq!((ringing, called), (self.offers.len(), self.offers.len()));
+    }
+
+    fn no_call_is_lost(&self, acd: &Acd) {
+        let held = acd.calls().filter(|call| call.is_unanswered()).map(|call| call.id);
+        assert!(held.eq(self.waiting.keys().copied()), "who waits is held, nobody else");
+        let in_queues: usize = acd.queues().map(|queue| acd.waiting(&queue.id).count()).sum();
+        assert_eq!(in_queues, self.waiting.len(), "who waits stands in a queue");
+    }
+
+    fn talkers_are_as_told(&self, acd: &Acd) {
+        let mut talking = BTreeMap::new();
+        for call in acd.calls() {
+            if let CallPhase::Talking { agent } = &call.phase {
+                talking.insert(call.id, agent.clone());
+            }
+        }
+        let mut on_call = BTreeMap::new();
+        for (agent, state) in &self.states {
+            if let AgentState::OnCall { call } = state {
+                assert!(on_call.insert(*call, agent.clone()).is_none(), "a call is never with two agents");
+            }
+        }
+        assert_eq!(talking, on_call);
+    }
+
+    /// The promise: no agent who could take a call stands beside a call she may take.
+    fn nobody_is_overlooked(&self, now: Time) {
+        let ringing: BTreeSet<CallId> = self.offers.values().map(|(call, _)| *call).collect();
+        for agent in self.states.keys().filter(|agent| self.could_take_a_call(agent)) {
+            for (call, waiting) in self.waiting.iter().filter(|(call, _)| !ringing.contains(call)) {
+                assert!(!self.may_take(now, waiting, agent), "{agent} stands idle beside {call}");
+            }
+        }
+    }
+
+    fn could_take_a_call(&self, agent: &AgentId) -> bool {
+        let flags = self.flags.get(agent).copied().unwrap_or_default();
+        self.states.get(agent) == Some(&AgentState::Available)
+            && flags.reachable == Reachability::Reachable
+            && flags.line == Line::Free
+            && flags.cooled_until.is_none()
+    }
+
+    /// Whether a stage the call has reached, and none later has replaced, admits the agent.
+    fn may_take(&self, now: Time, call: &Waiting, agent: &AgentId) -> bool {
+        let (queue, age) = (&self.queues[&call.queue], now - call.joined_at);
+        let skills = &self.skills[agent];
+        let mut admitted = queue.require.satisfied_by(skills);
+        for stage in queue.stages.iter().filter(|stage| stage.after <= age) {
+            let admits = stage.require.satisfied_by(skills);
+            admitted = match stage.kind {
+                StageKind::Cumulative => admitted || admits,
+                StageKind::Replace => admits,
+            };
+        }
+        admitted
+    }
+}

@@ -1,0 +1,10 @@
+import type { Key } from "../core/i18n";
+
+/** Names of the pages, for the menu. */
+export const PAGE_NAMES = {
+  agent: "nav.desk",
+  board: "nav.board",
+  calls: "nav.calls",
+  customers: "nav.customers",
+  account: "nav.account",
+} as const satisfies Record<string, Key>;

@@ -1,0 +1,107 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { describe, it } from "vitest";
+import { FakeServer } from "../fake/server";
+import { type Look, openBrowser, signIn } from "./browser";
+
+/** Pictures for eyes, not for machines: `npm run shots` writes them to `SHOTS_DIR`. */
+const DIR = process.env.SHOTS_DIR ?? join(import.meta.dirname, "../../dist/shots");
+
+const LOOKS: (Look & { name: string })[] = [
+  { name: "light-tr", lang: "tr", scheme: "light" },
+  { name: "dark-en", lang: "en", scheme: "dark" },
+  { name: "narrow-tr", lang: "tr", scheme: "light", width: 320, height: 900 },
+];
+
+describe.runIf(process.env.SHOTS !== undefined)("pictures", () => {
+  it.each(LOOKS)("are taken of every screen in $name", async (look) => {
+    mkdirSync(DIR, { recursive: true });
+    const fake = await FakeServer.start();
+    const { page, close } = await openBrowser(look);
+    const shot = async (name: string): Promise<void> => {
+      await page.screenshot({ path: join(DIR, `${look.name}-${name}.png`), fullPage: true });
+    };
+    try {
+      await page.goto(fake.url);
+      await page.locator(".sign-in-card").waitFor();
+      await shot("00-sign-in");
+      await agentShots(page, fake, shot);
+      await otherShots(page, fake, shot);
+    } finally {
+      await close();
+      await fake.stop();
+    }
+  });
+});
+
+type Shot = (name: string) => Promise<void>;
+
+async function agentShots(page: Page, fake: FakeServer, shot: Shot): Promise<void> {
+  await signIn(page, fake);
+  await page.locator(".recent-row").first().waitFor();
+  await shot("01-idle");
+  const desk = fake.desk("zeynep");
+  const pending = desk.ring("known", { found: false });
+  await page.locator(".call-ringing").waitFor();
+  await shot("02-pending");
+  desk.found(pending);
+  await page.locator(".customer").waitFor();
+  await shot("03-known");
+  desk.answer(pending);
+  await page.locator(".call-talking").waitFor();
+  await page.locator(".work textarea").fill("Kargo şubesi arandı; yarın 14:00’te teslim.");
+  await shot("04-in-call");
+  desk.session({ next: { state: "not_ready", reason: "mola" } });
+  await page
+    .getByText(/sonra: Mola|then: Break/)
+    .first()
+    .waitFor({ state: "attached" });
+  desk.hangUp(pending);
+  await page.locator(".finish").waitFor();
+  await page.locator(".pill").nth(2).click();
+  await page.waitForTimeout(1000);
+  await shot("05-wrap-up");
+  desk.finish(pending);
+  for (const [i, caller] of (["several", "unknown", "withheld", "hostile"] as const).entries()) {
+    const call = desk.ring(caller);
+    await page.locator(".call-ringing").waitFor();
+    await shot(`0${6 + i}-${caller}`);
+    desk.miss(call, false);
+    await page.locator(".call-ringing").waitFor({ state: "detached" });
+  }
+  const failed = desk.ring("unknown", { found: false });
+  desk.failLookUp(failed);
+  await page.locator(".match-error").waitFor();
+  await shot("10-error");
+  desk.miss(failed);
+  await page.locator(".notice-warn").first().waitFor();
+  await shot("11-missed");
+  desk.session({ phone: "unreachable" });
+  await page.locator(".notice-error").waitFor();
+  await shot("12-unreachable");
+}
+
+async function otherShots(page: Page, fake: FakeServer, shot: Shot): Promise<void> {
+  for (const [path, name, wait] of [
+    ["/calls", "20-calls", ".table"],
+    ["/calls/k-7", "21-call", ".story"],
+    ["/customers/c1", "23-customer", ".customer"],
+    ["/account", "24-account", ".keys"],
+  ] as const) {
+    await page.goto(fake.url + path);
+    await page.locator(wait).waitFor();
+    await shot(name);
+  }
+  await page.goto(`${fake.url}/customers`);
+  await page.locator("input[type=search]").fill("ışık");
+  await page.locator(".hits").waitFor();
+  await shot("22-customers");
+  await page.context().clearCookies();
+  await signIn(page, fake, "derya", "/board");
+  await page.locator(".agent-rows").waitFor();
+  await shot("30-board");
+  fake.link({ up: false, detail: "AMI: connection refused" });
+  await page.locator(".notice-error").waitFor();
+  await shot("31-board-stale");
+}
