@@ -1,6 +1,6 @@
 -- The journal (architecture.md): what happened and what people did, in order; everything else is folded from it.
 CREATE TABLE journal (
-    seq     INTEGER NOT NULL PRIMARY KEY, -- Position; given by the driver, one higher each time.
+    seq     INTEGER NOT NULL PRIMARY KEY, -- Position; given by the writer, one higher each time.
     at_us   INTEGER NOT NULL,             -- When, UTC microseconds; never runs backwards.
     version INTEGER NOT NULL,             -- Which form the body has; old forms are read, never rewritten.
     kind    TEXT    NOT NULL,             -- `input`, `call_event`, `human_action` or `catalog_version`.

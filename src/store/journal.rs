@@ -16,7 +16,7 @@ const CHUNKS: [usize; 4] = [500, 50, 5, 1];
 /// One record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// Position; given by the driver, one higher each time, going on from [`JournalRows::last_seq`].
+    /// Position, one higher each time. The writer gives it; what stands here before does not matter.
     pub seq: i64,
     /// When, UTC microseconds; never runs backwards.
     pub at_us: i64,

@@ -37,9 +37,9 @@ pub use id::CustomerId;
 pub use journal::{JournalPages, JournalRows, Record, RecordKind};
 pub use note::Note;
 pub use offers::{OfferRecord, Offers};
-pub use sessions::{Session, Sessions};
+pub use sessions::{Session, SessionToken, Sessions};
 pub use users::{NewUser, Role, User, Users};
-pub use writer::{BATCH_MAX, Journal, JournalError, JournalHealth, JournalWriter, SPOOL_MAX};
+pub use writer::{BATCH_MAX, Journal, JournalError, JournalState, JournalWriter, SPOOL_MAX};
 
 use std::sync::Arc;
 
@@ -92,7 +92,7 @@ impl Store {
 
     /// Asks the database whether it is there.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        db::read!(&self.db, |x| sqlx::query("SELECT 1").execute(x).await.map(drop))?;
+        let _: (i32,) = db::read!(&self.db, |x| sqlx::query_as("SELECT 1").fetch_one(x).await)?;
         Ok(())
     }
 

@@ -138,17 +138,17 @@ impl<'a> Users<'a> {
     /// One user by login, in any case.
     pub async fn find(&self, login: &str) -> Result<Option<User>, StoreError> {
         let login = text::clean(login).to_ascii_lowercase();
-        let row: Option<Row> = read!(self.db, |x| {
+        let row: Option<UserRow> = read!(self.db, |x| {
             sqlx::query_as("SELECT * FROM users WHERE login = $1").bind(&login).fetch_optional(x).await
         })?;
-        row.map(Row::into_user).transpose()
+        row.map(UserRow::into_user).transpose()
     }
 
     /// All users, by login.
     pub async fn list(&self) -> Result<Vec<User>, StoreError> {
-        let rows: Vec<Row> =
+        let rows: Vec<UserRow> =
             read!(self.db, |x| sqlx::query_as("SELECT * FROM users ORDER BY login").fetch_all(x).await)?;
-        rows.into_iter().map(Row::into_user).collect()
+        rows.into_iter().map(UserRow::into_user).collect()
     }
 
     /// Sets a password. False when there is no such user.
@@ -216,7 +216,7 @@ fn taken(login: &str, agent: Option<&str>) -> String {
 }
 
 #[derive(FromRow)]
-struct Row {
+pub(super) struct UserRow {
     login: String,
     name: String,
     role: String,
@@ -226,8 +226,8 @@ struct Row {
     disabled: bool,
 }
 
-impl Row {
-    fn into_user(self) -> Result<User, StoreError> {
+impl UserRow {
+    pub(super) fn into_user(self) -> Result<User, StoreError> {
         let role = Role::parse(&self.role).ok_or_else(|| StoreError::corrupt("users", self.role.clone()))?;
         Ok(User {
             login: self.login,

@@ -45,22 +45,24 @@ const FLUSH_MAX: Duration = Duration::from_secs(10);
 pub struct JournalWriter {
     store: Store,
     records: mpsc::Receiver<Spooled>,
-    health: watch::Sender<JournalHealth>,
+    state: watch::Sender<JournalState>,
     dropped: Arc<AtomicU64>,
     cancel: CancellationToken,
+    /// The number of the next record; none until the database has said how far the journal is.
+    next_seq: Option<i64>,
 }
 
 /// The handle on the running writer. Cloning shares it.
 #[derive(Clone, Debug)]
 pub struct Journal {
     records: mpsc::Sender<Spooled>,
-    health: watch::Receiver<JournalHealth>,
+    state: watch::Receiver<JournalState>,
     dropped: Arc<AtomicU64>,
 }
 
 /// How the journal is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum JournalHealth {
+pub enum JournalState {
     /// Everything is kept within milliseconds.
     Healthy,
     /// Records wait in memory, or were dropped because the spool was full.
@@ -94,8 +96,8 @@ struct Spooled {
 }
 
 impl Journal {
-    /// Hands a record over and never waits. With the spool full it is dropped and counted; the gap shows in
-    /// the numbers of the records.
+    /// Hands a record over and never waits; the writer gives it its number. With the spool full it is dropped
+    /// and counted.
     pub fn append(&self, record: Record) -> Result<(), JournalError> {
         self.spool(Spooled { record, kept: None })
     }
@@ -112,8 +114,8 @@ impl Journal {
     }
 
     /// How the journal is, and when that changes.
-    pub fn state(&self) -> watch::Receiver<JournalHealth> {
-        self.health.clone()
+    pub fn state(&self) -> watch::Receiver<JournalState> {
+        self.state.clone()
     }
 
     /// Records lost to a full spool since the start.
@@ -129,8 +131,8 @@ impl Journal {
     /// Waits until the writer, told to stop, has kept what it had and ended.
     pub async fn ended(&self) {
         // The writer owns the other end of this channel and drops it last.
-        let mut health = self.health.clone();
-        while health.changed().await.is_ok() {}
+        let mut state = self.state.clone();
+        while state.changed().await.is_ok() {}
     }
 
     fn spool(&self, spooled: Spooled) -> Result<(), JournalError> {
@@ -149,11 +151,18 @@ impl JournalWriter {
     /// handle is gone.
     pub fn start(store: Store, cancel: CancellationToken) -> Journal {
         let (records, spool) = mpsc::channel(SPOOL_MAX);
-        let (told, health) = watch::channel(JournalHealth::Healthy);
+        let (told, state) = watch::channel(JournalState::Healthy);
         let dropped = Arc::new(AtomicU64::new(0));
-        let writer = Self { store, records: spool, health: told, dropped: Arc::clone(&dropped), cancel };
+        let writer = Self {
+            store,
+            records: spool,
+            state: told,
+            dropped: Arc::clone(&dropped),
+            cancel,
+            next_seq: None,
+        };
         tokio::spawn(writer.run());
-        Journal { records, health, dropped }
+        Journal { records, state, dropped }
     }
 
     async fn run(mut self) {
@@ -190,7 +199,7 @@ impl JournalWriter {
 
     /// Writes a batch, however long that takes. False when it was told to stop meanwhile; the batch is still
     /// there then.
-    async fn keep(&self, batch: &mut Vec<Spooled>) -> bool {
+    async fn keep(&mut self, batch: &mut Vec<Spooled>) -> bool {
         let (mut pause, longest) = RETRY;
         loop {
             match self.write(batch).await {
@@ -207,10 +216,20 @@ impl JournalWriter {
         }
     }
 
-    /// Writes a batch once; what was kept is gone from it and whoever waited knows.
-    async fn write(&self, batch: &mut Vec<Spooled>) -> Result<(), StoreError> {
-        let records: Vec<Record> = batch.iter().map(|spooled| spooled.record.clone()).collect();
+    /// Writes a batch once; what was kept is gone from it and whoever waited knows. Tried again, the same
+    /// records get the same numbers, so that a commit that was cut off does no harm.
+    async fn write(&mut self, batch: &mut Vec<Spooled>) -> Result<(), StoreError> {
+        let first = match self.next_seq {
+            Some(seq) => seq,
+            None => self.store.journal().last_seq().await? + 1,
+        };
+        self.next_seq = Some(first);
+        let records: Vec<Record> = (first..)
+            .zip(batch.iter())
+            .map(|(seq, spooled)| Record { seq, ..spooled.record.clone() })
+            .collect();
         self.store.journal().append(&records).await?;
+        self.next_seq = Some(first + records.len() as i64);
         for kept in batch.drain(..).filter_map(|spooled| spooled.kept) {
             // Whoever waited may have given up.
             let _ = kept.send(());
@@ -249,28 +268,28 @@ impl JournalWriter {
 
     fn failed(&self, error: &StoreError) {
         let why = error.to_string();
-        self.health.send_if_modified(|health| match health {
-            JournalHealth::Healthy => {
+        self.state.send_if_modified(|state| match state {
+            JournalState::Healthy => {
                 warn!(journal.error = %why, "the journal is degraded: records wait in memory");
-                *health = JournalHealth::Degraded { why, since_ms: now_ms() };
+                *state = JournalState::Degraded { why, since_ms: now_ms() };
                 true
             }
-            JournalHealth::Degraded { why: known, .. } if *known != why => {
+            JournalState::Degraded { why: known, .. } if *known != why => {
                 *known = why;
                 true
             }
-            JournalHealth::Degraded { .. } => false,
+            JournalState::Degraded { .. } => false,
         });
     }
 
     fn recovered(&self) {
-        self.health.send_if_modified(|health| {
-            if *health == JournalHealth::Healthy {
+        self.state.send_if_modified(|state| {
+            if *state == JournalState::Healthy {
                 return false;
             }
             let dropped = self.dropped.load(Ordering::Relaxed);
             info!(journal.dropped = dropped, "the journal is healthy again");
-            *health = JournalHealth::Healthy;
+            *state = JournalState::Healthy;
             true
         });
     }

@@ -118,12 +118,12 @@ pub(crate) async fn a_list_is_complete_without_doubles_while_calls_arrive(house:
     let (mut seen, mut cursor, mut pages) = (Vec::new(), None::<String>, 0);
     loop {
         let page = store.calls().list(&CallFilter::default(), cursor.as_deref(), 10).await.unwrap();
-        assert!(page.calls.len() <= 10);
-        seen.extend(page.calls.into_iter().map(|c| (c.began_at_ms, c.id)));
+        assert!(page.items.len() <= 10);
+        seen.extend(page.items.into_iter().map(|c| (c.began_at_ms, c.id)));
         pages += 1;
         // A call arrives while somebody turns the page.
         store.calls().upsert(&answered(100 + pages)).await.unwrap();
-        cursor = page.next;
+        cursor = page.next_cursor;
         if cursor.is_none() {
             break;
         }
@@ -153,7 +153,7 @@ pub(crate) async fn a_list_is_cut_by_each_filter(house: House) {
         let store = store.clone();
         async move {
             let page = store.calls().list(&filter, None, 50).await.unwrap();
-            page.calls.iter().map(|c| (c.began_at_ms - NOW_MS) / 1_000).collect::<Vec<_>>()
+            page.items.iter().map(|c| (c.began_at_ms - NOW_MS) / 1_000).collect::<Vec<_>>()
         }
     };
     let any = CallFilter::default;

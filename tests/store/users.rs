@@ -51,25 +51,25 @@ pub(crate) async fn a_session_is_found_until_it_is_over(house: House) {
     let sessions = store.sessions();
     let desk = Line::parse("1001");
     let end = NOW_MS + 1_000_000;
-    let token = sessions.begin("zeynep", desk.as_ref(), NOW_MS, end).await.unwrap();
-    let other = sessions.begin("zeynep", None, NOW_MS, end).await.unwrap();
+    let token = sessions.create("zeynep", desk.as_ref(), NOW_MS, end).await.unwrap();
+    let other = sessions.create("zeynep", None, NOW_MS, end).await.unwrap();
     let session = sessions.find(&token, NOW_MS).await.unwrap().unwrap();
-    assert_eq!((session.login.as_str(), session.extension), ("zeynep", desk));
+    assert_eq!((session.user.login.as_str(), session.extension), ("zeynep", desk));
     sessions.touch(&token, NOW_MS + 5).await.unwrap();
     sessions.touch(&token, NOW_MS + 2).await.unwrap();
     sessions.set_extension(&token, Line::parse("1009").as_ref()).await.unwrap();
     let session = sessions.find(&token, NOW_MS + 5).await.unwrap().unwrap();
     assert_eq!((session.last_seen_at_ms, session.extension), (NOW_MS + 5, Line::parse("1009")));
     assert_eq!(sessions.find(&token, end).await.unwrap(), None, "over");
-    assert_eq!(sessions.end_all("zeynep", Some(&token)).await.unwrap(), 1);
+    assert_eq!(sessions.delete_all("zeynep", Some(&token)).await.unwrap(), 1);
     assert_eq!(sessions.find(&other, NOW_MS).await.unwrap(), None);
     assert!(sessions.find(&token, NOW_MS).await.unwrap().is_some());
     store.users().set_disabled("zeynep", true).await.unwrap();
     assert_eq!(sessions.find(&token, NOW_MS).await.unwrap(), None, "kept out at once");
-    let third = sessions.begin("zeynep", None, NOW_MS, end).await.unwrap();
+    let third = sessions.create("zeynep", None, NOW_MS, end).await.unwrap();
     assert_eq!(sessions.find(&third, NOW_MS).await.unwrap(), None, "and no new one helps");
-    sessions.end(&third).await.unwrap();
-    sessions.begin("zeynep", None, NOW_MS, end).await.unwrap();
+    sessions.delete(&third).await.unwrap();
+    sessions.create("zeynep", None, NOW_MS, end).await.unwrap();
     assert_eq!(sessions.sweep(end).await.unwrap(), 1);
 }
 

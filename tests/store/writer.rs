@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use santral::store::{
-    Journal, JournalError, JournalHealth, JournalWriter, Record, RecordKind, SPOOL_MAX, Store,
+    Journal, JournalError, JournalState, JournalWriter, Record, RecordKind, SPOOL_MAX, Store,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -18,7 +18,7 @@ pub(crate) async fn what_is_handed_over_is_kept_in_order(house: House) {
     kept(&store, 3_000).await;
     assert_eq!(bodies(&store).await, (1..=3_000).collect::<Vec<_>>());
     assert_eq!(journal.dropped(), 0);
-    assert_eq!(*journal.state().borrow(), JournalHealth::Healthy);
+    assert_eq!(*journal.state().borrow(), JournalState::Healthy);
     // A writer after a restart goes on where the journal ends.
     let again = JournalWriter::start(store.clone(), CancellationToken::new());
     drop(journal);
@@ -46,9 +46,9 @@ pub(crate) async fn nothing_is_lost_while_the_database_is_away(house: House) {
     }
     assert!(handed_over.elapsed() < Duration::from_secs(1), "handing over waits for nothing");
     let mut state = journal.state();
-    let degraded = state.wait_for(|state| *state != JournalHealth::Healthy);
+    let degraded = state.wait_for(|state| *state != JournalState::Healthy);
     let degraded = tokio::time::timeout(Duration::from_secs(20), degraded).await.unwrap().unwrap().clone();
-    let JournalHealth::Degraded { why, since_ms } = degraded else { panic!() };
+    let JournalState::Degraded { why, since_ms } = degraded else { panic!() };
     assert!(!why.is_empty() && since_ms > 1_700_000_000_000, "{why}");
     let waits = {
         let journal = journal.clone();
@@ -58,7 +58,7 @@ pub(crate) async fn nothing_is_lost_while_the_database_is_away(house: House) {
     kept(&store, 2_001).await;
     assert_eq!(bodies(&store).await, (1..=2_001).collect::<Vec<_>>());
     assert!(matches!(waits.await.unwrap(), Ok(()) | Err(JournalError::NotYet)));
-    until("healthy again", || async { *journal.state().borrow() == JournalHealth::Healthy }).await;
+    until("healthy again", || async { *journal.state().borrow() == JournalState::Healthy }).await;
     assert_eq!(journal.dropped(), 0);
 }
 
@@ -108,7 +108,7 @@ async fn bodies(store: &Store) -> Vec<i64> {
 }
 
 fn record(n: i64) -> Record {
-    Record { seq: n, at_us: n, version: 1, kind: RecordKind::Input, call: None, body: n.to_string() }
+    Record { seq: 0, at_us: n, version: 1, kind: RecordKind::Input, call: None, body: n.to_string() }
 }
 
 /// Kept so that a handle is what other floors hold.

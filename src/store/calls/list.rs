@@ -27,9 +27,9 @@ pub struct CallFilter {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallPage {
     /// Newest first.
-    pub calls: Vec<CallRecord>,
+    pub items: Vec<CallRecord>,
     /// Where the next page begins; none at the end.
-    pub next: Option<String>,
+    pub next_cursor: Option<String>,
 }
 
 impl CallPage {
@@ -54,9 +54,9 @@ impl Calls<'_> {
         }?;
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let calls: Vec<CallRecord> = rows.into_iter().map(Row::into_record).collect::<Result<_, _>>()?;
-        let next = calls.last().filter(|_| more).map(|last| Place::of(last).write());
-        Ok(CallPage { calls, next })
+        let items: Vec<CallRecord> = rows.into_iter().map(Row::into_record).collect::<Result<_, _>>()?;
+        let next_cursor = items.last().filter(|_| more).map(|last| Place::of(last).write());
+        Ok(CallPage { items, next_cursor })
     }
 }
 

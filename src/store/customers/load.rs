@@ -66,7 +66,7 @@ pub(super) async fn load(db: &Db, ids: Vec<String>) -> Result<Vec<Customer>, Sto
         let numbers = numbers.remove(id).unwrap_or_default();
         let mut history = contacts.remove(id).unwrap_or_default();
         history.truncate(Contact::SHOWN_MAX);
-        customers.push(row.into_customer(numbers, history, notes.remove(id).unwrap_or_default())?);
+        customers.push(row.into_customer(&numbers, history, notes.remove(id).unwrap_or_default())?);
     }
     Ok(customers)
 }
@@ -121,7 +121,7 @@ struct Row {
 impl Row {
     fn into_customer(
         self,
-        numbers: Vec<String>,
+        numbers: &[String],
         history: Vec<Contact>,
         notes: Vec<Note>,
     ) -> Result<Customer, StoreError> {
@@ -136,7 +136,12 @@ impl Row {
             language: self.language,
             city: self.city,
             email: self.email,
-            numbers,
+            numbers: numbers
+                .iter()
+                .map(|number| {
+                    number.parse().map_err(|_| StoreError::corrupt("customer_numbers", number.as_str()))
+                })
+                .collect::<Result<_, _>>()?,
             since: self.customer_since,
             history,
             notes,

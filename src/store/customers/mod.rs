@@ -29,8 +29,8 @@ pub struct Customer {
     pub city: Option<String>,
     /// E-mail address.
     pub email: Option<String>,
-    /// Numbers, E.164, in her order.
-    pub numbers: Vec<String>,
+    /// Numbers, in her order.
+    pub numbers: Vec<E164>,
     /// Since when she is a customer, a date.
     pub since: Option<String>,
     /// Her last contacts, newest first, [`Contact::SHOWN_MAX`] at most.

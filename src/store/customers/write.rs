@@ -1,6 +1,7 @@
 //! Keeping customers.
 
 use super::{Customer, CustomerEdit, CustomerKind, Customers, Imported};
+use crate::phone::E164;
 use crate::store::db::write;
 use crate::store::{CustomerId, NewContact, StoreError, fold, id, note, text, words};
 
@@ -44,8 +45,8 @@ macro_rules! insert_lists {
                 "INSERT INTO customer_numbers (customer_id, e164, reversed, position) VALUES ($1, $2, $3, $4)",
             )
             .bind(&$row.id)
-            .bind(number)
-            .bind(number.chars().rev().filter(char::is_ascii_digit).collect::<String>())
+            .bind(number.as_str())
+            .bind(number.digits().chars().rev().collect::<String>())
             .bind(position as i64)
             .execute(&mut *$t)
             .await?;
@@ -196,7 +197,7 @@ struct Row {
     city: Option<String>,
     email: Option<String>,
     since: Option<String>,
-    numbers: Vec<String>,
+    numbers: Vec<E164>,
 }
 
 impl Row {
@@ -249,11 +250,11 @@ fn field(what: &'static str, value: Option<&str>) -> Result<Option<String>, Stor
     Ok(value)
 }
 
-fn numbers(edit: &CustomerEdit) -> Result<Vec<String>, StoreError> {
-    let mut numbers: Vec<String> = Vec::new();
+fn numbers(edit: &CustomerEdit) -> Result<Vec<E164>, StoreError> {
+    let mut numbers: Vec<E164> = Vec::new();
     for number in &edit.numbers {
-        if !numbers.iter().any(|n| n == number.as_str()) {
-            numbers.push(number.as_str().to_owned());
+        if !numbers.contains(number) {
+            numbers.push(number.clone());
         }
     }
     if numbers.len() > Customer::NUMBERS_MAX {
