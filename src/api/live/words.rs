@@ -145,7 +145,7 @@ pub(crate) fn customer(customer: &store::Customer, roster: &Roster) -> wire::Cus
         language: customer.language.clone(),
         city: customer.city.clone(),
         email: customer.email.clone(),
-        numbers: customer.numbers.clone(),
+        numbers: customer.numbers.iter().map(|number| number.as_str().to_owned()).collect(),
         since: customer.since.clone(),
         history: customer.history.iter().map(|earlier| contact(earlier, roster)).collect(),
         notes: customer.notes.iter().map(note).collect(),
