@@ -36,7 +36,8 @@ pub struct Config {
     /// How long an action may stay unanswered, in milliseconds. After that its fate is unknown.
     #[serde(default = "default_action_timeout_ms")]
     pub action_timeout_ms: u64,
-    /// Events held for a consumer that lags. One more, and the state is read anew instead.
+    /// Events held for a consumer that lags. One more, and the state is read anew instead. A whole snapshot (channels,
+    /// bridges, devices) should fit.
     #[serde(default = "default_event_queue")]
     pub event_queue: usize,
 }

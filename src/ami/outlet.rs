@@ -50,9 +50,10 @@ impl Outlet {
         self.dropped > 0
     }
 
-    /// Waits until half the queue is free. Cheap to abandon and to begin again.
+    /// Waits until the consumer has taken all that waited, so that the snapshot to come has the whole queue.
+    /// Cheap to abandon and to begin again.
     pub(super) async fn room(&self) {
-        if self.queue.reserve_many(self.events_max.div_ceil(2)).await.is_err() {
+        if self.queue.reserve_many(self.events_max).await.is_err() {
             // The consumer is gone; `closed` tells.
             std::future::pending::<()>().await;
         }
@@ -99,5 +100,62 @@ impl Outlet {
                 return;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ami::event::Event;
+    use crate::ami::session::DownWhy;
+
+    const EVENT: Incoming = Incoming::Event { at: None, event: Event::Reload { module: String::new() } };
+
+    #[test]
+    fn what_does_not_fit_is_counted_and_the_links_own_words_get_through() {
+        let (mut outlet, mut consumer) = Outlet::new(2);
+        for _ in 0..5 {
+            outlet.tell(EVENT);
+        }
+        outlet.tell(Incoming::Down { why: DownWhy::Closed });
+        assert!(outlet.is_overflowing());
+        let mut told = Vec::new();
+        while let Ok(incoming) = consumer.try_recv() {
+            told.push(incoming);
+        }
+        assert_eq!(told, [EVENT, EVENT, Incoming::Down { why: DownWhy::Closed }]);
+        assert_eq!(outlet.recover(), 3);
+        assert_eq!(consumer.try_recv(), Ok(Incoming::Overflow { dropped: 3 }));
+        outlet.tell(EVENT);
+        assert_eq!(consumer.try_recv(), Ok(EVENT));
+    }
+
+    #[test]
+    fn after_the_first_drop_nothing_of_a_snapshot_passes_until_recovery() {
+        let (mut outlet, mut consumer) = Outlet::new(1);
+        outlet.tell(EVENT);
+        outlet.tell(EVENT);
+        while consumer.try_recv().is_ok() {}
+        outlet.tell(Incoming::ResyncEnded { epoch: 1, channels: 1 });
+        assert!(consumer.try_recv().is_err(), "a torn snapshot must not look whole");
+    }
+
+    #[test]
+    fn words_held_back_are_bounded_and_the_latest_stay() {
+        let (mut outlet, mut consumer) = Outlet::new(1);
+        for attempt in 0..100 {
+            outlet.tell(Incoming::Connecting { attempt });
+        }
+        let mut last = None;
+        while let Ok(incoming) = consumer.try_recv() {
+            last = Some(incoming);
+        }
+        assert!(outlet.held.len() <= HELD_MAX);
+        assert!(last.is_some());
+        outlet.flush_held();
+        while let Ok(incoming) = consumer.try_recv() {
+            last = Some(incoming);
+        }
+        assert_eq!(last, Some(Incoming::Connecting { attempt: 99 }));
     }
 }

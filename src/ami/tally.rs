@@ -8,7 +8,7 @@ const UNKNOWN_NAMES_MAX: usize = 256;
 /// Counts since the daemon began, over all links to one Asterisk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Events delivered to the consumer, rows included.
+    /// Events told, rows and those dropped on the way to the consumer included.
     pub events: u64,
     /// Events nobody reads, by name.
     pub unknown: BTreeMap<String, u64>,

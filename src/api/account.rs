@@ -14,9 +14,9 @@ use super::sign_in::{parse_line, verify_hash};
 use super::wire;
 
 /// Shortest password, characters.
-pub const PASSWORD_LENGTH_MIN: usize = 12;
+const PASSWORD_LENGTH_MIN: usize = 12;
 /// Longest, bytes.
-pub const PASSWORD_LENGTH_MAX: usize = 256;
+const PASSWORD_LENGTH_MAX: usize = 256;
 
 /// Changes one's own password; other sessions of the user end.
 #[utoipa::path(put, path = "/api/v1/session/password", request_body = wire::PasswordChange,
@@ -30,7 +30,10 @@ pub(super) async fn change_password(
     if !verify_hash(user.password_hash, body.old).await? {
         return Err(ApiError::BadCredentials);
     }
-    let hash = hash_password(body.new).await?;
+    let hash = hash_password(body.new).await.map_err(|error| match error {
+        PasswordError::Length => ApiError::Invalid { field: "new", reason: error.to_string() },
+        PasswordError::Hash => ApiError::Internal,
+    })?;
     app.store.users().set_password(&who.login, &hash).await?;
     app.store.sessions().delete_all(&who.login, Some(&who.token)).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -51,17 +54,28 @@ pub(super) async fn change_extension(
     Ok(Json(SignedIn { line: Some(line), ..who }.me()))
 }
 
+/// Why a password cannot be had.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordError {
+    /// Too short to be safe, or longer than anybody types.
+    #[error(
+        "a password has at least {PASSWORD_LENGTH_MIN} characters and at most {PASSWORD_LENGTH_MAX} bytes"
+    )]
+    Length,
+    /// It could not be hashed.
+    #[error("the password could not be hashed")]
+    Hash,
+}
+
 /// The argon2id hash of a password that is long enough.
-pub async fn hash_password(password: String) -> Result<String, ApiError> {
+pub async fn hash_password(password: String) -> Result<String, PasswordError> {
     if password.chars().count() < PASSWORD_LENGTH_MIN || password.len() > PASSWORD_LENGTH_MAX {
-        let reason =
-            format!("at least {PASSWORD_LENGTH_MIN} characters, at most {PASSWORD_LENGTH_MAX} bytes");
-        return Err(ApiError::Invalid { field: "new", reason });
+        return Err(PasswordError::Length);
     }
     tokio::task::spawn_blocking(move || {
         Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
     })
     .await
-    .map_err(|_| ApiError::Internal)?
-    .map_err(|_| ApiError::Internal)
+    .map_err(|_| PasswordError::Hash)?
+    .map_err(|_| PasswordError::Hash)
 }

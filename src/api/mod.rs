@@ -20,7 +20,7 @@ mod tickets;
 pub mod wire;
 mod ws;
 
-pub use account::hash_password;
+pub use account::{PasswordError, hash_password};
 pub use live::{Hub, Parts as HubParts, run as run_hub};
 pub use openapi::document as openapi_document;
 pub use router::router;

@@ -11,7 +11,7 @@ use super::wire::Problem;
 
 /// Why a request was refused. The one `match` in [`parts`](ApiError::parts) picks the status.
 #[derive(Debug, thiserror::Error)]
-pub enum ApiError {
+pub(crate) enum ApiError {
     /// Nobody is signed in.
     #[error("sign in first")]
     NotSignedIn,
@@ -69,7 +69,7 @@ impl ApiError {
     }
 
     /// The stable word of the problem.
-    pub fn word(&self) -> &'static str {
+    pub(crate) fn word(&self) -> &'static str {
         self.parts().1
     }
 }

@@ -13,7 +13,7 @@ use super::{
 };
 
 /// Longest request body, bytes.
-pub const BODY_LENGTH_MAX: usize = 64 * 1024;
+const BODY_LENGTH_MAX: usize = 64 * 1024;
 
 /// Scripts and styles from us alone, no frames around us, text never becomes markup.
 const CONTENT_POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \

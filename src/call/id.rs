@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::acd;
 
-/// Our id of a call: a UUIDv7 that derives from the PBX, the Linkedid and the second the call began.
+/// Our id of a call: a version 7 UUID that derives from the PBX, the `Linkedid` and the second the call began.
 ///
 /// Derived, not drawn: the same call gets the same id after a restart of ours, in a replay and in a
 /// second connection, without a table that could be lost.

@@ -74,7 +74,10 @@ async fn reach(name: &str, pbx: &Pbx) -> Result<String, String> {
     let result = match answer {
         Err(_) => Err(format!("no answer from {}:{} within {} s", pbx.host, pbx.port, PBX_WITHIN.as_secs())),
         Ok(Err(why)) => Err(why),
-        Ok(Ok(version)) => missing_context(&ami).await.map_or(Ok(format!("Asterisk {version}")), Err),
+        Ok(Ok(version)) => match missing_context(&ami).await {
+            None => Ok(format!("Asterisk {version}")),
+            Some(missing) => Err(missing),
+        },
     };
     cancel.cancel();
     result

@@ -103,7 +103,7 @@ impl Config {
         if let Some(path) = path.filter(|path| !path.is_file()) {
             return Err(ConfigError::Missing(path.to_owned()));
         }
-        let file = path.unwrap_or(Path::new(Self::PATH));
+        let file = path.unwrap_or_else(|| Path::new(Self::PATH));
         let mut figment = Figment::new();
         if file.is_file() {
             figment = figment.merge(Toml::file_exact(file));

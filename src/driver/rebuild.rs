@@ -12,7 +12,7 @@ use super::record::{self, RecordError};
 use super::{BusinessDay, Happening, Roster, Switchboard};
 
 /// How far back a restart reads. An agent who signed in earlier than this must sign in again.
-pub const REBUILD_WINDOW: Duration = Duration::from_secs(36 * 3_600);
+const REBUILD_WINDOW: Duration = Duration::from_secs(36 * 3_600);
 
 /// Why the state could not be rebuilt.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +36,7 @@ pub struct Rebuilt {
     pub records: u64,
 }
 
-/// Replays the journal's last [`REBUILD_WINDOW`] through a new switchboard.
+/// Replays the journal of the last 36 hours through a new switchboard.
 ///
 /// `roster` is in force at its end; an older one recorded in between is honoured at its time.
 pub async fn rebuild(

@@ -16,7 +16,7 @@ use crate::store::{CallRecord, OfferRecord, Store, StoreError};
 use super::{Call, CallChange, Driver, Moment, What};
 
 /// Calls kept in memory while the database is away. More, and the oldest are left to a rebuild from the journal.
-pub const PENDING_MAX: usize = 50_000;
+const PENDING_MAX: usize = 50_000;
 
 /// How long to wait before trying the database again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
@@ -154,8 +154,8 @@ fn row(call: &Call) -> CallRecord {
         number_kind: Some(call.caller.reading.kind.as_str().to_owned()),
         caller_name: call.caller.name.clone(),
         queue_id: call.queue.as_ref().map(ToString::to_string),
-        agent_id: call.answered_at.and(call.agent.as_ref()).map(ToString::to_string),
-        line: call.answered_at.and(call.line.clone()),
+        agent_id: call.agent.as_ref().filter(|_| call.answered_at.is_some()).map(ToString::to_string),
+        line: call.line.clone().filter(|_| call.answered_at.is_some()),
         joined_at_ms: Some(ms(call.joined_at)),
         answered_at_ms: call.answered_at.map(ms),
         talk_ended_at_ms: call.agent_left_at.map(ms),

@@ -686,10 +686,8 @@ impl Switchboard {
     }
 
     fn open_offer(&self, agent: &AgentId, id: CallId) -> Option<OfferId> {
-        match &self.acd.agent(agent)?.state {
-            AgentState::Ringing { offer, call } if CallId::from(*call) == id => Some(*offer),
-            _ => None,
-        }
+        let AgentState::Ringing { offer, call } = &self.acd.agent(agent)?.state else { return None };
+        (CallId::from(*call) == id).then_some(*offer)
     }
 
     fn day_of(&mut self, call: &Call) -> Option<(&mut QueueDay, Convention)> {

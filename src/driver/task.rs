@@ -17,13 +17,13 @@ use super::record;
 use super::{BusinessDay, Effect, Happening, Moment, PersonAct, Refused, Roster, Switchboard};
 
 /// Moments a consumer may lag behind before it must ask for the whole state again.
-pub const FEED_LENGTH_MAX: usize = 65_536;
+const FEED_LENGTH_MAX: usize = 65_536;
 
 /// People's acts waiting to be told; a further one is told [`ActError::Busy`].
-pub const REQUESTS_MAX: usize = 4_096;
+const REQUESTS_MAX: usize = 4_096;
 
 /// The loop turns at least this often, so that a stuck driver is seen by those who watch its pulse.
-pub const PULSE_INTERVAL: Duration = Duration::from_millis(500);
+const PULSE_INTERVAL: Duration = Duration::from_millis(500);
 
 /// What the task is made of.
 #[derive(Debug)]
@@ -194,7 +194,7 @@ impl Shell {
     fn on_wake(&mut self) {
         let now = self.clock.now();
         if self.switchboard.next_timeout().is_some_and(|at| at <= now) {
-            self.tell(Happening::Tick);
+            self.tell_fact(Happening::Tick);
         } else if now >= self.day.ends_at() {
             self.turn_day(now);
         }
@@ -206,7 +206,7 @@ impl Shell {
             Told::Event(event) => Happening::Call { pbx, event },
             Told::Link(link) => Happening::Link { pbx, link },
         };
-        self.tell(happening);
+        self.tell_fact(happening);
     }
 
     fn on_request(&mut self, request: Request) {
@@ -216,7 +216,7 @@ impl Shell {
                 let _ = answer.send(self.tell(Happening::Person(act)));
             }
             Request::Catalog(version, roster) => {
-                self.tell(Happening::Catalog { version, roster }).unwrap_or_default();
+                self.tell_fact(Happening::Catalog { version, roster });
             }
             Request::Announce => {
                 self.switchboard.announce(self.clock.now());
@@ -226,6 +226,11 @@ impl Shell {
                 let _ = answer.send(self.switchboard.explain(self.clock.now(), call));
             }
         }
+    }
+
+    /// Tells what nobody can refuse: only a person's act is answered.
+    fn tell_fact(&mut self, happening: Happening) {
+        let _ = self.tell(happening);
     }
 
     fn tell(&mut self, happening: Happening) -> Result<(), Refused> {

@@ -127,7 +127,7 @@ impl Pops {
 
     /// When [`tick`](Self::tick) is due.
     pub fn next_timeout(&self) -> Option<Time> {
-        self.open.values().filter_map(|pop| due(pop)).min()
+        self.open.values().filter_map(due).min()
     }
 
     /// Sends again what nobody has shown.

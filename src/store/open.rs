@@ -32,11 +32,12 @@ impl Store {
     }
 
     /// Opens the database for a tool (`user`, `backup`, `export`), beside a daemon or without one. With a
-    /// daemon at work nothing is migrated; a database that is not of our version is refused.
+    /// daemon at work nothing is migrated; a database that is not of our version is refused. Without one it is
+    /// brought up to date and let go of again: a long backup keeps no daemon from starting.
     pub async fn open_beside(config: &Config) -> Result<Self, StoreError> {
         match Self::open(config).await {
             Err(StoreError::Held { .. }) => {}
-            opened => return opened,
+            opened => return opened.map(|store| Self { _hold: None, ..store }),
         }
         let db = Address::parse(config)?.connect(config).await?;
         expect_migrated(&db).await?;

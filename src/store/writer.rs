@@ -37,6 +37,9 @@ const DURABLE_WAIT: Duration = Duration::from_secs(5);
 /// Waits between two tries with the database away: the first, and the longest.
 const RETRY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
 
+/// Longest one try may take; a database that swallows packets and says nothing is away too.
+const WRITE_MAX: Duration = Duration::from_secs(10);
+
 /// Longest the writer goes on after it was told to stop.
 const FLUSH_MAX: Duration = Duration::from_secs(10);
 
@@ -50,6 +53,8 @@ pub struct JournalWriter {
     cancel: CancellationToken,
     /// The number of the next record; none until the database has said how far the journal is.
     next_seq: Option<i64>,
+    /// Records dropped when the last batch was kept.
+    dropped_before: u64,
 }
 
 /// The handle on the running writer. Cloning shares it.
@@ -160,6 +165,7 @@ impl JournalWriter {
             dropped: Arc::clone(&dropped),
             cancel,
             next_seq: None,
+            dropped_before: 0,
         };
         tokio::spawn(writer.run());
         Journal { records, state, dropped }
@@ -202,12 +208,13 @@ impl JournalWriter {
     async fn keep(&mut self, batch: &mut Vec<Spooled>) -> bool {
         let (mut pause, longest) = RETRY;
         loop {
-            match self.write(batch).await {
-                Ok(()) => {
-                    self.recovered();
+            match timeout(WRITE_MAX, self.write(batch)).await {
+                Ok(Ok(())) => {
+                    self.kept();
                     return true;
                 }
-                Err(error) => self.failed(&error),
+                Ok(Err(error)) => self.degraded(error.to_string()),
+                Err(_) => self.degraded(format!("no answer within {} s", WRITE_MAX.as_secs())),
             }
             tokio::select! {
                 () = sleep(pause) => pause = (pause * 2).min(longest),
@@ -254,7 +261,7 @@ impl JournalWriter {
             match timeout_at(deadline, self.write(&mut batch)).await {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) if Instant::now() < deadline => {
-                    self.failed(&error);
+                    self.degraded(error.to_string());
                     sleep(RETRY.0).await;
                 }
                 _ => {
@@ -266,8 +273,7 @@ impl JournalWriter {
         }
     }
 
-    fn failed(&self, error: &StoreError) {
-        let why = error.to_string();
+    fn degraded(&self, why: String) {
         self.state.send_if_modified(|state| match state {
             JournalState::Healthy => {
                 warn!(journal.error = %why, "the journal is degraded: records wait in memory");
@@ -282,15 +288,22 @@ impl JournalWriter {
         });
     }
 
-    fn recovered(&self) {
+    /// A batch was kept: all is well, unless records were dropped since the last one.
+    fn kept(&mut self) {
+        let dropped = self.dropped.load(Ordering::Relaxed);
+        let lost = dropped - self.dropped_before;
+        self.dropped_before = dropped;
+        if lost > 0 {
+            self.degraded(format!("the spool was full, {lost} records are lost"));
+            return;
+        }
         self.state.send_if_modified(|state| {
-            if *state == JournalState::Healthy {
-                return false;
+            let was_degraded = *state != JournalState::Healthy;
+            if was_degraded {
+                info!(journal.dropped = dropped, "the journal is healthy again");
+                *state = JournalState::Healthy;
             }
-            let dropped = self.dropped.load(Ordering::Relaxed);
-            info!(journal.dropped = dropped, "the journal is healthy again");
-            *state = JournalState::Healthy;
-            true
+            was_degraded
         });
     }
 }

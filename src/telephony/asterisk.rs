@@ -191,7 +191,7 @@ impl Adapter {
         }
     }
 
-    async fn on_command(&mut self, command: CallCommand) {
+    async fn on_command(&self, command: CallCommand) {
         let actions = match plan(&command, &self.tracker) {
             Ok(actions) if self.routing => actions,
             Ok(_) | Err(_) => {

@@ -3,6 +3,8 @@
 //! PostgreSQL refuses to run as root; as root it is started as the user `postgres`, or `nobody`. Without its
 //! binaries a test fails with one sentence that names the package.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot have its server has failed")]
+
 use std::net::TcpListener;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -120,7 +122,7 @@ impl Drop for Postgres {
     }
 }
 
-/// Where initdb and pg_ctl are: Debian keeps them out of the path.
+/// Where `initdb` and `pg_ctl` are: Debian keeps them out of the path.
 fn binaries() -> PathBuf {
     let told = Command::new("pg_config").arg("--bindir").output().ok();
     let told = told.map(|o| PathBuf::from(String::from_utf8_lossy(&o.stdout).trim()));

@@ -1,5 +1,7 @@
 //! One contract, two databases: every case runs on SQLite and on a real PostgreSQL.
 
+#![expect(clippy::unwrap_used, reason = "a case is a test; the lint knows only functions marked so")]
+
 #[path = "../postgres/mod.rs"]
 mod postgres;
 
@@ -79,6 +81,7 @@ fn on_postgresql() {
 }
 
 /// Runs every case in a database of its own and names those that failed.
+#[expect(clippy::print_stderr, reason = "shown with a failure: which case the panic before it belongs to")]
 fn run(lot: &house::Lot) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let mut failed = Vec::new();

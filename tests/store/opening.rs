@@ -33,6 +33,9 @@ pub(crate) async fn a_tool_works_beside_the_daemon(house: House) {
     // And without one, on a database nobody has made yet, it makes it.
     let store = Store::open_beside(&house.config).await.unwrap();
     assert!(store.users().list().await.unwrap().is_empty());
+    // A daemon may start while the tool still works.
+    let daemon = house.open().await;
+    assert!(daemon.users().list().await.unwrap().is_empty());
 }
 
 pub(crate) async fn a_database_from_the_future_is_refused_and_left_alone(house: House) {

@@ -12,28 +12,28 @@ use super::Log;
 
 /// What one agent's browsers show, and the log they resume from.
 #[derive(Debug)]
-pub struct Desk {
+pub(crate) struct Desk {
     /// Her stream.
-    pub log: Log,
+    pub(crate) log: Log,
     /// Herself; none until the driver has told of her.
-    pub session: Option<Session>,
+    pub(crate) session: Option<Session>,
     /// Her calls.
-    pub calls: BTreeMap<CallId, Call>,
+    pub(crate) calls: BTreeMap<CallId, Call>,
     /// Her open pops, by pop id.
-    pub pops: BTreeMap<String, Pop>,
+    pub(crate) pops: BTreeMap<String, Pop>,
     /// Her open wrap-ups.
-    pub wrap_ups: BTreeMap<CallId, WrapUp>,
+    pub(crate) wrap_ups: BTreeMap<CallId, WrapUp>,
     surfaces: Vec<Surface>,
     changed: watch::Sender<u64>,
 }
 
 /// One connected page of an agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Surface(pub String);
+pub(crate) struct Surface(pub(crate) String);
 
 impl Desk {
     /// An empty desk of a new epoch.
-    pub fn new(epoch: String) -> Self {
+    pub(crate) fn new(epoch: String) -> Self {
         Self {
             log: Log::new(epoch),
             session: None,
@@ -46,14 +46,14 @@ impl Desk {
     }
 
     /// Tells her browsers one event; the state it changes is changed with it.
-    pub fn tell(&mut self, at: Time, event: StreamEvent) {
+    pub(crate) fn tell(&mut self, at: Time, event: StreamEvent) {
         self.apply(&event);
         self.log.push(at, event);
         self.wake();
     }
 
     /// Whether this is what her screen shows already. A pop sent again is meant to be.
-    pub fn shows(&self, event: &StreamEvent) -> bool {
+    pub(crate) fn shows(&self, event: &StreamEvent) -> bool {
         match event {
             StreamEvent::Session(session) => self.session.as_ref() == Some(session),
             StreamEvent::WrapUp(wrap_up) => {
@@ -101,7 +101,7 @@ impl Desk {
     }
 
     /// Everything that is open; none until the driver has told of her.
-    pub fn snapshot(&self) -> Option<AgentSnapshot> {
+    pub(crate) fn snapshot(&self) -> Option<AgentSnapshot> {
         Some(AgentSnapshot {
             session: self.session.clone()?,
             calls: self.calls.values().cloned().collect(),
@@ -111,12 +111,12 @@ impl Desk {
     }
 
     /// Wakes at every change.
-    pub fn changes(&self) -> watch::Receiver<u64> {
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
         self.changed.subscribe()
     }
 
     /// A page connected. The first is the one that acts. False when she has too many already.
-    pub fn enter(&mut self, surface: Surface) -> bool {
+    pub(crate) fn enter(&mut self, surface: Surface) -> bool {
         let fits = self.surfaces.len() < Self::SURFACES_MAX;
         if fits {
             self.surfaces.push(surface);
@@ -126,23 +126,23 @@ impl Desk {
     }
 
     /// A page went.
-    pub fn leave(&mut self, surface: &Surface) {
+    pub(crate) fn leave(&mut self, surface: &Surface) {
         self.surfaces.retain(|other| other != surface);
         self.wake();
     }
 
     /// Whether this page is the one that sounds and notifies: of the connected ones, the oldest.
-    pub fn is_primary(&self, surface: &Surface) -> bool {
+    pub(crate) fn is_primary(&self, surface: &Surface) -> bool {
         self.surfaces.first() == Some(surface)
     }
 
     /// Whether any page is connected.
-    pub fn has_surface(&self) -> bool {
+    pub(crate) fn has_surface(&self) -> bool {
         !self.surfaces.is_empty()
     }
 
     /// Connections one agent may hold (web.md 3.8).
-    pub const SURFACES_MAX: usize = 10;
+    pub(crate) const SURFACES_MAX: usize = 10;
 
     fn wake(&self) {
         self.changed.send_modify(|n| *n += 1);

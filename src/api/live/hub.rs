@@ -33,7 +33,7 @@ pub struct Hub {
 
 /// What reaches the hub from elsewhere than the feed.
 #[derive(Debug)]
-pub enum Late {
+pub(crate) enum Late {
     /// A look-up came back.
     Found(Arc<str>, Matched),
     /// A browser showed a pop after so many milliseconds.
@@ -67,18 +67,18 @@ pub struct Parts {
 
 impl Hub {
     /// An agent's desk, made when first asked for.
-    pub fn desk(&self, agent: &AgentId) -> Arc<Mutex<Desk>> {
+    pub(crate) fn desk(&self, agent: &AgentId) -> Arc<Mutex<Desk>> {
         let fresh = || Arc::new(Mutex::new(Desk::new(self.epoch.to_string())));
         Arc::clone(&self.desks.entry(agent.clone()).or_insert_with(fresh))
     }
 
     /// The board.
-    pub fn wall(&self) -> &RwLock<Wall> {
+    pub(crate) fn wall(&self) -> &RwLock<Wall> {
         &self.wall
     }
 
     /// Tells the hub something; lost only when the daemon goes down.
-    pub async fn tell(&self, late: Late) {
+    pub(crate) async fn tell(&self, late: Late) {
         let _ = self.mailbox.send(late).await;
     }
 }
@@ -251,7 +251,7 @@ impl Fold {
         self.open_wrap_up(agent, call, None);
     }
 
-    fn open_wrap_up(&mut self, agent: &AgentId, call: &Arc<Call>, until: Option<Time>) {
+    fn open_wrap_up(&self, agent: &AgentId, call: &Arc<Call>, until: Option<Time>) {
         let roster = self.roster.borrow().clone();
         let customer = self.pops.get(&format!("{}.{agent}", call.id)).and_then(certain);
         let wrap_up = wire::WrapUp {
@@ -303,7 +303,7 @@ impl Fold {
         }
     }
 
-    fn keep_wrap_up(&mut self, agent: &AgentId, id: CallId, until: Time) {
+    fn keep_wrap_up(&self, agent: &AgentId, id: CallId, until: Time) {
         if let Some(call) = self.calls.get(&id).cloned() {
             self.open_wrap_up(agent, &call, Some(until));
             return;
@@ -319,7 +319,7 @@ impl Fold {
         });
     }
 
-    fn on_catalog(&mut self) {
+    fn on_catalog(&self) {
         let roster = self.roster.borrow().clone();
         let queues: Vec<_> = roster.config().queues.iter().map(|queue| queue.id.clone()).collect();
         let agents: Vec<_> = roster.config().agents.iter().map(|agent| agent.id.clone()).collect();

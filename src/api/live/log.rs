@@ -8,7 +8,7 @@ use crate::api::wire::StreamEvent;
 
 /// A stream that can be resumed from any position it still holds.
 #[derive(Debug)]
-pub struct Log {
+pub(crate) struct Log {
     epoch: String,
     q: u64,
     events: VecDeque<Entry>,
@@ -16,18 +16,18 @@ pub struct Log {
 
 /// One event with its place and time.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Position.
-    pub q: u64,
+    pub(crate) q: u64,
     /// When.
-    pub at: Time,
+    pub(crate) at: Time,
     /// What.
-    pub event: StreamEvent,
+    pub(crate) event: StreamEvent,
 }
 
 /// How a reader at some position catches up.
 #[derive(Debug)]
-pub enum CaughtUp {
+pub(crate) enum CaughtUp {
     /// With exactly these events, perhaps none.
     Events(Vec<Entry>),
     /// Only with the whole state: its position is of another epoch or too old.
@@ -36,27 +36,27 @@ pub enum CaughtUp {
 
 impl Log {
     /// Events kept for those who come back (architecture.md, "Settled").
-    pub const LENGTH_MAX: usize = 256;
+    pub(crate) const LENGTH_MAX: usize = 256;
     /// And for how long.
-    pub const AGE_MAX: Duration = Duration::from_secs(600);
+    pub(crate) const AGE_MAX: Duration = Duration::from_secs(600);
 
     /// An empty stream of a new epoch.
-    pub fn new(epoch: String) -> Self {
+    pub(crate) fn new(epoch: String) -> Self {
         Self { epoch, q: 0, events: VecDeque::new() }
     }
 
     /// Which life of the stream.
-    pub fn epoch(&self) -> &str {
+    pub(crate) fn epoch(&self) -> &str {
         &self.epoch
     }
 
     /// The last position.
-    pub fn q(&self) -> u64 {
+    pub(crate) fn q(&self) -> u64 {
         self.q
     }
 
     /// Adds an event and forgets what is too old.
-    pub fn push(&mut self, at: Time, event: StreamEvent) {
+    pub(crate) fn push(&mut self, at: Time, event: StreamEvent) {
         self.q += 1;
         self.events.push_back(Entry { q: self.q, at, event });
         let too_old = |entry: &Entry| at - entry.at > Self::AGE_MAX;
@@ -66,7 +66,7 @@ impl Log {
     }
 
     /// What a reader has missed who holds `q` of `epoch`. Never a part of it.
-    pub fn since(&self, epoch: &str, q: u64) -> CaughtUp {
+    pub(crate) fn since(&self, epoch: &str, q: u64) -> CaughtUp {
         let oldest = self.events.front().map_or(self.q + 1, |entry| entry.q);
         if epoch != self.epoch || q > self.q || q + 1 < oldest {
             return CaughtUp::Snapshot;

@@ -11,8 +11,9 @@ mod log;
 mod wall;
 pub(super) mod words;
 
-pub use desk::{Desk, Surface};
+pub(crate) use desk::{Desk, Surface};
+pub(crate) use hub::Late;
 pub(super) use hub::hold;
-pub use hub::{Hub, Late, Parts, run};
-pub use log::{CaughtUp, Log};
-pub use wall::Wall;
+pub use hub::{Hub, Parts, run};
+pub(crate) use log::{CaughtUp, Log};
+pub(crate) use wall::Wall;

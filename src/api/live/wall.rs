@@ -10,9 +10,9 @@ use crate::call::PbxName;
 
 /// Rows with positions. A reader takes what changed since its own, newest value only.
 #[derive(Debug)]
-pub struct Wall {
+pub(crate) struct Wall {
     /// Which life of the stream.
-    pub epoch: String,
+    pub(crate) epoch: String,
     q: u64,
     queues: BTreeMap<QueueId, (u64, QueueRow)>,
     agents: BTreeMap<AgentId, (u64, AgentRow)>,
@@ -22,7 +22,7 @@ pub struct Wall {
 
 impl Wall {
     /// An empty board of a new epoch.
-    pub fn new(epoch: String) -> Self {
+    pub(crate) fn new(epoch: String) -> Self {
         Self {
             epoch,
             q: 0,
@@ -34,19 +34,19 @@ impl Wall {
     }
 
     /// The last position.
-    pub fn q(&self) -> u64 {
+    pub(crate) fn q(&self) -> u64 {
         self.q
     }
 
     /// A queue's row.
-    pub fn queue(&mut self, id: QueueId, row: QueueRow) {
+    pub(crate) fn queue(&mut self, id: QueueId, row: QueueRow) {
         let q = self.next();
         self.queues.insert(id, (q, row));
         self.changed.send_replace(q);
     }
 
     /// An agent's row.
-    pub fn agent(&mut self, id: AgentId, row: AgentRow) {
+    pub(crate) fn agent(&mut self, id: AgentId, row: AgentRow) {
         if self.agents.get(&id).is_some_and(|(_, known)| *known == row) {
             return;
         }
@@ -55,20 +55,15 @@ impl Wall {
         self.changed.send_replace(q);
     }
 
-    /// The row an agent has now.
-    pub fn agent_row(&self, id: &AgentId) -> Option<&AgentRow> {
-        self.agents.get(id).map(|(_, row)| row)
-    }
-
     /// A link's row.
-    pub fn link(&mut self, pbx: PbxName, row: LinkRow) {
+    pub(crate) fn link(&mut self, pbx: PbxName, row: LinkRow) {
         let q = self.next();
         self.links.insert(pbx, (q, row));
         self.changed.send_replace(q);
     }
 
     /// Forgets rows of what the catalog no longer has.
-    pub fn keep(&mut self, queues: &[QueueId], agents: &[AgentId]) {
+    pub(crate) fn keep(&mut self, queues: &[QueueId], agents: &[AgentId]) {
         self.queues.retain(|id, _| queues.contains(id));
         self.agents.retain(|id, _| agents.contains(id));
         let q = self.next();
@@ -76,7 +71,7 @@ impl Wall {
     }
 
     /// The whole board.
-    pub fn board(&self, formula: Label) -> Board {
+    pub(crate) fn board(&self, formula: Label) -> Board {
         Board {
             queues: self.queues.values().map(|(_, row)| row.clone()).collect(),
             agents: self.agents.values().map(|(_, row)| row.clone()).collect(),
@@ -86,7 +81,7 @@ impl Wall {
     }
 
     /// The rows that changed after `q`.
-    pub fn since(&self, q: u64) -> Vec<(u64, StreamEvent)> {
+    pub(crate) fn since(&self, q: u64) -> Vec<(u64, StreamEvent)> {
         let queues = self.queues.values().map(|(at, row)| (*at, StreamEvent::Queue(Box::new(row.clone()))));
         let agents = self.agents.values().map(|(at, row)| (*at, StreamEvent::Agent(Box::new(row.clone()))));
         let links = self.links.values().map(|(at, row)| (*at, StreamEvent::Link(row.clone())));
@@ -96,12 +91,12 @@ impl Wall {
     }
 
     /// The links and whether each is up.
-    pub fn links(&self) -> Vec<(String, bool)> {
+    pub(crate) fn links(&self) -> Vec<(String, bool)> {
         self.links.values().map(|(_, row)| (row.pbx.clone(), row.up)).collect()
     }
 
     /// Wakes at every change.
-    pub fn changes(&self) -> watch::Receiver<u64> {
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
         self.changed.subscribe()
     }
 

@@ -15,7 +15,7 @@ use crate::driver::{ActError, AgentChoice, PersonAct, Refused};
 use crate::store::{CustomerId, WrapUpSave};
 
 /// Longest note, characters.
-pub const NOTE_LENGTH_MAX: usize = 4_000;
+const NOTE_LENGTH_MAX: usize = 4_000;
 
 /// Commands answered lately, by agent and key: the same key is answered again and done once.
 #[derive(Debug, Default)]

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::acd::Time;
+use crate::acd::{AgentId, Time};
 use crate::api::auth::{SignedIn, same_site};
 use crate::api::live::{Desk, Late, Surface, hold};
 use crate::api::problem::ApiError;
@@ -85,7 +85,7 @@ impl Connection {
 
     async fn run(mut self) {
         let entered = self.desk.as_ref().is_none_or(|desk| hold(desk).enter(self.session.surface().clone()));
-        self.tell_surfaces().await;
+        tell_surfaces(&self.app, self.who.agent.as_ref()).await;
         let end = if entered {
             self.converse().await
         } else {
@@ -94,17 +94,11 @@ impl Connection {
         if let Some(desk) = &self.desk {
             hold(desk).leave(self.session.surface());
         }
-        self.tell_surfaces().await;
+        tell_surfaces(&self.app, self.who.agent.as_ref()).await;
         if let Some((code, why)) = end {
             let bye = ServerFrame::Bye { code, why: why.to_owned(), retry_ms: retry_ms(code) };
             let _ = self.send(&bye).await;
             say_bye(self.socket, code, why).await;
-        }
-    }
-
-    async fn tell_surfaces(&mut self) {
-        if let Some(agent) = self.who.agent.clone() {
-            self.app.hub.tell(Late::Surfaces(agent)).await;
         }
     }
 
@@ -225,6 +219,12 @@ async fn due(at: Option<tokio::time::Instant>) {
     match at {
         Some(at) => tokio::time::sleep_until(at).await,
         None => std::future::pending().await,
+    }
+}
+
+async fn tell_surfaces(app: &App, agent: Option<&AgentId>) {
+    if let Some(agent) = agent {
+        app.hub.tell(Late::Surfaces(agent.clone())).await;
     }
 }
 

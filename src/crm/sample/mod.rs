@@ -114,7 +114,7 @@ mod tests {
                 let read = phone::read(number.as_str(), &phone::Plan::default());
                 assert_eq!(read.e164.as_ref(), Some(number), "{:?}", read.note);
             }
-            let email = imported.customer.email.unwrap_or("x@example.com".to_owned());
+            let email = imported.customer.email.unwrap_or_else(|| "x@example.com".to_owned());
             assert!(email.ends_with("@example.com") || email.ends_with("@example.com.tr"), "{email}");
             assert!(email.is_ascii(), "{email}");
         }

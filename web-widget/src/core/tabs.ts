@@ -75,5 +75,5 @@ export class Tabs {
 }
 
 function canLock(): boolean {
-  return "locks" in navigator && navigator.locks !== undefined;
+  return typeof navigator !== "undefined" && "locks" in navigator && navigator.locks !== undefined;
 }
