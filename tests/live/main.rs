@@ -5,10 +5,12 @@
 //! `sip-config/asterisk.sh` needs, and for the pages `chromium` and `chromium-driver`.
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails the test it helps")]
 
+mod browser;
 mod cast;
 mod offers;
 #[path = "../phone/mod.rs"]
 mod phone;
+mod pop;
 #[path = "../stage/mod.rs"]
 mod stage;
 mod who_hears_whom;
