@@ -5,12 +5,19 @@
 //! `sip-config/asterisk.sh` needs, and for the pages `chromium` and `chromium-driver`.
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails the test it helps")]
 
+mod bad_input;
 mod browser;
 mod cast;
 mod offers;
+mod on_postgres;
 #[path = "../phone/mod.rs"]
 mod phone;
 mod pop;
+#[path = "../postgres/mod.rs"]
+mod postgres;
+mod sipp;
+mod skills;
 #[path = "../stage/mod.rs"]
 mod stage;
+mod survival;
 mod who_hears_whom;

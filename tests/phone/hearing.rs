@@ -16,8 +16,8 @@ const STEADY: usize = 5;
 /// Windows kept: ten minutes. A demo runs for hours.
 const KEPT: usize = 12_000;
 
-/// Longest pause between packets that is still one stream.
-const PAUSE_MAX: Duration = Duration::from_millis(150);
+/// A longer pause between packets is a hole in the conversation; a shorter one may be this machine's own.
+const PAUSE_MAX: Duration = Duration::from_secs(1);
 
 /// The ear of one leg; it goes on existing when the leg is over.
 #[derive(Clone, Debug)]

@@ -74,8 +74,19 @@ impl Pbx {
         Ok(pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect())
     }
 
-    /// The file that holds the AMI secret.
-    pub(crate) fn secret_file(&self) -> PathBuf {
+    /// The secret of its AMI user.
+    pub(crate) fn secret(&self) -> anyhow::Result<String> {
+        Ok(fs::read_to_string(self.secret_file())?.trim().to_owned())
+    }
+
+    /// Gives its AMI user another secret; in force after [`restart`](Self::restart).
+    pub(crate) fn set_secret(&self, secret: &str) -> anyhow::Result<()> {
+        let old = self.secret()?;
+        self.edit("local/manager.conf", |text| text.replace(&old, secret))?;
+        Ok(fs::write(self.secret_file(), format!("{secret}\n"))?)
+    }
+
+    fn secret_file(&self) -> PathBuf {
         self.dir().join("ami-secret")
     }
 
