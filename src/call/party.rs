@@ -31,9 +31,10 @@ impl Caller {
         self.reading.e164.as_ref().map(phone::E164::as_str)
     }
 
-    /// The number to show: E.164 where there is one, else as it arrived.
+    /// The number to show: E.164 where there is one, else as it arrived; none when it was withheld.
     pub fn shown(&self) -> Option<&str> {
-        self.e164().or(self.raw.as_deref())
+        let withheld = self.reading.kind == phone::Kind::Withheld;
+        self.e164().or_else(|| self.raw.as_deref().filter(|_| !withheld))
     }
 }
 

@@ -268,8 +268,8 @@ impl Shell {
             tracing::error!(pbx = %pbx, "the PBX's command queue is full or gone");
             if let CallCommand::Ring { call, line, .. } = command {
                 let event = CallEvent::RingEnded { call, line, why: RingEnd::Failed };
-                // The core gives the caller to somebody else; it cannot loop, the agent cools down first.
-                let _ = self.switchboard.handle(self.clock.now(), Happening::Call { pbx, event });
+                // It cannot go on for ever: an agent who could not be rung is passed over for a while.
+                self.tell_fact(Happening::Call { pbx, event });
             }
         }
     }

@@ -249,8 +249,11 @@ impl Tracker {
             }
             LivePhase::Talking(line) => {
                 call.did = did.into();
-                self.events.push_back(CallEvent::AgentLeft { call: id, line });
                 let again = arrived(call);
+                // She may have hung up before the caller got here: that has been told then.
+                if self.legs.values().any(|leg| leg.caller == channel.uniqueid && leg.line == line) {
+                    self.events.push_back(CallEvent::AgentLeft { call: id, line });
+                }
                 self.events.push_back(again);
             }
             LivePhase::FellBack => {

@@ -1,0 +1,8 @@
+//! The switchboard: what the PBX and people tell, what it wants done, and what is left of it after a restart.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot set its scene is to fail")]
+
+mod calls;
+mod desk;
+mod people;
+mod rebuild;

@@ -1,0 +1,8 @@
+//! Recorded streams of a real Asterisk 22 through the tracker: what it makes of each is a short story.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its fixture is to fail")]
+
+mod plans;
+mod resync;
+mod stories;
+mod stream;

@@ -1,0 +1,75 @@
+//! What each wish becomes for Asterisk.
+
+use std::time::Duration;
+
+use santral::ami::Event;
+use santral::call::{CallCommand, CallEvent, CallId, Line};
+use santral::telephony::{PlanError, Tracker, plan};
+
+use crate::stream::{events, tracker};
+
+/// A tracker in the middle of a recording, and its call.
+fn until(name: &str, stop: impl Fn(&Event) -> bool) -> (Tracker, CallId) {
+    let mut tracker = tracker();
+    for event in events(name).iter().take_while(|event| !stop(event)) {
+        tracker.handle(event);
+    }
+    let call = std::iter::from_fn(|| tracker.poll_event()).find_map(|event: CallEvent| event.call());
+    (tracker, call.unwrap())
+}
+
+fn actions(command: &CallCommand, tracker: &Tracker) -> Vec<String> {
+    plan(command, tracker).unwrap().iter().map(|action| summary(action)).collect()
+}
+
+fn summary(action: &santral::ami::Action) -> String {
+    let keys = ["Variable", "Value", "Context", "Exten", "Priority", "Cause"];
+    let values: Vec<&str> = keys.iter().filter_map(|key| action.get(key)).collect();
+    format!("{} {}", action.name(), values.join(" "))
+}
+
+fn line() -> Line {
+    Line::parse("1001").unwrap()
+}
+
+#[test]
+fn ringing_sets_the_time_out_first_because_it_stays_on_the_channel() {
+    let (tracker, call) = until("answered_caller_hangs_up", |event| matches!(event, Event::DialBegin { .. }));
+    let ring = CallCommand::Ring { call, line: line(), ring_timeout: Duration::from_secs(15) };
+    assert_eq!(actions(&ring, &tracker), ["Setvar CTI_TIMEOUT 15", "Redirect cti-ring 1001 1"]);
+}
+
+#[test]
+fn a_ringing_phone_is_hung_up_with_the_cause_that_tells_a_refusal_from_a_withdrawal() {
+    let (tracker, call) =
+        until("answered_caller_hangs_up", |event| matches!(event, Event::BridgeEnter { .. }));
+    let stop = |declined| CallCommand::StopRinging { call, line: line(), declined };
+    assert_eq!(actions(&stop(true), &tracker), ["Hangup 21"]);
+    assert_eq!(actions(&stop(false), &tracker), ["Hangup 19"]);
+}
+
+#[test]
+fn a_phone_that_does_not_ring_yet_is_stopped_by_fetching_the_caller_back() {
+    let (tracker, call) = until("answered_caller_hangs_up", |event| matches!(event, Event::DialBegin { .. }));
+    let stop = CallCommand::StopRinging { call, line: line(), declined: false };
+    assert_eq!(actions(&stop, &tracker), ["Redirect cti-wait s 1"]);
+}
+
+#[test]
+fn a_caller_nobody_serves_is_given_to_the_fall_back_queue() {
+    let (tracker, call) = until("answered_caller_hangs_up", |event| matches!(event, Event::DialBegin { .. }));
+    assert_eq!(actions(&CallCommand::GiveBack { call }, &tracker), ["Redirect cti-wait fallback 1"]);
+}
+
+#[test]
+fn hanging_up_ends_the_agents_leg() {
+    let (tracker, call) =
+        until("answered_caller_hangs_up", |event| matches!(event, Event::HangupRequest { .. }));
+    assert_eq!(actions(&CallCommand::Hangup { call }, &tracker), ["Hangup 16"]);
+}
+
+#[test]
+fn a_call_that_is_gone_is_said_to_be() {
+    let (_, call) = until("answered_caller_hangs_up", |_| false);
+    assert_eq!(plan(&CallCommand::Hangup { call }, &tracker()), Err(PlanError::CallGone));
+}
