@@ -165,7 +165,7 @@ async fn an_answer_that_crosses_the_time_out_loses_nobody() {
     let (late, late_desk) = stage.works("zeynep", Behaviour::AnswersTooLate).await;
     let (second, _second_desk) = stage.works("mehmet", Behaviour::ANSWERS).await;
     let caller = stage.call(SUPPORT, AYSE.id()).await;
-    late.talks(SOON).await;
+    late.until("has picked up", SOON, |leg| leg.answered_at.is_some()).await;
     assert_eq!(late.is_quiet(SOON).await.unwrap().ended_how(), Some(Ended::ByThem));
     caller.hears(&[second.voice], SOON).await;
     let free = |view: &DeskView| view.calls.is_empty() && view.state() == Some(AgentState::Available);

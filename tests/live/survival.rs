@@ -180,11 +180,16 @@ async fn asterisk_gone(how: impl AsyncFnOnce(&mut Stage)) {
     how(&mut stage).await;
     board.until("the link is back", Duration::from_secs(20), |board| board.links.iter().all(|link| link.up)).await;
     for (queue, id) in [(board.queue("destek").await, "destek"), (board.queue("satis").await, "satis")] {
-        assert_eq!(queue.waiting, 0, "{id}: nobody waits in a PBX that was not there");
+        assert_eq!((queue.waiting, queue.abandoned), (0, 0), "{id}: nobody waits in a PBX that was not there");
     }
+    // Who talked has talked; who waited did not give up, and does not count as if she had.
     for caller in [AYSE, MEHMET, IPEK] {
         let hers = |row: &CallRow| row.party.number.as_deref() == Some(caller.e164) && row.outcome.is_some();
-        board.until_call(&format!("{}'s call is closed", caller.name), hers).await;
+        let row = board.until_call(&format!("{}'s call is closed", caller.name), hers).await;
+        let last = board.story(&row.call_id).await.unwrap().story.pop().unwrap();
+        assert!(["call.ended", "call.lost"].contains(&last.event.as_str()), "its story says how: {last:?}");
+        let expected: &[&str] = if caller.e164 == AYSE.e164 { &["completed", "failed"] } else { &["failed"] };
+        assert!(row.outcome.as_deref().is_some_and(|outcome| expected.contains(&outcome)), "{row:#?}");
     }
     // Both are free again, without having done anything: a page must not hang on a call that is gone.
     let clear = |view: &crate::stage::DeskView| view.calls.is_empty();
@@ -225,6 +230,7 @@ async fn stopped_it_says_goodbye_and_leaves_conversations_alone() {
     let desk = Desk::open_again(desk.rest.clone(), "zeynep").await.unwrap();
     desk.is(AgentState::OnCall).await;
     let ear = caller.ear().await;
+    ear.hears(&[phone.voice], SOON).await;
     assert_eq!(ear.heard_since(from), BTreeSet::from([phone.voice]));
     phone.hang_up();
     assert_eq!(caller.is_out(SOON).await.ended_how(), Some(Ended::ByThem));
