@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::Context;
 use rsip::Header;
 use tokio::sync::{mpsc, watch};
+use tokio::time::timeout;
 
 use super::Ear;
 use super::engine::{self, Identity, Order};
@@ -98,6 +99,12 @@ impl Caller {
     /// Waits until her call is over.
     pub(crate) async fn is_out(&self, within: Duration) -> Leg {
         self.until("is out", within, |leg| !leg.is_live()).await
+    }
+
+    /// Whether her call is over within this time.
+    pub(crate) async fn until_over(&self, within: Duration) -> bool {
+        let mut legs = self.legs.clone();
+        timeout(within, legs.wait_for(|legs| legs.iter().all(|leg| !leg.is_live()))).await.is_ok()
     }
 
     /// Waits until her call is like this.

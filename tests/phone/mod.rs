@@ -4,7 +4,7 @@
 //! can say who hears whom instead of trusting what the PBX tells. The same machine is a caller ([`Caller`]).
 //! It is used by `tests/live`, `benches/live.rs` and `examples/demo.rs`. All of it stays on loopback.
 
-#![allow(dead_code, reason = "tests, bench and demo each use their part of it")]
+#![allow(dead_code, unused_imports, reason = "tests, bench and demo each use their part of it")]
 
 mod caller;
 mod digest;

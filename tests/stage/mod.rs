@@ -3,7 +3,7 @@
 //! [`Stage`] is the one door. Everything it starts is stopped by its process id when it is dropped, also on a
 //! panic; and should this process be killed itself, a watcher of each notices (see `tether`).
 
-#![allow(dead_code, reason = "tests, bench and demo each use their part of it")]
+#![allow(dead_code, unused_imports, reason = "tests, bench and demo each use their part of it")]
 
 mod board;
 mod catalog;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use santral::api::wire::PhoneState;
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::catalog::catalog;
 use super::{Board, Desk, DeskView, Pbx, Rest, Santral};
@@ -71,7 +72,12 @@ pub(crate) struct Stage {
     /// The real Asterisk.
     pub(crate) pbx: Pbx,
     callers: AtomicU16,
+    /// Last, so that the next scene begins when all the rest is down.
+    _turn: MutexGuard<'static, ()>,
 }
+
+/// Scenes of one process take turns: each wants the whole machine.
+static TURN: Mutex<()> = Mutex::const_new(());
 
 impl Stage {
     /// The company with its usual times.
@@ -88,6 +94,7 @@ impl Stage {
     }
 
     async fn raise(setup: Setup) -> anyhow::Result<Self> {
+        let turn = TURN.lock().await;
         let pbx = Pbx::up().await?;
         let mut santral = Santral::new(program(), pbx.settings()?)?;
         santral.set("SANTRAL__LOG__LEVEL", &setup.log);
@@ -98,7 +105,7 @@ impl Stage {
         santral.tell(&["sample", "--customers", &setup.customers.to_string()], "").await.context("sample")?;
         santral.start().await?;
         santral.routes().await?;
-        Ok(Self { santral, pbx, callers: AtomicU16::new(0) })
+        Ok(Self { santral, pbx, callers: AtomicU16::new(0), _turn: turn })
     }
 
     /// Puts another catalog in force while everything runs.
