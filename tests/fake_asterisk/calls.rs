@@ -273,8 +273,11 @@ impl World {
         let Some(to) = self.channels.get(agent) else { return };
         let from = to.partner.as_ref().and_then(|caller| self.channels.get(caller));
         let event = self.event(name, "call,all");
-        let event =
-            from.map_or_else(|| event.clone(), |from| event.with_channel("", from)).with_channel("Dest", to);
+        let event = match from {
+            Some(from) => event.with_channel("", from),
+            None => event,
+        };
+        let event = event.with_channel("Dest", to);
         self.tell(headers.iter().fold(event, |event, (key, value)| event.with(key, value)));
     }
 
