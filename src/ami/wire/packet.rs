@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use memchr::memchr;
+use memchr::memchr2_iter;
 
 use super::index::Index;
 
@@ -69,7 +69,7 @@ impl Packet {
 
     /// Every header in order. Lines without a colon are skipped.
     pub fn headers(&self) -> Headers<'_> {
-        Headers { rest: &self.bytes }
+        Headers::new(&self.bytes)
     }
 
     /// All headers found once, for a reader that wants many of them.
@@ -103,19 +103,36 @@ impl fmt::Debug for Packet {
 /// The headers of one message, in order.
 #[derive(Debug, Clone)]
 pub struct Headers<'a> {
-    rest: &'a [u8],
+    bytes: &'a [u8],
+    /// Where the next line begins.
+    line_start: usize,
+    /// Colons and line ends from there on.
+    marks: memchr::Memchr2<'a>,
+}
+
+impl<'a> Headers<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, line_start: 0, marks: memchr2_iter(b':', b'\n', bytes) }
+    }
 }
 
 impl<'a> Iterator for Headers<'a> {
     type Item = (&'a [u8], &'a [u8]);
 
     fn next(&mut self) -> Option<Self::Item> {
-        while !self.rest.is_empty() {
-            let end = memchr(b'\n', self.rest);
-            let line = without_line_end(Some(&self.rest[..end.unwrap_or(self.rest.len())]));
-            self.rest = end.map_or(&[], |end| &self.rest[end + 1..]);
-            if let Some(header) = split_header(line) {
-                return Some(header);
+        while self.line_start < self.bytes.len() {
+            let start = self.line_start;
+            let mut colon = None;
+            let end = loop {
+                match self.marks.next() {
+                    Some(at) if self.bytes[at] == b'\n' => break at,
+                    Some(at) => colon = colon.or(Some(at)),
+                    None => break self.bytes.len(),
+                }
+            };
+            self.line_start = end + 1;
+            if let Some(colon) = colon {
+                return Some((&self.bytes[start..colon], value_of(&self.bytes[colon + 1..end])));
             }
         }
         None
@@ -128,10 +145,9 @@ pub(super) const fn is_key(name: &[u8], key: &str) -> bool {
 }
 
 /// `Key: value`, `Key:value` and `Key:` are all in use; only one space belongs to the separator.
-fn split_header(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let colon = line.iter().position(|byte| *byte == b':')?;
-    let value = &line[colon + 1..];
-    Some((&line[..colon], value.strip_prefix(b" ").unwrap_or(value)))
+fn value_of(rest: &[u8]) -> &[u8] {
+    let value = rest.strip_suffix(b"\r").unwrap_or(rest);
+    value.strip_prefix(b" ").unwrap_or(value)
 }
 
 fn without_line_end(line: Option<&[u8]>) -> &[u8] {
@@ -140,7 +156,7 @@ fn without_line_end(line: Option<&[u8]>) -> &[u8] {
 }
 
 fn kind_of(bytes: &[u8]) -> PacketKind {
-    match (Headers { rest: bytes }).next() {
+    match Headers::new(bytes).next() {
         Some((key, _)) if is_key(key, "Event") => PacketKind::Event,
         Some((key, _)) if is_key(key, "Response") => PacketKind::Response,
         _ => PacketKind::Other,
