@@ -40,7 +40,8 @@ fn best(mut work: impl FnMut() -> usize) -> Duration {
 }
 
 fn scan(stream: &[u8]) -> usize {
-    memchr::memchr_iter(b'\n', stream).count()
+    // Not `count`, which looks at no position.
+    memchr::memchr_iter(b'\n', stream).fold(0, |all, at| all ^ at)
 }
 
 fn count(stream: &[u8], mut look: impl FnMut(&santral::ami::Packet)) -> usize {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use memchr::memchr2_iter;
+use memchr::memchr;
 
 use super::index::Index;
 
@@ -103,16 +103,12 @@ impl fmt::Debug for Packet {
 /// The headers of one message, in order.
 #[derive(Debug, Clone)]
 pub struct Headers<'a> {
-    bytes: &'a [u8],
-    /// Where the next line begins.
-    line_start: usize,
-    /// Colons and line ends from there on.
-    marks: memchr::Memchr2<'a>,
+    rest: &'a [u8],
 }
 
 impl<'a> Headers<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, line_start: 0, marks: memchr2_iter(b':', b'\n', bytes) }
+    const fn new(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes }
     }
 }
 
@@ -120,19 +116,15 @@ impl<'a> Iterator for Headers<'a> {
     type Item = (&'a [u8], &'a [u8]);
 
     fn next(&mut self) -> Option<Self::Item> {
-        while self.line_start < self.bytes.len() {
-            let start = self.line_start;
-            let mut colon = None;
-            let end = loop {
-                match self.marks.next() {
-                    Some(at) if self.bytes[at] == b'\n' => break at,
-                    Some(at) => colon = colon.or(Some(at)),
-                    None => break self.bytes.len(),
-                }
+        while !self.rest.is_empty() {
+            let (line, rest) = match memchr(b'\n', self.rest) {
+                Some(end) => (&self.rest[..end], &self.rest[end + 1..]),
+                None => (self.rest, &[][..]),
             };
-            self.line_start = end + 1;
-            if let Some(colon) = colon {
-                return Some((&self.bytes[start..colon], value_of(&self.bytes[colon + 1..end])));
+            self.rest = rest;
+            // Keys are short: a plain loop finds the colon sooner than a vector search would.
+            if let Some(colon) = line.iter().position(|byte| *byte == b':') {
+                return Some((&line[..colon], value_of(&line[colon + 1..])));
             }
         }
         None
