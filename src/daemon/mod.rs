@@ -18,7 +18,7 @@ use crate::api::{self, App, HubParts, SharedApp};
 use crate::call::{CallCommand, PbxName, PbxReport};
 use crate::config::Config;
 use crate::crm::Crm;
-use crate::driver::{self, BusinessDay, Driver, Roster};
+use crate::driver::{self, BusinessDay, Roster};
 use crate::store::{JournalWriter, Store};
 use crate::telephony::asterisk;
 
