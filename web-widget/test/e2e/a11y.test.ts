@@ -93,3 +93,9 @@ test("nothing is cut off at 320 pixels", async () => {
   });
   expect(wide).toEqual([]);
 }, 120_000);
+
+test("the board is not cut off at 320 pixels either", async () => {
+  const { page } = await stage({ width: 320, height: 700, login: "derya", path: "/board" });
+  await page.locator(".agent-row").first().waitFor();
+  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(320);
+});
