@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::call::Outcome;
 use crate::store::{CallRecord, OfferRecord, Record};
 
 use super::Roster;
@@ -34,6 +35,16 @@ pub fn tell(
             "wrapup.saved",
             "Çağrı sonucu kaydedildi".into(),
             "The outcome was saved".into(),
+        ));
+    }
+    // What was gone when the PBX was read again has no end of its own in the journal.
+    let ended = lines.iter().any(|line| line.event == "call.ended");
+    if let (Some(Outcome::Failed), Some(at_ms), false) = (call.outcome, call.ended_at_ms, ended) {
+        lines.push(line(
+            at_ms,
+            "call.lost",
+            "Kayboldu: santral kapandı ya da bağlantı yokken bitti".into(),
+            "Lost: the PBX went down, or it ended while the link was away".into(),
         ));
     }
     lines.sort_by_key(|line| line.at_ms);

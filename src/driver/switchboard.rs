@@ -304,6 +304,8 @@ impl Switchboard {
         let unheard = matches!(phase, CallPhase::Waiting | CallPhase::Ringing);
         let outcome = match (fault, phase) {
             (Some(fault), _) => fault,
+            // A PBX that goes down hangs everybody up: that caller did not give up.
+            (None, CallPhase::Waiting | CallPhase::Ringing) if by == EndedBy::System => Outcome::Failed,
             (None, CallPhase::Waiting | CallPhase::Ringing) => Outcome::Abandoned,
             (None, CallPhase::FellBack) => Outcome::FellBack,
             (None, CallPhase::Talking | CallPhase::Over) => Outcome::Completed,
