@@ -193,7 +193,8 @@ impl Socket {
     /// Sends a command and waits for its reply; frames in between are lost to the caller.
     pub(crate) async fn command(&mut self, op: &str, d: Value) -> Value {
         self.commands += 1;
-        let key = format!("key-{}", self.commands);
+        // A key is the agent's, not the socket's: another page's is another.
+        let key = uuid::Uuid::now_v7().to_string();
         self.command_with(&key, op, d).await
     }
 

@@ -180,8 +180,8 @@ async fn the_same_command_key_is_answered_again_and_done_once() {
     let hangup = json!({ "call_id": call["d"]["call_id"] });
     assert_eq!(page.command_with("same", "call.hangup", hangup.clone()).await["ok"], true);
     assert_eq!(page.command_with("same", "call.hangup", hangup).await["ok"], true);
-    pbx.wait_for(|_| pbx.actions_named("Hangup").len() == 1).await;
-    drop(caller);
+    assert_eq!(pbx.actions_named("Hangup").len(), 1);
+    pbx.hang_up(&caller);
     app.stop().await;
 }
 
