@@ -6,9 +6,9 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::action::{Action, ActionError, Response};
-use super::client;
 use super::config::Config;
 use super::incoming::Incoming;
+use super::keeper;
 use super::outlet::Outlet;
 use super::tally::Tally;
 
@@ -40,7 +40,7 @@ impl Ami {
     pub fn start(config: Config, cancel: CancellationToken) -> (Self, mpsc::Receiver<Incoming>) {
         let (outlet, incoming) = Outlet::new(config.event_queue);
         let (requests, errands) = mpsc::channel(REQUESTS_MAX);
-        tokio::spawn(client::run(config, cancel, outlet, errands));
+        tokio::spawn(keeper::run(config, cancel, outlet, errands));
         (Self { requests }, incoming)
     }
 

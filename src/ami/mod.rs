@@ -1,7 +1,8 @@
 //! The Asterisk Manager Interface: one link to one Asterisk, over two sessions.
 //!
 //! From the wire up: `wire` (bytes → packets), `escape`, `event` and `action` (typed words), `session` (one login,
-//! a pure machine), `link` (the two sessions, epochs and resyncs, a pure machine), `client` (the sockets).
+//! a pure machine), `link` (the two sessions, epochs and resyncs, a pure machine), `client` (the sockets) and
+//! `keeper` (the task).
 //! This floor does not know that queues of Santral or agents exist.
 
 mod action;
@@ -11,6 +12,7 @@ mod escape;
 mod event;
 mod handle;
 mod incoming;
+mod keeper;
 mod link;
 mod outlet;
 mod session;

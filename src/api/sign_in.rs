@@ -152,7 +152,7 @@ impl Tries {
 
     fn admit(&self, login: &str) -> Result<(), ApiError> {
         let Some(wrong) = self.by_login.get(login).map(|wrong| *wrong) else { return Ok(()) };
-        let over = wrong.count.saturating_sub(Self::FREE);
+        let over = (wrong.count + 1).saturating_sub(Self::FREE);
         let wait =
             Duration::from_secs(if over == 0 { 0 } else { 1 << over.min(6) }).min(Duration::from_secs(60));
         match wait.checked_sub(wrong.last.elapsed()) {

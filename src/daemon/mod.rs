@@ -18,7 +18,7 @@ use crate::api::{self, App, HubParts, SharedApp};
 use crate::call::{CallCommand, PbxName, PbxReport};
 use crate::config::Config;
 use crate::crm::Crm;
-use crate::driver::{self, BusinessDay, Driver, Roster};
+use crate::driver::{self, BusinessDay, Roster};
 use crate::store::{JournalWriter, Store};
 use crate::telephony::asterisk;
 
@@ -38,6 +38,8 @@ pub struct Daemon {
     stops: Stops,
     tasks: Tasks,
     store: Store,
+    /// Kept open while the daemon runs: without a PBX the driver still has people to listen to.
+    _reports: mpsc::Sender<PbxReport>,
 }
 
 /// Taken down in this order: pages, PBXs, switchboard, rows, journal.
@@ -106,10 +108,8 @@ impl Daemon {
         let follow = catalog::follow(store.clone(), driver.clone(), rosters, version, stops.driver.clone());
         let (address, serving) =
             api::serve(&config.http, api::router(Arc::clone(&app)), stops.pages.clone()).await?;
-        // A PBX that is not reached yet is shown as down, not left out.
-        announce_down(&driver, config).await;
         let tasks = Tasks { pages: vec![serving, hub_task, follow], pbxs, driver: driver_task, rows };
-        Ok(Self { address, app, stops, tasks, store })
+        Ok(Self { address, app, stops, tasks, store, _reports: reports_in })
     }
 
     /// Takes everything down, with what was told written. Calls go on: they are the PBX's.
@@ -179,11 +179,6 @@ fn start_links(
         asterisk::start(parts, cancel.clone())
     });
     started.collect()
-}
-
-async fn announce_down(driver: &Driver, config: &Config) {
-    let _ = config;
-    driver.announce().await;
 }
 
 /// A random name for this life of the streams.

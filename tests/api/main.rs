@@ -1,3 +1,14 @@
-//! The API through its one door, a served application.
+//! The API through its one door, a whole daemon.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot set its scene is to fail")]
+
+mod accept;
+mod app;
+mod calls;
+mod customers;
+#[path = "../fake_asterisk/mod.rs"]
+mod fake_asterisk;
 mod generated;
+mod pages;
+mod session;
+mod ws;

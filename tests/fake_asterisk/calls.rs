@@ -28,7 +28,7 @@ const ENDED_BY_US: Failure =
     Failure { dial_end: "NOANSWER", dialstatus: "NOANSWER", cause: 19, tech_cause: None };
 
 impl World {
-    /// Newchannel C, Newstate C Up, UserEvent CtiWait.
+    /// `Newchannel` C, `Newstate` C Up, `UserEvent CtiWait`.
     pub(crate) fn arrive(&mut self, number: &str, name: &str, did: &str) -> String {
         let (n, uniqueid) = self.next_uniqueid();
         let mut channel = new_channel(format!("PJSIP/trunk-{n:08x}"), &uniqueid, &uniqueid);
@@ -106,7 +106,7 @@ impl World {
         }
     }
 
-    /// Newchannel A, DialBegin C -> A: the INVITE leaves.
+    /// `Newchannel` A, `DialBegin` C -> A: the INVITE leaves.
     fn call_phone(&mut self, caller: &str, extension: &str) -> String {
         let (n, uniqueid) = self.next_uniqueid();
         let Some(from) = self.channels.get(caller).cloned() else { return uniqueid };
@@ -140,7 +140,7 @@ impl World {
         }
     }
 
-    /// Newstate A Up, DialEnd ANSWER, BridgeCreate, BridgeEnter A, BridgeEnter C, device INUSE.
+    /// `Newstate` A Up, `DialEnd` ANSWER, `BridgeCreate`, `BridgeEnter` A and C, device INUSE.
     fn answer_channel(&mut self, agent: &str) {
         self.new_state(agent, 6);
         self.dial_event("DialEnd", agent, &[("DialStatus", "ANSWER")]);
@@ -171,7 +171,7 @@ impl World {
         self.fail_ring(agent, failure);
     }
 
-    /// DialEnd, Hangup A, and the caller is back in the wait room.
+    /// `DialEnd`, `Hangup` A, and the caller is back in the wait room.
     fn fail_ring(&mut self, agent: &str, failure: Failure) {
         let Some(channel) = self.channels.get(agent).cloned() else { return };
         self.dial_event("DialEnd", agent, &[("DialStatus", failure.dial_end)]);
@@ -207,13 +207,13 @@ impl World {
         }
     }
 
-    /// DialEnd CANCEL, Hangup A Cause 16.
+    /// `DialEnd` CANCEL, `Hangup` A cause 16.
     fn cancel_ring(&mut self, agent: &str) {
         self.dial_event("DialEnd", agent, &[("DialStatus", "CANCEL")]);
         self.end_channel(agent, 16, None);
     }
 
-    pub(crate) fn hold(&mut self, extension: &str, event: &str) {
+    pub(crate) fn hold(&self, extension: &str, event: &str) {
         let agent = self.channels.values().find(|channel| channel.phone.as_deref() == Some(extension));
         if let Some(agent) = agent {
             self.tell(self.event(event, "call,all").with_channel("", agent));
@@ -273,7 +273,11 @@ impl World {
         let Some(to) = self.channels.get(agent) else { return };
         let from = to.partner.as_ref().and_then(|caller| self.channels.get(caller));
         let event = self.event(name, "call,all");
-        let event = from.map_or(event.clone(), |from| event.with_channel("", from)).with_channel("Dest", to);
+        let event = match from {
+            Some(from) => event.with_channel("", from),
+            None => event,
+        };
+        let event = event.with_channel("Dest", to);
         self.tell(headers.iter().fold(event, |event, (key, value)| event.with(key, value)));
     }
 

@@ -1,5 +1,5 @@
-//! How Asterisk 22 writes: which headers, in which order, what is escaped (main/manager_channels.c,
-//! main/manager_bridges.c).
+//! How Asterisk 22 writes: which headers, in which order, what is escaped (`main/manager_channels.c`,
+//! `main/manager_bridges.c`).
 
 use std::fmt::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};

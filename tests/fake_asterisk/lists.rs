@@ -199,7 +199,7 @@ impl World {
         self.hang_up_channel(&channel.uniqueid);
     }
 
-    /// Only the answer and how it ended: on failure nothing but the ActionID ties the two.
+    /// Only the answer and how it ended: on failure nothing but the `ActionID` ties the two.
     fn originate(&self, session: usize, action: &Received) {
         let id = action.get("ActionID");
         let channel = action.get("Channel").unwrap_or_default();

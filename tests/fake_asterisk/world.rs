@@ -256,7 +256,8 @@ impl World {
     pub(crate) fn next_uniqueid(&mut self) -> (u64, String) {
         self.last_channel += 1;
         let id = format!("{}.{}", self.started, self.last_channel);
-        let id = self.settings.system_name.as_ref().map_or(id.clone(), |system| format!("{system}-{id}"));
+        let id =
+            self.settings.system_name.as_ref().map_or_else(|| id.clone(), |system| format!("{system}-{id}"));
         (self.last_channel, id)
     }
 

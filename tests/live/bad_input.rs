@@ -70,7 +70,10 @@ async fn a_dialplan_without_our_contexts_is_said_and_callers_fall_back() {
 
 async fn link_down(board: &Board) -> String {
     let down = board.until("the link is shown as down, with the reason", BACK, |board| {
-        board.links.iter().any(|link| !link.up && link.detail.as_deref().is_some_and(|words| !is_passing(words)))
+        board
+            .links
+            .iter()
+            .any(|link| !link.up && link.detail.as_deref().is_some_and(|words| !is_passing(words)))
     });
     down.await.links.into_iter().find_map(|link| link.detail).unwrap()
 }
@@ -105,7 +108,11 @@ async fn settings_that_make_no_sense_are_refused_with_the_place() {
         for command in ["check", "serve"] {
             let said = santral.ask(&[command], "").await.unwrap();
             assert_eq!(said.code, Some(1), "{command} with {text:?}: {}", said.text);
-            assert!(said.text.contains(named), "{command} with {text:?} does not name {named}: {}", said.text);
+            assert!(
+                said.text.contains(named),
+                "{command} with {text:?} does not name {named}: {}",
+                said.text
+            );
             assert!(!said.text.contains("panicked"), "{}", said.text);
         }
     }
@@ -128,7 +135,10 @@ async fn a_forged_number_is_no_number_and_makes_nothing_happen() {
         let pop = desk.pops(SOON).await;
         assert_eq!(pop.matched, Match::Withheld, "{from}: {pop:#?}");
         assert!(pop.candidates.is_empty());
-        assert!(pop.number.as_deref().is_none_or(|number| !number.contains(['\r', '\n', '\0', '\''])), "{pop:#?}");
+        assert!(
+            pop.number.as_deref().is_none_or(|number| !number.contains(['\r', '\n', '\0', '\''])),
+            "{pop:#?}"
+        );
         caller.hang_up();
         desk.until("is clear", SOON, |view| view.calls.is_empty() && view.pops.is_empty()).await;
         phone.is_quiet(SOON).await;

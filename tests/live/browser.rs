@@ -33,7 +33,10 @@ impl Browser {
     pub(crate) async fn open() -> Self {
         for (program, package) in [(DRIVER, "chromium-driver"), (CHROMIUM, "chromium")] {
             let there = std::path::Path::new(program).exists();
-            assert!(there, "the scenes with pages need {program}; install it with: apt-get install {package}");
+            assert!(
+                there,
+                "the scenes with pages need {program}; install it with: apt-get install {package}"
+            );
         }
         let profile = tempfile::Builder::new().prefix("santral-chromium-").tempdir().unwrap();
         let port = free_tcp_port();
@@ -80,12 +83,19 @@ impl Browser {
     pub(crate) async fn goto(&self, stage: &Stage, path: &str) {
         self.client.goto(&format!("http://{}{path}", stage.santral.address)).await.unwrap();
         let source = self.client.source().await.unwrap();
-        assert!(!source.contains("built without its pages"), "build the pages first: npm --prefix web-widget run build");
+        assert!(
+            !source.contains("built without its pages"),
+            "build the pages first: npm --prefix web-widget run build"
+        );
     }
 
     /// Chooses her state in the bar.
     pub(crate) async fn choose_state(&self, value: &str) {
-        let select = self.client.wait().at_most(PAGE_WITHIN).for_element(Locator::XPath("//select[option[@value='available:']]"));
+        let select = self
+            .client
+            .wait()
+            .at_most(PAGE_WITHIN)
+            .for_element(Locator::XPath("//select[option[@value='available:']]"));
         select.await.unwrap().select_by_value(value).await.unwrap();
     }
 
@@ -102,7 +112,11 @@ impl Browser {
     pub(crate) async fn says(&self, css: &str, words: &str, within: Duration) {
         until(&format!("{css} says {words:?}"), within, async || {
             let texts = self.texts(css).await;
-            if texts.iter().any(|text| text.contains(words)) { Ok(()) } else { Err(format!("{texts:?} on {}", self.text().await)) }
+            if texts.iter().any(|text| text.contains(words)) {
+                Ok(())
+            } else {
+                Err(format!("{texts:?} on {}", self.text().await))
+            }
         })
         .await;
     }
@@ -135,13 +149,16 @@ impl Browser {
 
     /// Presses one of the pills under this legend.
     pub(crate) async fn pick(&self, legend: &str, option: &str) {
-        let pill = format!("//fieldset[legend[normalize-space(.)=\"{legend}\"]]//label[normalize-space(.)=\"{option}\"]");
+        let pill = format!(
+            "//fieldset[legend[normalize-space(.)=\"{legend}\"]]//label[normalize-space(.)=\"{option}\"]"
+        );
         self.at(&pill).await.click().await.unwrap();
     }
 
     /// Writes into the field under this label.
     pub(crate) async fn write(&self, label: &str, words: &str) {
-        let field = format!("//*[self::input or self::textarea][@id=//label[normalize-space(.)=\"{label}\"]/@for]");
+        let field =
+            format!("//*[self::input or self::textarea][@id=//label[normalize-space(.)=\"{label}\"]/@for]");
         self.at(&field).await.send_keys(words).await.unwrap();
     }
 

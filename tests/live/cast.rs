@@ -38,7 +38,8 @@ pub(crate) const MEHMET: Customer =
     Customer { name: "Mehmet Kaya", dials_as: "+905320000012", e164: "+905320000012" };
 pub(crate) const JOHN: Customer =
     Customer { name: "John Smith", dials_as: "00905420000017", e164: "+905420000017" };
-pub(crate) const IPEK: Customer = Customer { name: "İpek Işık", dials_as: "5420000018", e164: "+905420000018" };
+pub(crate) const IPEK: Customer =
+    Customer { name: "İpek Işık", dials_as: "5420000018", e164: "+905420000018" };
 
 /// A number nobody has.
 pub(crate) const STRANGER: &str = "05559990042";

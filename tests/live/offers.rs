@@ -31,7 +31,11 @@ async fn a_caller_is_answered_talked_to_and_written_up() {
     desk.write_up("cozuldu", "Modem yeniden başlatıldı.").await;
     desk.is(AgentState::Available).await;
 
-    let row = board.until_call("the call is listed with its outcome", |row| row.disposition.is_some() && row.outcome.is_some()).await;
+    let row = board
+        .until_call("the call is listed with its outcome", |row| {
+            row.disposition.is_some() && row.outcome.is_some()
+        })
+        .await;
     assert_eq!(row.outcome.as_deref(), Some("completed"));
     assert_eq!(row.customer.as_ref().map(|customer| customer.name.as_str()), Some(AYSE.name));
     assert_eq!(row.agent.as_deref(), Some("Zeynep Arslan"));
@@ -214,7 +218,9 @@ async fn three_missed_calls_in_a_row_and_the_agent_is_not_ready() {
     let (phone, desk) = stage.works("zeynep", Behaviour::Rings).await;
     let caller = stage.call(SUPPORT, AYSE.id()).await;
     let missed = |view: &DeskView| {
-        view.session.as_ref().is_some_and(|s| s.state == AgentState::NotReady && s.reason.as_deref() == Some("missed"))
+        view.session
+            .as_ref()
+            .is_some_and(|s| s.state == AgentState::NotReady && s.reason.as_deref() == Some("missed"))
     };
     desk.until("says that she misses calls", Duration::from_secs(20), missed).await;
     assert_eq!(phone.times_called(), 3);

@@ -93,7 +93,9 @@ async fn a_hostile_display_name_is_text_and_nothing_else() {
     let title = browser.evaluate("return document.title").await;
 
     let _caller = stage.call(SUPPORT, CallerId::named(STRANGER, NAME)).await;
-    browser.says(".call-card", "Arayanın gönderdiği ad: <img src=x onerror=document.title='taken'>", SHOWN).await;
+    browser
+        .says(".call-card", "Arayanın gönderdiği ad: <img src=x onerror=document.title='taken'>", SHOWN)
+        .await;
     assert_eq!(browser.evaluate("return document.querySelectorAll('.call-card img').length").await, 0);
     browser.says(".call-card", "${SHELL(id)}", SHOWN).await;
     let now = browser.evaluate("return document.title").await;

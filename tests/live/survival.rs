@@ -59,7 +59,11 @@ pub(crate) async fn killed(setup: Setup) {
     desk.write_up("cozuldu", "Kesintide konuşuldu.").await;
     let next = stage.call(SUPPORT, IPEK.id()).await;
     next.hears(&[scene.talking_phone.voice], SOON).await;
-    let row = board.until_call("it is written down", |row| row.party.number.as_deref() == Some(AYSE.e164) && row.outcome.is_some()).await;
+    let row = board
+        .until_call("it is written down", |row| {
+            row.party.number.as_deref() == Some(AYSE.e164) && row.outcome.is_some()
+        })
+        .await;
     assert_eq!((row.outcome.as_deref(), row.disposition.is_some()), (Some("completed"), true));
     let story = board.story(&row.call_id).await.unwrap();
     assert_eq!(story.note.as_deref(), Some("Kesintide konuşuldu."));
@@ -178,9 +182,15 @@ async fn asterisk_gone(how: impl AsyncFnOnce(&mut Stage)) {
     board.until_queue("satis", "one waits for sales", |row| row.waiting == 1).await;
 
     how(&mut stage).await;
-    board.until("the link is back", Duration::from_secs(20), |board| board.links.iter().all(|link| link.up)).await;
+    board
+        .until("the link is back", Duration::from_secs(20), |board| board.links.iter().all(|link| link.up))
+        .await;
     for (queue, id) in [(board.queue("destek").await, "destek"), (board.queue("satis").await, "satis")] {
-        assert_eq!((queue.waiting, queue.abandoned), (0, 0), "{id}: nobody waits in a PBX that was not there");
+        assert_eq!(
+            (queue.waiting, queue.abandoned),
+            (0, 0),
+            "{id}: nobody waits in a PBX that was not there"
+        );
     }
     // Who talked has talked; who waited did not give up, and does not count as if she had.
     for caller in [AYSE, MEHMET, IPEK] {

@@ -21,7 +21,11 @@ async fn a_caller_hears_music_until_she_is_answered_and_then_the_agent() {
     phone.rings(SOON).await;
     let ear = caller.ear().await;
     ear.hears(&[Tone::MUSIC], SOON).await;
-    assert_eq!(ear.heard_since(waiting_from), BTreeSet::from([Tone::MUSIC]), "no seam between waiting and ringing");
+    assert_eq!(
+        ear.heard_since(waiting_from),
+        BTreeSet::from([Tone::MUSIC]),
+        "no seam between waiting and ringing"
+    );
     assert!(ear.unbroken_since(waiting_from), "no gap: {:?}", ear.longest_pause_since(waiting_from));
 
     phone.answer();

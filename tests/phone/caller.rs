@@ -78,9 +78,9 @@ impl Caller {
     /// Dials. `n` gives her a voice of her own among the callers of a test.
     pub(crate) async fn dial(pbx: SocketAddr, n: u16, did: &str, from: CallerId) -> anyhow::Result<Self> {
         let voice = Tone::of_caller(n);
-        let identity =
-            Identity { pbx, ip: TRUNK, user: "caller".to_owned(), password: String::new(), voice };
-        let (orders, legs) = engine::start(identity, Behaviour::Busy).await.context("no socket for a caller")?;
+        let identity = Identity { pbx, ip: TRUNK, user: "caller".to_owned(), password: String::new(), voice };
+        let (orders, legs) =
+            engine::start(identity, Behaviour::Busy).await.context("no socket for a caller")?;
         orders.send(Order::Dial { to: did.to_owned(), from })?;
         Ok(Self { voice, orders, legs })
     }

@@ -342,7 +342,8 @@ impl Engine {
     }
 
     async fn on_request(&mut self, request: Request) {
-        let known = message::call_id(&request).and_then(|id| self.calls.iter().position(|call| call.leg.id == id));
+        let known =
+            message::call_id(&request).and_then(|id| self.calls.iter().position(|call| call.leg.id == id));
         match (request.method, known) {
             (Method::Invite, None) => self.on_call(request).await,
             (Method::Invite, Some(n)) => self.on_reinvite(n, &request).await,
@@ -361,7 +362,8 @@ impl Engine {
     }
 
     async fn on_call(&mut self, invite: Request) {
-        let (Ok(from), Ok(to), Some(id)) = (invite.from_header(), invite.to_header(), message::call_id(&invite))
+        let (Ok(from), Ok(to), Some(id)) =
+            (invite.from_header(), invite.to_header(), message::call_id(&invite))
         else {
             return;
         };
@@ -455,7 +457,8 @@ impl Engine {
         if let Some(branch) = message::branch(&response) {
             self.resend.answered(&branch_key(&branch, method));
         }
-        if method == Method::Register && self.signing_in.as_ref().is_some_and(|signing_in| signing_in.call_id == id)
+        if method == Method::Register
+            && self.signing_in.as_ref().is_some_and(|signing_in| signing_in.call_id == id)
         {
             return self.on_register_answer(code, &response).await;
         }
@@ -509,13 +512,16 @@ impl Engine {
                 if first && let Ok(to) = response.to_header() {
                     call.envelope.to = to.value().to_owned();
                 }
-                if let Some(contact) = response.contact_header().ok().and_then(|c| message::address_of(c.value())) {
+                if let Some(contact) =
+                    response.contact_header().ok().and_then(|c| message::address_of(c.value()))
+                {
                     call.envelope.target = contact.to_owned();
                 }
                 if let (Some(media), Some(remote)) = (&call.media, message::media_address(response.body())) {
                     media.send_to(remote);
                 }
-                let gave_up = first && call.leg.ended_how() == Some(Ended::ByUs) && call.leg.answered_at.is_none();
+                let gave_up =
+                    first && call.leg.ended_how() == Some(Ended::ByUs) && call.leg.answered_at.is_none();
                 if first && call.leg.is_live() {
                     call.leg.state = LegState::Talking;
                     call.leg.answered_at.get_or_insert_with(Instant::now);

@@ -53,7 +53,11 @@ impl Ear {
     pub(crate) fn heard_since(&self, since: Instant) -> BTreeSet<Tone> {
         let whole = since + Duration::from_millis(60);
         let windows = self.heard.borrow();
-        windows.iter().filter(|window| window.at >= whole).flat_map(|window| window.who.iter().copied()).collect()
+        windows
+            .iter()
+            .filter(|window| window.at >= whole)
+            .flat_map(|window| window.who.iter().copied())
+            .collect()
     }
 
     /// The longest silence on the line from `since` on, and none at all when nothing has come since.
@@ -70,7 +74,9 @@ impl Ear {
     fn last_second(&self) -> Vec<String> {
         let windows = self.heard.borrow();
         let recent = windows.iter().rev().take(20).rev();
-        recent.map(|window| window.who.iter().map(ToString::to_string).collect::<Vec<_>>().join("+")).collect()
+        recent
+            .map(|window| window.who.iter().map(ToString::to_string).collect::<Vec<_>>().join("+"))
+            .collect()
     }
 }
 

@@ -54,8 +54,15 @@ pub(super) fn request(
 }
 
 /// An answer. `tag` is put on `To` unless the request brought one.
-pub(super) fn response(request: &Request, code: u16, tag: &str, contact: &str, sdp: Option<String>) -> Response {
-    let mut headers: Vec<Header> = request.headers.iter().filter(|header| is_echoed(header)).cloned().collect();
+pub(super) fn response(
+    request: &Request,
+    code: u16,
+    tag: &str,
+    contact: &str,
+    sdp: Option<String>,
+) -> Response {
+    let mut headers: Vec<Header> =
+        request.headers.iter().filter(|header| is_echoed(header)).cloned().collect();
     for header in &mut headers {
         if let Header::To(to) = header
             && tag_of(to.value()).is_none()

@@ -59,7 +59,8 @@ impl Phone {
         behaviour: Behaviour,
     ) -> anyhow::Result<Self> {
         let voice = Tone::of_extension(extension);
-        let last: u8 = extension.get(extension.len().saturating_sub(2)..).and_then(|end| end.parse().ok()).unwrap_or(0);
+        let last: u8 =
+            extension.get(extension.len().saturating_sub(2)..).and_then(|end| end.parse().ok()).unwrap_or(0);
         let identity = Identity {
             pbx,
             ip: IpAddr::V4(Ipv4Addr::new(127, 0, 0, 10 + last)),
@@ -155,7 +156,12 @@ impl Phone {
     pub(crate) async fn is_quiet(&self, within: Duration) -> Option<Leg> {
         let mut legs = self.legs.clone();
         let quiet = timeout(within, legs.wait_for(|legs| legs.iter().all(|leg| !leg.is_live()))).await;
-        assert!(matches!(quiet, Ok(Ok(_))), "phone {} is not quiet after {within:?}: {:?}", self.extension, self.legs());
+        assert!(
+            matches!(quiet, Ok(Ok(_))),
+            "phone {} is not quiet after {within:?}: {:?}",
+            self.extension,
+            self.legs()
+        );
         self.legs().pop()
     }
 

@@ -82,9 +82,9 @@ pub(super) fn who_speaks(window: &[u8]) -> BTreeSet<Tone> {
 /// The power of one frequency (G. Goertzel, 1958).
 fn goertzel(samples: &[f64], hertz: u16) -> f64 {
     let coefficient = 2.0 * (TAU * f64::from(hertz) / f64::from(RATE)).cos();
-    let (last, before) = samples.iter().fold((0.0, 0.0), |(last, before), sample| {
-        (sample + coefficient * last - before, last)
-    });
+    let (last, before) = samples
+        .iter()
+        .fold((0.0, 0.0), |(last, before), sample| (sample + coefficient * last - before, last));
     last * last + before * before - coefficient * last * before
 }
 
@@ -119,8 +119,12 @@ mod tests {
     #[test]
     fn two_at_once_are_both_heard_and_silence_is_nobody() {
         let (one, other) = (Tone::of_caller(2).second(), Tone::of_extension("1003").second());
-        let both: Vec<u8> = one.iter().zip(&other).map(|(a, b)| encode((decode(*a) + decode(*b)) / 2)).collect();
-        assert_eq!(who_speaks(&both[..WINDOW]), BTreeSet::from([Tone::of_caller(2), Tone::of_extension("1003")]));
+        let both: Vec<u8> =
+            one.iter().zip(&other).map(|(a, b)| encode((decode(*a) + decode(*b)) / 2)).collect();
+        assert_eq!(
+            who_speaks(&both[..WINDOW]),
+            BTreeSet::from([Tone::of_caller(2), Tone::of_extension("1003")])
+        );
         assert_eq!(who_speaks(&[0xff; WINDOW]), BTreeSet::new());
     }
 

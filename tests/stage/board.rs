@@ -21,17 +21,30 @@ impl Board {
     /// One queue of it.
     pub(crate) async fn queue(&self, id: &str) -> wire::QueueRow {
         let board = self.now().await.expect("the board");
-        board.queues.into_iter().find(|row| row.id == id).unwrap_or_else(|| panic!("no queue {id} on the board"))
+        board
+            .queues
+            .into_iter()
+            .find(|row| row.id == id)
+            .unwrap_or_else(|| panic!("no queue {id} on the board"))
     }
 
     /// One agent of it.
     pub(crate) async fn agent(&self, id: &str) -> wire::AgentRow {
         let board = self.now().await.expect("the board");
-        board.agents.into_iter().find(|row| row.id == id).unwrap_or_else(|| panic!("no agent {id} on the board"))
+        board
+            .agents
+            .into_iter()
+            .find(|row| row.id == id)
+            .unwrap_or_else(|| panic!("no agent {id} on the board"))
     }
 
     /// Waits until the board is like this.
-    pub(crate) async fn until(&self, what: &str, within: Duration, like: impl Fn(&wire::Board) -> bool) -> wire::Board {
+    pub(crate) async fn until(
+        &self,
+        what: &str,
+        within: Duration,
+        like: impl Fn(&wire::Board) -> bool,
+    ) -> wire::Board {
         until(what, within, async || match self.now().await {
             Ok(board) if like(&board) => Ok(board),
             Ok(board) => Err(format!("{board:#?}")),
@@ -48,7 +61,8 @@ impl Board {
         like: impl Fn(&wire::QueueRow) -> bool,
     ) -> wire::QueueRow {
         let within = Duration::from_secs(10);
-        let board = self.until(what, within, |board| board.queues.iter().any(|row| row.id == id && like(row))).await;
+        let board =
+            self.until(what, within, |board| board.queues.iter().any(|row| row.id == id && like(row))).await;
         board.queues.into_iter().find(|row| row.id == id).expect("just waited for")
     }
 
@@ -59,7 +73,11 @@ impl Board {
     }
 
     /// Waits until the list has a call like this.
-    pub(crate) async fn until_call(&self, what: &str, like: impl Fn(&wire::CallRow) -> bool) -> wire::CallRow {
+    pub(crate) async fn until_call(
+        &self,
+        what: &str,
+        like: impl Fn(&wire::CallRow) -> bool,
+    ) -> wire::CallRow {
         until(what, Duration::from_secs(10), async || match self.calls().await {
             Ok(calls) => calls.iter().find(|call| like(call)).cloned().ok_or_else(|| format!("{calls:#?}")),
             Err(error) => Err(format!("{error:#}")),

@@ -10,7 +10,8 @@ use super::Setup;
 /// Reads the catalog and shortens it.
 pub(super) fn catalog(setup: &Setup) -> anyhow::Result<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("sip-config/catalog.toml");
-    let mut catalog: Table = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?.parse()?;
+    let mut catalog: Table =
+        std::fs::read_to_string(&path).with_context(|| path.display().to_string())?.parse()?;
     let whole = |seconds: u32| Value::Integer(seconds.into());
     for queue in tables(catalog.get_mut("queues")) {
         queue.insert("ring_timeout_s".to_owned(), whole(setup.ring_timeout_s));

@@ -68,7 +68,8 @@ impl Santral {
             stdin.write_all(input.as_bytes())?;
         }
         let output: Output = tokio::task::spawn_blocking(move || child.wait_with_output()).await??;
-        let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+        let text =
+            [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
         Ok(Said { code: output.status.code(), text })
     }
 

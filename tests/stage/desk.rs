@@ -6,8 +6,8 @@ use std::time::Duration;
 use anyhow::Context;
 use futures_util::{SinkExt, StreamExt};
 use santral::api::wire::{
-    AgentState, Call, CallState, ClientFrame, ClientInfo, Command, CommandError, Customer, Pop, ServerFrame, Session,
-    Snapshot, StreamEvent, WrapUp,
+    AgentState, Call, CallState, ClientFrame, ClientInfo, Command, CommandError, Customer, Pop, ServerFrame,
+    Session, Snapshot, StreamEvent, WrapUp,
 };
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -85,7 +85,9 @@ impl Desk {
 
     /// Chooses not to be ready.
     pub(crate) async fn pause(&self, reason: &str) {
-        let told = self.ask(Command::AgentState { state: AgentState::NotReady, reason: Some(reason.to_owned()) }).await;
+        let told = self
+            .ask(Command::AgentState { state: AgentState::NotReady, reason: Some(reason.to_owned()) })
+            .await;
         assert!(told.is_ok(), "{told:?}");
     }
 
@@ -101,11 +103,21 @@ impl Desk {
     }
 
     /// Waits until her page is like this.
-    pub(crate) async fn until(&self, what: &str, within: Duration, like: impl Fn(&DeskView) -> bool) -> DeskView {
+    pub(crate) async fn until(
+        &self,
+        what: &str,
+        within: Duration,
+        like: impl Fn(&DeskView) -> bool,
+    ) -> DeskView {
         let mut view = self.view.clone();
-        let found = timeout(within, view.wait_for(like)).await.ok().and_then(Result::ok).map(|view| view.clone());
+        let found =
+            timeout(within, view.wait_for(like)).await.ok().and_then(Result::ok).map(|view| view.clone());
         found.unwrap_or_else(|| {
-            panic!("expected that the page of {} {what} within {within:?}; it is {:#?}", self.agent, self.view())
+            panic!(
+                "expected that the page of {} {what} within {within:?}; it is {:#?}",
+                self.agent,
+                self.view()
+            )
         })
     }
 
@@ -121,7 +133,8 @@ impl Desk {
 
     /// Writes up her last call: an outcome, a note, done.
     pub(crate) async fn write_up(&self, disposition: &str, note: &str) {
-        let view = self.until("has something to write up", ANSWER_WITHIN, |view| !view.wrap_ups.is_empty()).await;
+        let view =
+            self.until("has something to write up", ANSWER_WITHIN, |view| !view.wrap_ups.is_empty()).await;
         let call_id = view.wrap_ups.keys().next_back().expect("just waited for").clone();
         let save = Command::WrapUpSave {
             call_id,
@@ -142,7 +155,8 @@ impl DeskView {
 
     /// The pop of a call that rings, once it is known whether somebody was found.
     pub(crate) fn ringing_pop(&self) -> Option<&Pop> {
-        let rings = |pop: &&Pop| self.calls.get(&pop.call_id).is_some_and(|call| call.state == CallState::Ringing);
+        let rings =
+            |pop: &&Pop| self.calls.get(&pop.call_id).is_some_and(|call| call.state == CallState::Ringing);
         self.pops.values().filter(rings).find(|pop| pop.matched != santral::api::wire::Match::Pending)
     }
 
@@ -182,7 +196,8 @@ impl DeskView {
         let Snapshot::Agent(snapshot) = snapshot else { return };
         self.session = Some(snapshot.session);
         self.calls = snapshot.calls.into_iter().map(|call| (call.call_id.clone(), call)).collect();
-        self.wrap_ups = snapshot.wrap_ups.into_iter().map(|wrap_up| (wrap_up.call_id.clone(), wrap_up)).collect();
+        self.wrap_ups =
+            snapshot.wrap_ups.into_iter().map(|wrap_up| (wrap_up.call_id.clone(), wrap_up)).collect();
         self.pops = snapshot.pops.into_iter().map(|pop| (pop.pop_id.clone(), pop)).collect();
     }
 }

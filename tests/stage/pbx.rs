@@ -41,7 +41,9 @@ impl Pbx {
             let ports = [free_tcp_port().to_string(), sip.to_string(), rtp_start().to_string()];
             let owner = std::process::id().to_string();
             let [ami, sip, rtp] = ports.each_ref().map(String::as_str);
-            match pbx.script("up", &["--ami-port", ami, "--sip-port", sip, "--rtp-start", rtp, "--owner", &owner]) {
+            match pbx
+                .script("up", &["--ami-port", ami, "--sip-port", sip, "--rtp-start", rtp, "--owner", &owner])
+            {
                 Ok(()) => return pbx.with_passwords(),
                 Err(error) => why = error.to_string(),
             }

@@ -115,7 +115,8 @@ impl Stage {
 
     /// A user who may sign in.
     pub(crate) async fn user(&self, login: &str, role: &str) {
-        let added = self.santral.tell(&["user", "add", login, "--role", role, "--password-stdin"], PASSWORD).await;
+        let added =
+            self.santral.tell(&["user", "add", login, "--role", role, "--password-stdin"], PASSWORD).await;
         added.unwrap_or_else(|error| panic!("{error:#}"));
     }
 

@@ -19,7 +19,10 @@ where
         match ask().await {
             Ok(answer) => return answer,
             Err(instead) => {
-                assert!(Instant::now() < deadline, "expected that {what} within {within:?}; instead: {instead}");
+                assert!(
+                    Instant::now() < deadline,
+                    "expected that {what} within {within:?}; instead: {instead}"
+                );
             }
         }
         sleep(INTERVAL).await;

@@ -77,27 +77,32 @@ impl ChannelInfo {
         self.uniqueid.is_empty()
     }
 
-    /// Reads the snapshot under a prefix: empty, `Dest`, `Transferer` …
+    /// Reads the snapshot under a prefix: empty, `Dest`, `Transferer` … In one pass, because every event has one
+    /// and most have two.
     pub(super) fn read(fields: &Fields<'_>, prefix: &str) -> Self {
-        let text = |key| fields.prefixed(prefix, key).map(text).unwrap_or_default();
-        Self {
-            name: text("Channel"),
-            uniqueid: text("Uniqueid"),
-            linkedid: text("Linkedid"),
-            state: fields.prefixed(prefix, "ChannelState").map_or(ChannelState::Unknown, ChannelState::read),
-            caller: Party {
-                number: fields.prefixed(prefix, "CallerIDNum").and_then(known),
-                name: fields.prefixed(prefix, "CallerIDName").and_then(known_escaped),
-            },
-            connected: Party {
-                number: fields.prefixed(prefix, "ConnectedLineNum").and_then(known),
-                name: fields.prefixed(prefix, "ConnectedLineName").and_then(known_escaped),
-            },
-            account: text("AccountCode"),
-            context: text("Context"),
-            exten: text("Exten"),
-            variables: fields.variables(prefix),
+        let (mut first, mut variables) = (Raw::default(), Vec::new());
+        for (key, value) in fields.under(prefix) {
+            let slot = match key.len() {
+                5 if is_key(key, "Exten") => &mut first.exten,
+                7 if is_key(key, "Channel") => &mut first.name,
+                7 if is_key(key, "Context") => &mut first.context,
+                8 if is_key(key, "Uniqueid") => &mut first.uniqueid,
+                8 if is_key(key, "Linkedid") => &mut first.linkedid,
+                11 if is_key(key, "CallerIDNum") => &mut first.caller_number,
+                11 if is_key(key, "AccountCode") => &mut first.account,
+                12 if is_key(key, "CallerIDName") => &mut first.caller_name,
+                12 if is_key(key, "ChannelState") => &mut first.state,
+                16 if is_key(key, "ConnectedLineNum") => &mut first.connected_number,
+                17 if is_key(key, "ConnectedLineName") => &mut first.connected_name,
+                12.. if is_variable_key(key) => {
+                    variables.extend(variable(value));
+                    continue;
+                }
+                _ => continue,
+            };
+            slot.get_or_insert(value);
         }
+        first.into_channel(variables)
     }
 
     /// The same, where the event may be without that channel.
@@ -106,6 +111,62 @@ impl ChannelInfo {
         // A VarSet of a global says `Channel: none` (main/stasis_channels.c).
         (!name.is_empty() && name != b"none").then(|| Self::read(fields, prefix))
     }
+}
+
+/// The first value of each header of a snapshot, as it came.
+#[derive(Default)]
+struct Raw<'a> {
+    name: Option<&'a [u8]>,
+    uniqueid: Option<&'a [u8]>,
+    linkedid: Option<&'a [u8]>,
+    state: Option<&'a [u8]>,
+    caller_number: Option<&'a [u8]>,
+    caller_name: Option<&'a [u8]>,
+    connected_number: Option<&'a [u8]>,
+    connected_name: Option<&'a [u8]>,
+    account: Option<&'a [u8]>,
+    context: Option<&'a [u8]>,
+    exten: Option<&'a [u8]>,
+}
+
+impl Raw<'_> {
+    fn into_channel(self, variables: Vec<(String, String)>) -> ChannelInfo {
+        let plain = |value: Option<&[u8]>| value.map(text).unwrap_or_default();
+        ChannelInfo {
+            name: plain(self.name),
+            uniqueid: plain(self.uniqueid),
+            linkedid: plain(self.linkedid),
+            state: self.state.map_or(ChannelState::Unknown, ChannelState::read),
+            caller: Party {
+                number: self.caller_number.and_then(known),
+                name: self.caller_name.and_then(known_escaped),
+            },
+            connected: Party {
+                number: self.connected_number.and_then(known),
+                name: self.connected_name.and_then(known_escaped),
+            },
+            account: plain(self.account),
+            context: plain(self.context),
+            exten: plain(self.exten),
+            variables,
+        }
+    }
+}
+
+/// `ChanVariable: name=value`. Asterisk 11 and older wrote `ChanVariable(channel): name=value`.
+fn is_variable_key(key: &[u8]) -> bool {
+    const KEY: &str = "ChanVariable";
+    key.split_at_checked(KEY.len())
+        .is_some_and(|(head, tail)| is_key(head, KEY) && (tail.is_empty() || tail.starts_with(b"(")))
+}
+
+fn variable(value: &[u8]) -> Option<(String, String)> {
+    let equals = value.iter().position(|byte| *byte == b'=')?;
+    Some((text(&value[..equals]), unescaped(&value[equals + 1..])))
+}
+
+const fn is_key(key: &[u8], wanted: &str) -> bool {
+    key.eq_ignore_ascii_case(wanted.as_bytes())
 }
 
 impl ChannelState {

@@ -53,29 +53,17 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// Every `ChanVariable: name=value` under a prefix. Asterisk 11 and older wrote `ChanVariable(channel): …`.
-    pub(super) fn variables(&self, prefix: &str) -> Vec<(String, String)> {
-        self.index
-            .iter()
-            .filter(|(name, _)| is_variable_key(name, prefix))
-            .filter_map(|(_, value)| {
-                let equals = value.iter().position(|byte| *byte == b'=')?;
-                Some((text(&value[..equals]), unescaped(&value[equals + 1..])))
-            })
-            .collect()
+    /// Every header whose key begins with a prefix, without it, in order.
+    pub(super) fn under(&self, prefix: &str) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
+        let prefix = prefix.as_bytes();
+        self.index.iter().filter_map(move |(key, value)| {
+            let (head, rest) = key.split_at_checked(prefix.len())?;
+            head.eq_ignore_ascii_case(prefix).then_some((rest, value))
+        })
     }
 
     /// Headers after the one with this key, in order.
     pub(super) fn after(&self, key: &str) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
         self.index.iter().skip_while(move |(name, _)| !name.eq_ignore_ascii_case(key.as_bytes())).skip(1)
     }
-}
-
-fn is_variable_key(name: &[u8], prefix: &str) -> bool {
-    const KEY: &[u8] = b"ChanVariable";
-    let Some((head, rest)) = name.split_at_checked(prefix.len()) else { return false };
-    let Some((key, tail)) = rest.split_at_checked(KEY.len()) else { return false };
-    key.eq_ignore_ascii_case(KEY)
-        && head.eq_ignore_ascii_case(prefix.as_bytes())
-        && (tail.is_empty() || tail.starts_with(b"("))
 }

@@ -6,6 +6,7 @@
 
 mod agent;
 mod channel;
+mod convert;
 mod fields;
 mod queue;
 mod read;

@@ -5,20 +5,20 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod down;
+mod port;
 mod waiting;
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use bytes::Bytes;
-
 use self::waiting::{Match, Waiting};
 use super::action::{Action, ActionError, BadValue, Response};
 use super::time::Time;
 use super::wire::{Packet, PacketKind};
-use crate::net::{Secret, md5_hex};
+use crate::net::md5_hex;
 
 pub use down::DownWhy;
+pub use port::{Encryption, Role, Rows, SessionConfig, SessionInput, SessionOutput, Ticket};
 pub use waiting::{LIST_ROWS_MAX, WAITING_MAX};
 
 /// How long each step of the login may take. A refused login is answered after one second (asterisk.md 5.1).
@@ -35,102 +35,6 @@ const PING_AFTER: Duration = Duration::from_secs(2);
 
 /// Further silence after which the link is given up.
 const PING_DEADLINE: Duration = Duration::from_secs(4);
-
-/// What one session needs to know.
-#[derive(Debug, Clone)]
-pub struct SessionConfig {
-    /// The section in `manager.conf`.
-    pub username: String,
-    /// Its secret.
-    pub secret: Secret,
-    /// What the session is for.
-    pub role: Role,
-    /// What lies under it. Only an encrypted link may fall back to a plain login.
-    pub link: Encryption,
-    /// Whether `FullyBooted` can be expected.
-    pub reads_system: bool,
-    /// How long an action may stay unanswered.
-    pub action_timeout: Duration,
-    /// A random number: makes the ids of this session hard to guess.
-    pub nonce: u64,
-}
-
-/// The two sessions of a link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Hears events, and asks for the lists that must come in one order with them.
-    Events,
-    /// Sends actions, with events off: a slow action delays no event.
-    Actions,
-}
-
-/// Whether a wire-tapper could read along.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encryption {
-    /// Plain TCP.
-    None,
-    /// TLS.
-    Tls,
-}
-
-/// Names an action to whoever sent it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ticket(pub u64);
-
-/// Where a list's rows go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rows {
-    /// Into the answer.
-    Collect,
-    /// Out as events, in one order with the live ones.
-    Stream,
-}
-
-/// What happened.
-#[derive(Debug)]
-pub enum SessionInput {
-    /// A whole message came.
-    Received(Packet),
-    /// An action is to be sent.
-    Send {
-        /// Comes back with the answer.
-        ticket: Ticket,
-        /// What to send.
-        action: Action,
-        /// Where the rows of its list go.
-        rows: Rows,
-    },
-    /// Whatever was asked will not be answered: Asterisk was restarted behind this connection.
-    Abandon,
-    /// The connection is gone.
-    Closed(DownWhy),
-    /// Time passed.
-    Tick,
-}
-
-/// What is wanted.
-#[derive(Debug)]
-pub enum SessionOutput {
-    /// Send these bytes.
-    Write(Bytes),
-    /// Logged in and, on the events session, Asterisk is booted.
-    Ready,
-    /// An event, or the row of a streamed list.
-    Event(Packet),
-    /// An action came to its end.
-    Answered {
-        /// Which.
-        ticket: Ticket,
-        /// How.
-        result: Result<Response, ActionError>,
-    },
-    /// A message nobody waits for: an answer after its deadline, or one that was forged.
-    Orphan(Packet),
-    /// `FullyBooted` in a running session: behind this connection Asterisk was restarted.
-    Restarted,
-    /// The session is over. Nothing follows.
-    Failed(DownWhy),
-}
 
 /// Why the session itself waits for an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

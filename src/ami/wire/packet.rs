@@ -69,7 +69,7 @@ impl Packet {
 
     /// Every header in order. Lines without a colon are skipped.
     pub fn headers(&self) -> Headers<'_> {
-        Headers { rest: &self.bytes }
+        Headers::new(&self.bytes)
     }
 
     /// All headers found once, for a reader that wants many of them.
@@ -106,16 +106,25 @@ pub struct Headers<'a> {
     rest: &'a [u8],
 }
 
+impl<'a> Headers<'a> {
+    const fn new(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes }
+    }
+}
+
 impl<'a> Iterator for Headers<'a> {
     type Item = (&'a [u8], &'a [u8]);
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.rest.is_empty() {
-            let end = memchr(b'\n', self.rest);
-            let line = without_line_end(Some(&self.rest[..end.unwrap_or(self.rest.len())]));
-            self.rest = end.map_or(&[], |end| &self.rest[end + 1..]);
-            if let Some(header) = split_header(line) {
-                return Some(header);
+            let (line, rest) = match memchr(b'\n', self.rest) {
+                Some(end) => (&self.rest[..end], &self.rest[end + 1..]),
+                None => (self.rest, &[][..]),
+            };
+            self.rest = rest;
+            // Keys are short: a plain loop finds the colon sooner than a vector search would.
+            if let Some(colon) = line.iter().position(|byte| *byte == b':') {
+                return Some((&line[..colon], value_of(&line[colon + 1..])));
             }
         }
         None
@@ -128,10 +137,9 @@ pub(super) const fn is_key(name: &[u8], key: &str) -> bool {
 }
 
 /// `Key: value`, `Key:value` and `Key:` are all in use; only one space belongs to the separator.
-fn split_header(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let colon = line.iter().position(|byte| *byte == b':')?;
-    let value = &line[colon + 1..];
-    Some((&line[..colon], value.strip_prefix(b" ").unwrap_or(value)))
+fn value_of(rest: &[u8]) -> &[u8] {
+    let value = rest.strip_suffix(b"\r").unwrap_or(rest);
+    value.strip_prefix(b" ").unwrap_or(value)
 }
 
 fn without_line_end(line: Option<&[u8]>) -> &[u8] {
@@ -140,7 +148,7 @@ fn without_line_end(line: Option<&[u8]>) -> &[u8] {
 }
 
 fn kind_of(bytes: &[u8]) -> PacketKind {
-    match (Headers { rest: bytes }).next() {
+    match Headers::new(bytes).next() {
         Some((key, _)) if is_key(key, "Event") => PacketKind::Event,
         Some((key, _)) if is_key(key, "Response") => PacketKind::Response,
         _ => PacketKind::Other,

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 import type { DeskItem } from "../core/agent-view";
+import { phoneText } from "../core/phone";
 import { clockText, tick } from "../core/time";
 import type { Session } from "../protocol/Session";
 import { Since, Until } from "../ui/age";
@@ -133,15 +134,22 @@ function StrangerMark({ item }: { item: DeskItem }): JSX.Element {
 
 const KINDS = ["mobile", "fixed", "geographic", "international", "internal", "invalid"] as const;
 
-function NumberLine({ item }: { item: DeskItem; shown: string }): JSX.Element {
+function NumberLine({ item, shown }: { item: DeskItem; shown: string }): JSX.Element {
   const { t } = useApp().i18n;
   const number = numberOf(item);
+  // Before the customer is found the number itself is the headline.
+  const isShown = number !== null && phoneText(number) === shown;
   const kind = KINDS.find((k) => k === item.pop?.number_kind);
   if (!number || isWithheld(item)) return <p class="who-number">{t("call.noNumber")}</p>;
   return (
     <p class="who-number">
-      <Phone number={number} />
-      {kind && <span class="quiet"> · {t(`number.${kind}`)}</span>}
+      {!isShown && <Phone number={number} />}
+      {kind && (
+        <span class="quiet">
+          {!isShown && " · "}
+          {t(`number.${kind}`)}
+        </span>
+      )}
     </p>
   );
 }

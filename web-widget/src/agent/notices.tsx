@@ -56,7 +56,7 @@ function Cooling({ session }: { session: Session }): JSX.Element | null {
   const { clock } = useDesk();
   tick().value;
   const until = session.cooled_until;
-  if (!until || clock.until(until) === 0) return null;
+  if (!until || session.state !== "available" || clock.until(until) === 0) return null;
   const [before, after] = t("state.cooled", { left: "\u0000" }).split("\u0000");
   return (
     <Notice tone="warn" icon="clock">

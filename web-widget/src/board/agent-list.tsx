@@ -109,7 +109,7 @@ function AgentLine({ row, index, queues }: LineProps): JSX.Element {
     <tr class={`agent-row state-${row.state}`} aria-rowindex={index + 2}>
       <th scope="row">
         <span class="agent-mark">{!off && <LevelMark level={agentLevel(row)} />}</span>
-        {row.name} <span class="quiet">{row.extension}</span>
+        <span class="agent-name">{row.name}</span> <span class="quiet">{row.extension}</span>
       </th>
       <td class={`agent-state chip-${row.state}`}>
         <StateDot state={row.state} /> {rowState(row, t)}

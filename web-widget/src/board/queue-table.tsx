@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { waitLevel } from "../core/board-view";
+import type { Key } from "../core/i18n";
 import { clockText, tick } from "../core/time";
 import type { Label } from "../protocol/Label";
 import type { QueueRow } from "../protocol/QueueRow";
@@ -30,22 +31,25 @@ export function QueueTable({ queues, formula }: { queues: QueueRow[]; formula: L
   );
 }
 
+const COUNTS = [
+  ["board.entered", "entered"],
+  ["board.answered", "answered"],
+  ["board.abandoned", "abandoned"],
+  ["board.short", "short_abandoned"],
+  ["board.fellBack", "fell_back"],
+  ["board.ready", "agents_available"],
+  ["board.busy", "agents_busy"],
+  ["board.notReady", "agents_not_ready"],
+] as const satisfies readonly (readonly [Key, keyof QueueRow])[];
+
 function QueueHead(): JSX.Element {
   const { t } = useApp().i18n;
-  const figures = [
-    "board.waiting",
-    "board.longest",
-    "board.slToday",
-    "board.entered",
-    "board.answered",
-    "board.abandoned",
-  ] as const;
-  const rest = ["board.short", "board.fellBack", "board.ready", "board.busy", "board.notReady"] as const;
+  const figures = ["board.waiting", "board.longest", "board.slToday", ...COUNTS.map(([key]) => key)] as const;
   return (
     <thead>
       <tr>
         <th scope="col">{t("board.queue")}</th>
-        {[...figures, ...rest].map((key) => (
+        {figures.map((key) => (
           <th scope="col" class="num" key={key} title={key === "board.fellBack" ? t("board.fellBackHint") : undefined}>
             {t(key)}
           </th>
@@ -55,28 +59,24 @@ function QueueHead(): JSX.Element {
   );
 }
 
+/** `data-name` repeats a column's head where the table is too narrow to have one. */
 function QueueLine({ queue }: { queue: QueueRow }): JSX.Element {
-  const { label, number } = useApp().i18n;
-  const counts = [queue.entered, queue.answered, queue.abandoned, queue.short_abandoned, queue.fell_back];
-  const people = [queue.agents_available, queue.agents_busy, queue.agents_not_ready];
+  const { t, label, number } = useApp().i18n;
   return (
     <tr>
       <th scope="row">{label(queue.label)}</th>
-      <td class={`num${queue.waiting > 0 ? " strong" : ""}`}>{number(queue.waiting)}</td>
-      <td class="num">
+      <td class={`num${queue.waiting > 0 ? " strong" : ""}`} data-name={t("board.waiting")}>
+        {number(queue.waiting)}
+      </td>
+      <td class="num" data-name={t("board.longest")}>
         <LongestWait queue={queue} />
       </td>
-      <td class="num">
+      <td class="num cell-sl" data-name={t("board.slToday")}>
         <ServiceLevelFigure level={queue.service_level} />
       </td>
-      {counts.map((n, i) => (
-        <td class={`num${n === 0 ? " zero" : ""}`} key={i}>
-          {number(n)}
-        </td>
-      ))}
-      {people.map((n, i) => (
-        <td class={`num people${n === 0 ? " zero" : ""}`} key={i}>
-          {number(n)}
+      {COUNTS.map(([key, field]) => (
+        <td class={`num${queue[field] === 0 ? " zero" : ""}`} key={key} data-name={t(key)}>
+          {number(queue[field])}
         </td>
       ))}
     </tr>

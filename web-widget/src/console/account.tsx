@@ -161,6 +161,7 @@ function BrowserChoices(): JSX.Element {
   };
   return (
     <Section title={t("account.browser")}>
+      <Looks />
       <CheckField
         label={t("account.ring")}
         hint={t("account.ringHint")}
@@ -182,7 +183,6 @@ function BrowserChoices(): JSX.Element {
           prefs.shortcuts.value = on;
         }}
       />
-      <Looks />
       <dl class="keys">
         {(["reject", "end", "state", "pick"] as const).map((what) => (
           <div key={what}>

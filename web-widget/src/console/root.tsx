@@ -68,7 +68,8 @@ function SignedIn({ me, onMe, onOut }: SignedInProps): JSX.Element {
   const app = useApp();
   const desk = useMemo(() => newDesk(app, me), [app, me.login]);
   useEffect(() => {
-    desk.start();
+    // Somebody without an agent and without a board has nothing to listen to.
+    if (me.agent_id !== null || me.role !== "agent") desk.start();
     return () => desk.stop();
   }, [desk]);
   useHurry(desk);

@@ -16,19 +16,39 @@ export type AgentView = {
    * or writes: the card she works with must not vanish under her hands.
    */
   kept: Pop[];
+  /**
+   * Conversations that are over and whose wrap-up has not come yet. Their cards stay in place, so that
+   * a field somebody types in is not taken away between two events.
+   */
+  ending: Call[];
   /** The last call that went away unanswered, until something else happens. */
   missed: { call: Call | null; at: string } | null;
 };
 
 /** Before the first snapshot. */
-export const emptyAgentView: AgentView = { session: null, calls: [], pops: [], wrapUps: [], kept: [], missed: null };
+export const emptyAgentView: AgentView = {
+  session: null,
+  calls: [],
+  pops: [],
+  wrapUps: [],
+  kept: [],
+  ending: [],
+  missed: null,
+};
 
 /** No agent has more open calls than this; a longer list of kept cards would be a leak. */
 const KEPT_MAX = 8;
 
 /** The whole state, forgetting what was held except the cards of calls that go on. */
 export function fromSnapshot(view: AgentView, snap: AgentSnapshot): AgentView {
-  const next = { ...view, session: snap.session, calls: snap.calls, pops: snap.pops, wrapUps: snap.wrap_ups };
+  const next = {
+    ...view,
+    session: snap.session,
+    calls: snap.calls,
+    pops: snap.pops,
+    wrapUps: snap.wrap_ups,
+    ending: [],
+  };
   return { ...next, kept: [...view.kept, ...view.pops].filter((pop) => isLive(next, pop.call_id)).slice(-KEPT_MAX) };
 }
 
@@ -47,7 +67,11 @@ export function reduceAgent(view: AgentView, ev: Frame<"ev">): AgentView {
     case "pop.closed":
       return withoutPop(view, ev.d.pop_id, ev.d.how);
     case "wrapup":
-      return { ...view, wrapUps: put(view.wrapUps, ev.d, (w) => w.call_id) };
+      return {
+        ...view,
+        wrapUps: put(view.wrapUps, ev.d, (w) => w.call_id),
+        ending: view.ending.filter((c) => c.call_id !== ev.d.call_id),
+      };
     case "wrapup.closed":
       return {
         ...view,
@@ -66,15 +90,26 @@ function put<T>(list: T[], item: T, key: (item: T) => string): T[] {
 }
 
 function withSession(view: AgentView, session: Session): AgentView {
-  const next = { ...view, session };
-  const free = session.state === "available" || session.state === "offline";
-  return free ? { ...next, kept: view.kept.filter((pop) => isLive(next, pop.call_id)) } : next;
+  if (isBusy(session)) return { ...view, session };
+  const next = { ...view, session, ending: [] };
+  return { ...next, kept: view.kept.filter((pop) => isLive(next, pop.call_id)) };
 }
 
 function withoutCall(view: AgentView, callId: string, how: string, at: string): AgentView {
   const gone = view.calls.find((c) => c.call_id === callId) ?? null;
   const calls = view.calls.filter((c) => c.call_id !== callId);
-  return { ...view, calls, missed: how === "missed" ? { call: gone, at } : view.missed };
+  const talked = gone !== null && gone.state !== "ringing" && isBusy(view.session) && !isWrapping(view, callId);
+  const ending = talked ? put(view.ending, gone, (c) => c.call_id) : view.ending;
+  return { ...view, calls, ending, missed: how === "missed" ? { call: gone, at } : view.missed };
+}
+
+/** In a conversation or writing one up: a wrap-up may still come. */
+function isBusy(session: Session | null): boolean {
+  return session?.state === "on_call" || session?.state === "wrap_up";
+}
+
+function isWrapping(view: AgentView, callId: string): boolean {
+  return view.wrapUps.some((w) => w.call_id === callId);
 }
 
 function withoutPop(view: AgentView, popId: string, how: string): AgentView {
@@ -85,7 +120,7 @@ function withoutPop(view: AgentView, popId: string, how: string): AgentView {
 }
 
 function isLive(view: AgentView, callId: string): boolean {
-  return view.calls.some((c) => c.call_id === callId) || view.wrapUps.some((w) => w.call_id === callId);
+  return [...view.calls, ...view.ending, ...view.wrapUps].some((item) => item.call_id === callId);
 }
 
 /** How far one call has come for this agent. */
@@ -101,6 +136,7 @@ export function deskItems(view: AgentView): DeskItem[] {
   const ids = new Set([
     ...view.pops.map((p) => p.call_id),
     ...view.calls.map((c) => c.call_id),
+    ...view.ending.map((c) => c.call_id),
     ...view.wrapUps.map((w) => w.call_id),
   ]);
   return [...ids].map((id) => deskItem(view, id)).sort((a, b) => ORDER[a.stage] - ORDER[b.stage]);
@@ -110,10 +146,10 @@ function deskItem(view: AgentView, callId: string): DeskItem {
   const call = view.calls.find((c) => c.call_id === callId) ?? null;
   const wrapUp = view.wrapUps.find((w) => w.call_id === callId) ?? null;
   const pop = view.pops.find((p) => p.call_id === callId) ?? view.kept.find((p) => p.call_id === callId) ?? null;
-  return { callId, stage: stageOf(call, wrapUp), call, pop, wrapUp };
+  const over = wrapUp !== null || view.ending.some((c) => c.call_id === callId);
+  return { callId, stage: call ? stageOf(call) : over ? "wrap_up" : "ringing", call, pop, wrapUp };
 }
 
-function stageOf(call: Call | null, wrapUp: WrapUp | null): Stage {
-  if (call) return call.state === "ringing" ? "ringing" : "talking";
-  return wrapUp ? "wrap_up" : "ringing";
+function stageOf(call: Call): Stage {
+  return call.state === "ringing" ? "ringing" : "talking";
 }

@@ -15,6 +15,9 @@ const ARGS = [
   "--disable-sync",
 ];
 
+/** Longer than anything takes on a slow machine; a test that waits for what never comes ends here. */
+const TIMEOUT_MS = 15_000;
+
 /** A browser of its own with nothing remembered. */
 export type Window = { context: BrowserContext; page: Page; close: () => Promise<void> };
 
@@ -32,6 +35,7 @@ export async function openBrowser(look: Look = {}): Promise<Window> {
     colorScheme: look.scheme ?? "light",
     viewport: { width: look.width ?? 1280, height: look.height ?? 800 },
   });
+  context.setDefaultTimeout(TIMEOUT_MS);
   const page = context.pages()[0] ?? (await context.newPage());
   const close = async (): Promise<void> => {
     await context.close();

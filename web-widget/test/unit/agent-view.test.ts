@@ -86,3 +86,24 @@ test("the page outside hears of state, call, pop and wrap-up, each once", () => 
   });
   expect(count("cti:pop")).toBe(2);
 });
+
+test("between the end of a conversation and its wrap-up the card stays, in whatever order they come", () => {
+  const { desk, views } = followed();
+  const call = desk.ring("known");
+  desk.answer(call);
+  const from = views.length;
+  desk.hangUp(call);
+  const stages = views.slice(from).map((view) => deskItems(view)[0]?.stage);
+  expect(new Set(stages)).toEqual(new Set(["wrap_up"]));
+});
+
+test("a conversation without a wrap-up leaves no card behind", () => {
+  const { desk, view } = followed();
+  const call = desk.ring("known");
+  desk.answer(call);
+  desk.stream.emit({ k: "call.gone", d: { call_id: call, how: "ended" } });
+  desk.stream.emit({ k: "pop.closed", d: { pop_id: `pop-${call}`, how: "ended" } });
+  desk.session({ state: "available" });
+  expect(deskItems(view())).toEqual([]);
+  expect(view().kept).toEqual([]);
+});

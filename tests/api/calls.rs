@@ -1,0 +1,196 @@
+//! A call's whole life over a fake PBX: pop, answer, wrap-up, list, story.
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use santral::config::Pbx;
+use santral::crm::Sample;
+use serde_json::{Value, json};
+
+use crate::app::{Socket, TestApp};
+use crate::fake_asterisk::{FakeAsterisk, Phone};
+
+/// A daemon beside a PBX whose phones answer when told, with the sample customers.
+async fn stage() -> (FakeAsterisk, TestApp) {
+    let pbx = FakeAsterisk::start().await;
+    let ami = pbx.config();
+    for phone in ["1001", "1002"] {
+        pbx.phone(phone, Phone::Rings);
+    }
+    let app = TestApp::start_with(|config| {
+        let pbx = Pbx {
+            host: ami.host.clone(),
+            port: ami.port,
+            username: ami.username.clone(),
+            secret: Some(ami.secret.clone()),
+            secret_file: None,
+            tls: None,
+        };
+        config.pbx.insert("pbx1".to_owned(), pbx);
+    })
+    .await;
+    Sample::new(10, 1_764_000_000_000).fill(&app.store).await.unwrap();
+    (pbx, app)
+}
+
+/// An agent's page that takes calls.
+async fn available(app: &TestApp, agent: &str) -> Socket {
+    let mut socket = app.browser(agent).await.socket("agent", json!([])).await;
+    socket.until(|frame| frame["t"] == "live").await;
+    socket.command("agent.state", json!({ "state": "available" })).await;
+    // Only when the link is up and her phone is known can she be rung.
+    socket.until(|frame| frame["k"] == "session" && frame["d"]["phone"] == "free").await;
+    socket
+}
+
+#[tokio::test]
+async fn the_name_is_on_the_screen_while_the_phone_rings_and_the_outcome_in_the_list_at_the_end() {
+    let (pbx, app) = stage().await;
+    let browser = app.browser("zeynep").await;
+    let mut page = available(&app, "zeynep").await;
+    let caller = pbx.arrive("+905320000012", "Mehmet K", "5552001");
+    let pop = page.until(|frame| frame["k"] == "pop.created").await;
+    assert_eq!((&pop["d"]["number"], &pop["d"]["match"]), (&json!("+905320000012"), &json!("pending")));
+    let ack = json!({ "t": "ack", "s": "agent", "q": pop["q"], "pop": pop["d"]["pop_id"], "ms": 3 });
+    page.send(ack).await;
+    let found = page.until(|frame| frame["k"] == "pop.updated").await;
+    assert_eq!(found["d"]["match"], "single");
+    assert_eq!(found["d"]["candidates"][0]["name"], "Mehmet Kaya");
+    pbx.answer("1001");
+    let talking = page.until(|frame| frame["k"] == "call" && frame["d"]["state"] == "connected").await;
+    assert_eq!(talking["d"]["can"], json!(["hangup"]));
+    pbx.hang_up(&caller);
+    let wrap_up = page.until(|frame| frame["k"] == "wrapup" && !frame["d"]["until"].is_null()).await;
+    assert_eq!(wrap_up["d"]["customer"]["name"], "Mehmet Kaya");
+    let call = wrap_up["d"]["call_id"].as_str().unwrap().to_owned();
+    let save = json!({ "call_id": call, "disposition": "cozuldu", "solved": true, "note": "Kart açıldı", "finish": true });
+    let saved = page.command("wrapup.save", save).await;
+    assert_eq!(saved["ok"], true, "{saved}");
+    assert_eq!(page.until(|frame| frame["k"] == "wrapup.closed").await["d"]["saved"], true);
+
+    let row = eventually(|| async {
+        let page = browser.read("/api/v1/calls").await;
+        (page["items"][0]["outcome"] == "completed").then(|| page["items"][0].clone())
+    })
+    .await;
+    assert_eq!((&row["customer"]["name"], &row["agent"]), (&json!("Mehmet Kaya"), &json!("Zeynep Arslan")));
+    let story = browser.read(&format!("/api/v1/calls/{call}")).await;
+    assert_eq!((&story["note"], &story["solved"]), (&json!("Kart açıldı"), &json!(true)));
+    let events: Vec<&str> =
+        story["story"].as_array().unwrap().iter().map(|l| l["event"].as_str().unwrap()).collect();
+    let expected =
+        ["call.arrived", "offer.made", "call.ringing", "call.answered", "call.ended", "wrapup.saved"];
+    assert_eq!(events.iter().filter(|event| expected.contains(event)).copied().collect::<Vec<_>>(), expected);
+    assert_eq!(
+        app.browser("mehmet").await.get(&format!("/api/v1/calls/{call}")).await.status(),
+        StatusCode::NOT_FOUND
+    );
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_missed_call_leaves_the_first_screen_and_pops_on_the_next() {
+    let (pbx, app) = stage().await;
+    let (mut zeynep, mut mehmet) = (available(&app, "zeynep").await, available(&app, "mehmet").await);
+    pbx.arrive("+905320000012", "Mehmet K", "5552001");
+    let first = zeynep.until(|frame| frame["k"] == "pop.created").await;
+    pbx.ring_out("1001");
+    assert_eq!(zeynep.until(|frame| frame["k"] == "call.gone").await["d"]["how"], "missed");
+    let closed = zeynep.until(|frame| frame["k"] == "pop.closed").await;
+    assert_eq!(closed["d"]["pop_id"], first["d"]["pop_id"]);
+    let second = mehmet.until(|frame| frame["k"] == "pop.created").await;
+    assert_eq!(second["d"]["call_id"], first["d"]["call_id"]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_pop_nobody_shows_is_sent_again_and_the_board_says_that_the_screen_is_lost() {
+    let (pbx, app) = stage().await;
+    let mut page = available(&app, "zeynep").await;
+    let mut board = app.browser("sema").await.socket("board", json!([])).await;
+    board.until(|frame| frame["t"] == "live").await;
+    pbx.arrive("+905320000012", "Mehmet K", "5552001");
+    let first = page.until(|frame| frame["k"] == "pop.created").await;
+    let again = page.until(|frame| frame["k"] == "pop.created").await;
+    assert_eq!(first["d"]["pop_id"], again["d"]["pop_id"]);
+    assert!(again["q"].as_u64() > first["q"].as_u64());
+    board.until(|frame| frame["k"] == "agent" && frame["d"]["screen"] == "lost").await;
+    page.send(json!({ "t": "ack", "s": "agent", "q": again["q"], "pop": again["d"]["pop_id"], "ms": 1 }))
+        .await;
+    board.until(|frame| frame["k"] == "agent" && frame["d"]["screen"] == "ok").await;
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn an_agent_says_who_the_caller_is_and_takes_it_back() {
+    let (pbx, app) = stage().await;
+    let mut page = available(&app, "zeynep").await;
+    pbx.arrive("+902160000013", "", "5552001");
+    let found = page.until(|frame| frame["k"] == "pop.updated").await;
+    assert_eq!(found["d"]["match"], "multiple");
+    let (pop, person) = (&found["d"]["pop_id"], &found["d"]["candidates"][1]["id"]);
+    page.send(json!({ "t": "cmd", "id": 1, "key": "a", "op": "pop.pick", "d": { "pop_id": pop, "customer_id": person } }))
+        .await;
+    let picked = page.until(|frame| frame["k"] == "pop.updated").await;
+    assert_eq!((&picked["d"]["match"], &picked["d"]["candidates"][0]["id"]), (&json!("single"), person));
+    page.send(json!({ "t": "cmd", "id": 2, "key": "b", "op": "pop.pick", "d": { "pop_id": pop, "customer_id": null } }))
+        .await;
+    assert_eq!(page.until(|frame| frame["k"] == "pop.updated").await["d"]["match"], "multiple");
+    let foreign = json!({ "pop_id": "01a21055-56f0-78b8-97e7-4ee28db35f48.mehmet", "customer_id": null });
+    assert_eq!(page.command("pop.pick", foreign).await["ok"], false);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_customer_made_during_a_call_takes_the_call() {
+    let (pbx, app) = stage().await;
+    let browser = app.browser("zeynep").await;
+    let mut page = available(&app, "zeynep").await;
+    pbx.arrive("+905551112233", "Yeni", "5552001");
+    let unknown = page.until(|frame| frame["k"] == "pop.updated").await;
+    assert_eq!(unknown["d"]["match"], "none");
+    let body = json!({
+        "kind": "person", "name": "Yeni Müşteri", "numbers": ["+905551112233"], "call_id": unknown["d"]["call_id"]
+    });
+    assert_eq!(browser.post("/api/v1/customers", body).await.status(), StatusCode::CREATED);
+    let known = page.until(|frame| frame["k"] == "pop.updated").await;
+    assert_eq!(known["d"]["candidates"][0]["name"], "Yeni Müşteri");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_withheld_number_is_a_normal_call_with_nothing_to_look_up() {
+    let (pbx, app) = stage().await;
+    let mut page = available(&app, "zeynep").await;
+    pbx.arrive("anonymous", "", "5552001");
+    let pop = page.until(|frame| frame["k"] == "pop.created").await;
+    assert_eq!((&pop["d"]["match"], &pop["d"]["number"]), (&json!("withheld"), &Value::Null));
+    assert_eq!(pop["d"]["number_kind"], "withheld");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_same_command_key_is_answered_again_and_done_once() {
+    let (pbx, app) = stage().await;
+    let mut page = available(&app, "zeynep").await;
+    let caller = pbx.arrive("+905320000012", "", "5552001");
+    page.until(|frame| frame["k"] == "pop.created").await;
+    pbx.answer("1001");
+    let call = page.until(|frame| frame["k"] == "call" && frame["d"]["state"] == "connected").await;
+    let hangup = json!({ "call_id": call["d"]["call_id"] });
+    assert_eq!(page.command_with("same", "call.hangup", hangup.clone()).await["ok"], true);
+    assert_eq!(page.command_with("same", "call.hangup", hangup).await["ok"], true);
+    assert_eq!(pbx.actions_named("Hangup").len(), 1);
+    pbx.hang_up(&caller);
+    app.stop().await;
+}
+
+/// Asks until there is an answer; the test runner's limit is the only one.
+async fn eventually<T, F: Future<Output = Option<T>>>(ask: impl Fn() -> F) -> T {
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}

@@ -1,0 +1,101 @@
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { type Stage, stage } from "./stage";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** What axe finds wrong, in words that name the place. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(
+    (tags) => (globalThis as unknown as { axe: typeof axe }).axe.run({ runOnly: { type: "tag", values: tags } }),
+    RULES,
+  );
+  return found.violations.flatMap((v) =>
+    v.nodes.map((n) => `${v.id}: ${n.target.join(" ")} ${n.failureSummary ?? ""}`),
+  );
+}
+
+const LOOKS = [
+  { lang: "tr", scheme: "light" },
+  { lang: "tr", scheme: "dark" },
+  { lang: "en", scheme: "light" },
+  { lang: "en", scheme: "dark" },
+] as const;
+
+/** Walks through every screen and looks at each. */
+async function everyScreen({ page, fake, desk }: Stage, look: (screen: string) => Promise<void>): Promise<void> {
+  await page.locator(".recent-row").first().waitFor();
+  await look("idle");
+  for (const caller of ["known", "several", "unknown", "withheld"] as const) {
+    const call = desk.ring(caller);
+    await page.locator(".call-ringing").waitFor();
+    await look(caller);
+    desk.miss(call, false);
+    await page.locator(".call-ringing").waitFor({ state: "detached" });
+  }
+  const call = desk.ring("known", { found: false });
+  await page.locator(".preparing").waitFor();
+  await look("pending");
+  desk.found(call);
+  desk.answer(call);
+  await page.locator(".call-talking").waitFor();
+  await look("in call");
+  desk.hangUp(call);
+  await page.locator(".finish").waitFor();
+  await look("wrap-up");
+  desk.finish(call);
+  desk.miss(desk.ring("known"));
+  desk.session({ phone: "unreachable" });
+  await page.locator(".notice-error").waitFor();
+  await look("missed");
+  for (const [path, there] of [
+    ["/calls", ".table"],
+    ["/calls/k-7", ".story"],
+    ["/customers/c1", ".customer"],
+    ["/account", ".keys"],
+  ] as const) {
+    await page.goto(fake.url + path);
+    await page.locator(there).waitFor();
+    await look(path);
+  }
+}
+
+test.each(LOOKS)(
+  "axe finds nothing on the agent's screens in $lang, $scheme",
+  async (look) => {
+    const set = await stage(look);
+    const found: string[] = [];
+    await everyScreen(set, async (screen) => {
+      found.push(...(await violations(set.page)).map((text) => `${screen}: ${text}`));
+    });
+    expect(found).toEqual([]);
+  },
+  120_000,
+);
+
+test.each(LOOKS)("axe finds nothing on the board in $lang, $scheme", async (look) => {
+  const { page, fake } = await stage({ ...look, login: "derya", path: "/board" });
+  await page.locator(".agent-row").first().waitFor();
+  const found = await violations(page);
+  fake.link({ up: false, detail: "AMI" });
+  await page.locator(".notice-error").waitFor();
+  expect([...found, ...(await violations(page))]).toEqual([]);
+});
+
+test("nothing is cut off at 320 pixels", async () => {
+  const set = await stage({ width: 320, height: 700 });
+  const wide: string[] = [];
+  await everyScreen(set, async (screen) => {
+    const width = await set.page.evaluate("document.documentElement.scrollWidth");
+    if (width !== 320) wide.push(`${screen}: ${width}`);
+  });
+  expect(wide).toEqual([]);
+}, 120_000);
+
+test("the board is not cut off at 320 pixels either", async () => {
+  const { page } = await stage({ width: 320, height: 700, login: "derya", path: "/board" });
+  await page.locator(".agent-row").first().waitFor();
+  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(320);
+});
