@@ -10,8 +10,9 @@ set -euo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 ROOT=$(cd "$HERE/.." && pwd)
-AGENTS_AT_WORK="mehmet:1002 ayse:1003 sukru:1005 elif:1006"
-AGENTS_FOR_YOU="zeynep:1001 deniz:1004"
+# login:extension:name, as catalog.toml and pjsip.conf have them
+AGENTS_AT_WORK=("mehmet:1002:Mehmet Kaya" "ayse:1003:Ayşe Yılmaz" "sukru:1005:Şükrü Öz" "elif:1006:Elif Çelik")
+AGENTS_FOR_YOU=("zeynep:1001:Zeynep Arslan" "deniz:1004:Deniz Şahin")
 SUPERVISOR=sef
 IMAGE=santral-demo-asterisk
 
@@ -121,7 +122,7 @@ tcp_answers() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
 # ------------------------------------------------------------------ Santral
 
 start_santral() {
-    local login
+    local agent login extension name
     HTTP_PORT=${PORT:-$(free_tcp 8088)}
     ! tcp_answers "$HTTP_PORT" || fail "port $HTTP_PORT is taken; choose another --port"
     set -a
@@ -133,12 +134,16 @@ start_santral() {
     "$SANTRAL" apply "$HERE/catalog.toml" > apply.log
     "$SANTRAL" sample --customers "$CUSTOMERS" > /dev/null
     (umask 077; : > agents; : > logins)
-    for login in $AGENTS_AT_WORK; do echo "${login/:/ } $(add_user "${login%:*}")" >> agents; done
-    for login in $AGENTS_FOR_YOU; do
-        echo "${login/:/ }" >> agents
-        echo "${login%:*} $(add_user "${login%:*}")" >> logins
+    for agent in "${AGENTS_AT_WORK[@]}"; do
+        IFS=: read -r login extension name <<< "$agent"
+        echo "$login $extension $(add_user "$login" --name "$name")" >> agents
     done
-    echo "$SUPERVISOR $(add_user "$SUPERVISOR" --role supervisor)" >> logins
+    for agent in "${AGENTS_FOR_YOU[@]}"; do
+        IFS=: read -r login extension name <<< "$agent"
+        echo "$login $extension" >> agents
+        echo "$login $(add_user "$login" --name "$name")" >> logins
+    done
+    echo "$SUPERVISOR $(add_user "$SUPERVISOR" --name "Selin Koç" --role supervisor)" >> logins
     "$SANTRAL" serve > santral.log 2>&1 < /dev/null &
     SANTRAL_PID=$!
     wait_for "Santral serves" serves

@@ -10,7 +10,7 @@ use crate::dice::Dice;
 use crate::phone::{Caller, CallerId, LegState, Tone};
 
 /// The company's numbers, as often as each is called.
-const NUMBERS: [&str; 6] = ["5552001", "5552001", "5552001", "5552002", "5552002", "5552003"];
+const NUMBERS: [&str; 6] = ["5552001", "5552001", "5552001", "5552001", "5552002", "5552003"];
 /// Names a stranger's network may send.
 const NAMES: [&str; 4] = ["Ali Veli", "Mustafa", "SELIN K", "Yılmaz Ticaret"];
 /// Callers at once.
@@ -86,7 +86,7 @@ async fn call(sip: SocketAddr, voice: u16, did: &str, from: CallerId, mut dice: 
         }
     });
     if served.await.is_ok() {
-        let talk = dice.between_s(15, 60);
+        let talk = dice.between_s(12, 35);
         // Over sooner when the agent hangs up.
         let over = caller.until_over(talk).await;
         if over {

@@ -169,6 +169,10 @@ async fn sipps_hostile_and_withheld_callers_are_plain_text_and_nobody() {
     let _withheld = Sipp::call(&stage, "withheld.xml", SUPPORT, AYSE.dials_as);
     let pop = desk.pops(SOON).await;
     assert_eq!(pop.matched, Match::Withheld);
+    assert_eq!(pop.number, None);
     assert!(!format!("{pop:?}").contains("320000011"), "the number appears nowhere: {pop:#?}");
+    let board = stage.board().await;
+    let row = board.until_call("it is in the list, as nobody's", |row| row.outcome.is_none()).await;
+    assert_eq!((row.party.number, row.customer), (None, None));
     stage.down().await;
 }

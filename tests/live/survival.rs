@@ -240,7 +240,7 @@ async fn stopped_it_says_goodbye_and_leaves_conversations_alone() {
     let desk = Desk::open_again(desk.rest.clone(), "zeynep").await.unwrap();
     desk.is(AgentState::OnCall).await;
     let ear = caller.ear().await;
-    ear.hears(&[phone.voice], SOON).await;
+    ear.hears_after(Some(from), &[phone.voice], SOON).await;
     assert_eq!(ear.heard_since(from), BTreeSet::from([phone.voice]));
     phone.hang_up();
     assert_eq!(caller.is_out(SOON).await.ended_how(), Some(Ended::ByThem));

@@ -13,6 +13,9 @@ use super::tone::{WINDOW, who_speaks};
 /// So many windows alike in a row are believed: a quarter of a second.
 const STEADY: usize = 5;
 
+/// A window that ends sooner than this after a moment may have begun before it.
+const HALF_OVER: Duration = Duration::from_millis(60);
+
 /// Windows kept: ten minutes. A demo runs for hours.
 const KEPT: usize = 12_000;
 
@@ -36,9 +39,16 @@ pub(super) struct Window {
 impl Ear {
     /// Waits until exactly these are heard, and steadily. Panics with what was heard instead.
     pub(crate) async fn hears(&self, whom: &[Tone], within: Duration) {
+        self.hears_after(None, whom, within).await;
+    }
+
+    /// The same, with what was heard before `since` left out.
+    pub(crate) async fn hears_after(&self, since: Option<Instant>, whom: &[Tone], within: Duration) {
         let whom: BTreeSet<Tone> = whom.iter().copied().collect();
         let steady = |windows: &Arc<Vec<Window>>| {
-            windows.len() >= STEADY && windows.iter().rev().take(STEADY).all(|window| window.who == whom)
+            let recent = windows.iter().rev().take(STEADY);
+            let counts = |window: &Window| since.is_none_or(|since| window.at >= since + HALF_OVER);
+            windows.len() >= STEADY && recent.clone().all(|window| counts(window) && window.who == whom)
         };
         let mut heard = self.heard.clone();
         let steadily = timeout(within, heard.wait_for(steady)).await;
@@ -51,7 +61,7 @@ impl Ear {
 
     /// Everybody heard from `since` on; a window that was half over then does not count.
     pub(crate) fn heard_since(&self, since: Instant) -> BTreeSet<Tone> {
-        let whole = since + Duration::from_millis(60);
+        let whole = since + HALF_OVER;
         let windows = self.heard.borrow();
         windows
             .iter()

@@ -108,6 +108,7 @@ pub fn run(parts: Parts, cancel: CancellationToken) -> (Hub, tokio::task::JoinHa
         offers: BTreeMap::new(),
         standings: BTreeMap::new(),
         links: BTreeMap::new(),
+        began: wall_clock(),
         now: wall_clock(),
     };
     let task = tokio::spawn(fold.run(parts.driver, feed, letters, cancel));
@@ -127,6 +128,7 @@ struct Fold {
     offers: BTreeMap<CallId, Offer>,
     standings: BTreeMap<AgentId, Arc<AgentStanding>>,
     links: BTreeMap<PbxName, Time>,
+    began: Time,
     now: Time,
 }
 
@@ -344,7 +346,7 @@ impl Fold {
             extension: standing.line.as_ref().map(ToString::to_string).unwrap_or_default(),
             state,
             reason,
-            since: words::rfc3339(standing.since),
+            since: words::rfc3339(self.since(standing)),
             next: standing.next.as_ref().map(words::next_state),
             phone: words::phone(standing.phone),
             cooled_until: standing.cooled_until.map(words::rfc3339),
@@ -362,6 +364,11 @@ impl Fold {
         self.tell(&standing.agent, StreamEvent::Session(Box::new(session)));
     }
 
+    /// When her state began; who has never signed in has been away since we came up, and not since 1970.
+    fn since(&self, standing: &AgentStanding) -> Time {
+        if standing.since == Time::ZERO { self.began } else { standing.since }
+    }
+
     fn tell_row(&self, agent: &AgentId) {
         let Some(standing) = self.standings.get(agent) else { return };
         let roster = self.roster.borrow().clone();
@@ -376,7 +383,7 @@ impl Fold {
             extension: standing.line.as_ref().map(ToString::to_string).unwrap_or_default(),
             state,
             reason,
-            since: words::rfc3339(standing.since),
+            since: words::rfc3339(self.since(standing)),
             phone: words::phone(standing.phone),
             screen,
             queue: standing.queue.as_ref().map(ToString::to_string),
