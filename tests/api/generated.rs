@@ -30,6 +30,16 @@ fn the_widgets_protocol_types_are_those_of_the_wire() {
     }
 }
 
+#[test]
+fn the_documented_api_is_the_one_served() {
+    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/openapi.json");
+    let fresh = santral::api::openapi_document().to_pretty_json().unwrap() + "\n";
+    if std::env::var_os("SANTRAL_WRITE").is_some() {
+        fs::write(&committed, &fresh).unwrap();
+    }
+    assert_eq!(fs::read_to_string(committed).unwrap_or_default(), fresh, "run `make generate`");
+}
+
 fn export(config: &Config) {
     wire::ClientFrame::export_all(config).unwrap();
     wire::ServerFrame::export_all(config).unwrap();

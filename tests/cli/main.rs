@@ -1,0 +1,110 @@
+//! The command line, run as a process.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot run the binary is to fail")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn santral(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_santral"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("SANTRAL__STORE__URL", format!("sqlite:{}", folder.join("santral.db").display()))
+        .output()
+        .unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn numbers_are_read_as_the_contract_says() {
+    let table = [
+        ("0216 464 92 01", Some("+902164649201"), "fixed"),
+        ("216 464 92 01", Some("+902164649201"), "fixed"),
+        ("00902164649201", Some("+902164649201"), "fixed"),
+        ("+90 (216) 464-92-01", Some("+902164649201"), "fixed"),
+        ("444 0 333", Some("+904440333"), "uan"),
+        ("0850 222 0 333", Some("+908502220333"), "shared_cost"),
+        ("0532 000 00 12", Some("+905320000012"), "mobile"),
+        ("155", None, "short"),
+        ("1001", None, "internal"),
+        ("", None, "withheld"),
+        ("anonymous", None, "withheld"),
+        ("restricted", None, "withheld"),
+        ("<unknown>", None, "withheld"),
+        ("not a number", None, "invalid"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let mut arguments = vec!["number", "--json", "--internal", "1XXX"];
+    arguments.extend(table.iter().map(|(input, ..)| *input));
+    let output = santral(folder.path(), &arguments);
+    assert_eq!(output.status.code(), Some(0));
+    let lines: Vec<Value> = out(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), table.len());
+    for (line, (input, e164, kind)) in lines.iter().zip(table) {
+        assert_eq!(
+            (&line["input"], line["e164"].as_str(), &line["kind"]),
+            (&input.into(), e164, &kind.into())
+        );
+        assert!(line.get("national").is_some() && line.get("note").is_some());
+    }
+}
+
+#[test]
+fn a_wrong_call_is_told_from_a_wrong_thing_by_its_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(santral(folder.path(), &["number"]).status.code(), Some(2));
+    assert_eq!(santral(folder.path(), &["number", "--region", "XX", "1"]).status.code(), Some(2));
+    assert_eq!(santral(folder.path(), &["check"]).status.code(), Some(1));
+    assert_eq!(santral(folder.path(), &["export"]).status.code(), Some(1));
+}
+
+#[test]
+fn a_catalog_is_applied_exported_and_applied_again_without_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalog = Path::new(env!("CARGO_MANIFEST_DIR")).join("sip-config/catalog.toml");
+    let catalog = catalog.to_str().unwrap();
+    let dry = out(&santral(folder.path(), &["apply", "--dry-run", catalog]));
+    assert!(dry.contains("nothing was applied"), "{dry}");
+    assert!(out(&santral(folder.path(), &["apply", catalog])).contains("version 1 is in force"));
+    let exported = santral(folder.path(), &["export"]);
+    let file = folder.path().join("exported.toml");
+    std::fs::write(&file, &exported.stdout).unwrap();
+    assert!(out(&santral(folder.path(), &["apply", file.to_str().unwrap()])).contains("nothing changes"));
+}
+
+#[test]
+fn a_wrong_catalog_or_settings_file_says_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalog = folder.path().join("wrong.toml");
+    std::fs::write(&catalog, "[[queues]]\nid = \"q\"\nrequire = \"tr >=\"\n").unwrap();
+    let refused = santral(folder.path(), &["apply", catalog.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(err(&refused).contains("queue q"), "{}", err(&refused));
+    std::fs::write(folder.path().join("santral.toml"), "time_zone = \"Europe/Nowhere\"\n").unwrap();
+    assert!(err(&santral(folder.path(), &["check"])).contains("Europe/Nowhere"));
+    std::fs::write(folder.path().join("santral.toml"), "[http]\nlisten = 5\n").unwrap();
+    assert!(err(&santral(folder.path(), &["check"])).contains("listen"));
+    assert!(err(&santral(folder.path(), &["--config", "gone.toml", "check"])).contains("gone.toml"));
+}
+
+#[test]
+fn a_made_up_password_is_shown_once_and_a_backup_is_a_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let added = out(&santral(folder.path(), &["user", "add", "zeynep", "--name", "Zeynep"]));
+    assert!(added.starts_with("zeynep: ") && added.contains("shown once"), "{added}");
+    assert!(out(&santral(folder.path(), &["user", "list"])).contains("zeynep"));
+    assert_eq!(santral(folder.path(), &["user", "add", "zeynep"]).status.code(), Some(1));
+    let copy = folder.path().join("copy.db");
+    assert_eq!(santral(folder.path(), &["backup", copy.to_str().unwrap()]).status.code(), Some(0));
+    assert!(std::fs::read(&copy).unwrap().starts_with(b"SQLite format 3"));
+    assert_eq!(santral(folder.path(), &["backup", copy.to_str().unwrap()]).status.code(), Some(1));
+}
