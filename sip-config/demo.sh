@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # The product to try: a real Asterisk, Santral with a few hundred customers, phones that answer, callers that arrive.
 #
-#   sip-config/demo.sh [--release] [--port N] [--customers N] [--every SECONDS]
+#   sip-config/demo.sh [--release] [--port N] [--customers N] [--every SECONDS] [--built DIR]
 #
+# --built: build nothing, take the programs from cargo's output directory DIR (tests do).
 # Needs cargo and node; Asterisk comes by Docker where an engine runs, else as Debian's own package without one.
 # Ctrl-C ends it and removes all it made but what was built: target/, web-widget/dist, and Asterisk's file tree
 # below ~/.cache/santral.
@@ -16,7 +17,7 @@ AGENTS_FOR_YOU=("zeynep:1001:Zeynep Arslan" "deniz:1004:Deniz Şahin")
 SUPERVISOR=sef
 IMAGE=santral-demo-asterisk
 
-PORT='' CUSTOMERS=300 EVERY=9 PROFILE=debug BUILD_FLAGS=()
+BUILT='' PORT='' CUSTOMERS=300 EVERY=9 PROFILE=debug BUILD_FLAGS=()
 RUN='' PBX='' CONTAINER='' SANTRAL_PID='' PEOPLE_PID=''
 
 main() {
@@ -25,7 +26,8 @@ main() {
     trap 'leave 130' INT
     trap 'leave 143' TERM HUP
     trap 'leave $?' EXIT
-    build
+    [ -n "$BUILT" ] || build
+    SANTRAL=$BUILT/santral PEOPLE=$BUILT/examples/demo
     mkdir -p "$ROOT/.demo"
     RUN=$(mktemp -d "$ROOT/.demo/run-XXXXXX")
     start_asterisk
@@ -39,10 +41,11 @@ read_options() {
     while [ $# -gt 0 ]; do
         case "$1" in
             --release)   PROFILE=release BUILD_FLAGS=(--release); shift ;;
+            --built)     BUILT=${2:?}; shift 2 ;;
             --port)      PORT=${2:?}; shift 2 ;;
             --customers) CUSTOMERS=${2:?}; shift 2 ;;
             --every)     EVERY=${2:?}; shift 2 ;;
-            *)           sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+            *)           sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
         esac
     done
 }
@@ -53,8 +56,10 @@ fail() { echo "demo: $*" >&2; exit 1; }
 # One sentence says what is missing.
 need_tools() {
     [ "$(uname -s)" = Linux ] || fail "this needs Linux, since every phone has a loopback address of its own; elsewhere use docker-compose.yml"
-    command -v cargo > /dev/null || fail "cargo is missing: install Rust 1.95 or newer"
-    command -v npm > /dev/null || fail "npm is missing: install Node.js 20.19 or newer"
+    if [ -z "$BUILT" ]; then
+        command -v cargo > /dev/null || fail "cargo is missing: install Rust 1.95 or newer"
+        command -v npm > /dev/null || fail "npm is missing: install Node.js 20.19 or newer"
+    fi
     has_docker || command -v apt-get > /dev/null \
         || fail "neither a Docker engine nor apt-get is here, and Asterisk comes by one of them"
 }
@@ -70,9 +75,7 @@ build() {
     fi
     say "building Santral (some minutes the first time)"
     (cd "$ROOT" && cargo build --locked --quiet ${BUILD_FLAGS[@]+"${BUILD_FLAGS[@]}"} --bin santral --example demo)
-    TARGET=$(cd "$ROOT" && cargo metadata --locked --format-version 1 --no-deps | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
-    SANTRAL=$TARGET/$PROFILE/santral
-    PEOPLE=$TARGET/$PROFILE/examples/demo
+    BUILT=$(cd "$ROOT" && cargo metadata --locked --format-version 1 --no-deps | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/$PROFILE
 }
 
 # ------------------------------------------------------------------ Asterisk

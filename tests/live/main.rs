@@ -8,6 +8,7 @@
 mod bad_input;
 mod browser;
 mod cast;
+mod demo;
 mod offers;
 mod on_postgres;
 #[path = "../phone/mod.rs"]

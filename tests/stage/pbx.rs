@@ -76,6 +76,13 @@ impl Pbx {
         Ok(pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect())
     }
 
+    /// Where its AMI listens.
+    pub(crate) fn ami_port(&self) -> anyhow::Result<u16> {
+        let settings = self.settings()?;
+        let port = settings.iter().find(|(key, _)| key.ends_with("__PORT")).context("no port in santral.env")?;
+        Ok(port.1.parse()?)
+    }
+
     /// The secret of its AMI user.
     pub(crate) fn secret(&self) -> anyhow::Result<String> {
         Ok(fs::read_to_string(self.secret_file())?.trim().to_owned())
