@@ -6,7 +6,7 @@ SHELL := /bin/bash
 # nextest runs the tests side by side and names them; plain cargo does where it is not installed.
 RUN_TESTS := $(shell command -v cargo-nextest >/dev/null 2>&1 && echo 'nextest run' || echo test)
 
-.PHONY: help demo test check bench soak generate widget prerequisites
+.PHONY: help demo test check bench generate widget prerequisites
 
 help:            ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 16

@@ -36,3 +36,15 @@ pub enum CallCommand {
         call: CallId,
     },
 }
+
+impl CallCommand {
+    /// The call it is about.
+    pub fn call(&self) -> CallId {
+        match self {
+            Self::Ring { call, .. }
+            | Self::StopRinging { call, .. }
+            | Self::GiveBack { call }
+            | Self::Hangup { call } => *call,
+        }
+    }
+}

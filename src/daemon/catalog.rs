@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::catalog::Catalog;
 use crate::driver::{Driver, Roster};
+use crate::phone::Plan;
 use crate::store::Store;
 
 /// A catalog's number in the database; 0 before the first.
@@ -30,32 +30,40 @@ pub async fn in_force(store: &Store) -> anyhow::Result<(Version, Arc<Roster>)> {
 }
 
 /// Puts newer catalogs in force as they are applied.
-pub(super) fn follow(
-    store: Store,
-    driver: Driver,
-    rosters: watch::Sender<Arc<Roster>>,
-    mut version: Version,
-    cancel: CancellationToken,
-) -> JoinHandle<()> {
-    tokio::spawn(async move {
+#[derive(Debug)]
+pub(super) struct Follower {
+    pub(super) store: Store,
+    pub(super) driver: Driver,
+    /// For the pages.
+    pub(super) rosters: watch::Sender<Arc<Roster>>,
+    /// For the PBXs.
+    pub(super) plans: watch::Sender<Plan>,
+    pub(super) version: Version,
+}
+
+impl Follower {
+    pub(super) async fn run(mut self, cancel: CancellationToken) {
         loop {
             tokio::select! {
                 () = cancel.cancelled() => return,
                 () = tokio::time::sleep(LOOK_INTERVAL) => {}
             }
-            match newer(&store, version).await {
+            match newer(&self.store, self.version).await {
                 Ok(None) => {}
-                Ok(Some((newer, roster))) => {
-                    version = newer;
-                    rosters.send_replace(Arc::clone(&roster));
-                    driver.apply(version, roster).await;
-                    tracing::info!(catalog.version = version, "another catalog is in force");
-                }
+                Ok(Some((version, roster))) => self.put_in_force(version, roster).await,
                 // The database is away; the catalog in force stays so. The journal says it louder.
                 Err(error) => tracing::debug!(%error, "the catalog could not be looked for"),
             }
         }
-    })
+    }
+
+    async fn put_in_force(&mut self, version: Version, roster: Arc<Roster>) {
+        self.version = version;
+        self.plans.send_replace(roster.numbers().clone());
+        self.rosters.send_replace(Arc::clone(&roster));
+        self.driver.apply(version, roster).await;
+        tracing::info!(catalog.version = version, "another catalog is in force");
+    }
 }
 
 async fn newer(store: &Store, version: Version) -> anyhow::Result<Option<(Version, Arc<Roster>)>> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use tokio::sync::{mpsc, watch};
@@ -18,7 +18,8 @@ use crate::api::{self, App, HubParts, SharedApp};
 use crate::call::{CallCommand, PbxName, PbxReport};
 use crate::config::Config;
 use crate::crm::Crm;
-use crate::driver::{self, BusinessDay, Roster};
+use crate::driver::{self, BusinessDay};
+use crate::phone::Plan;
 use crate::store::{JournalWriter, Store};
 use crate::telephony::asterisk;
 
@@ -92,7 +93,8 @@ impl Daemon {
         let (driver, driver_task) = driver::start(parts, stops.driver.clone());
         let rows = driver::record(&driver, store.clone(), stops.rows.clone());
         let pulse = driver.pulse();
-        let pbxs = start_links(links, receivers, &roster, &reports_in, &pulse, &stops.pbxs);
+        let (plans, numbers) = watch::channel(roster.numbers().clone());
+        let pbxs = start_links(links, receivers, &numbers, &reports_in, &pulse, &stops.pbxs);
         let (rosters, roster_watch) = watch::channel(roster);
         let hub = HubParts {
             driver: driver.clone(),
@@ -105,10 +107,12 @@ impl Daemon {
         let secure = config.http.is_secure();
         let app =
             App::new(store.clone(), journal, driver.clone(), hub, roster_watch, secure, stops.pages.clone());
-        let follow = catalog::follow(store.clone(), driver.clone(), rosters, version, stops.driver.clone());
+        let follow = catalog::Follower { store: store.clone(), driver, rosters, plans, version };
+        let follow = tokio::spawn(follow.run(stops.driver.clone()));
+        let sweep = tokio::spawn(sweep_sessions(store.clone(), stops.driver.clone()));
         let (address, serving) =
             api::serve(&config.http, api::router(Arc::clone(&app)), stops.pages.clone()).await?;
-        let tasks = Tasks { pages: vec![serving, hub_task, follow], pbxs, driver: driver_task, rows };
+        let tasks = Tasks { pages: vec![serving, hub_task, follow, sweep], pbxs, driver: driver_task, rows };
         Ok(Self { address, app, stops, tasks, store, _reports: reports_in })
     }
 
@@ -127,6 +131,21 @@ impl Daemon {
         app.journal.ended().await;
         drop(app);
         store.close().await;
+    }
+}
+
+/// How often sessions that are over are taken out of the database.
+const SWEEP_INTERVAL: Duration = Duration::from_secs(3_600);
+
+async fn sweep_sessions(store: Store, cancel: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = cancel.cancelled() => return,
+            () = tokio::time::sleep(SWEEP_INTERVAL) => {}
+        }
+        if let Err(error) = store.sessions().sweep(jiff::Timestamp::now().as_millisecond()).await {
+            tracing::warn!(%error, "sessions that are over could not be taken out of the database");
+        }
     }
 }
 
@@ -162,7 +181,7 @@ fn command_channels(links: &Links) -> (Commands, Vec<mpsc::Receiver<CallCommand>
 fn start_links(
     links: Links,
     receivers: Vec<mpsc::Receiver<CallCommand>>,
-    roster: &Roster,
+    numbers: &watch::Receiver<Plan>,
     reports: &mpsc::Sender<PbxReport>,
     pulse: &Arc<AtomicU64>,
     cancel: &CancellationToken,
@@ -171,7 +190,7 @@ fn start_links(
         let parts = asterisk::Parts {
             pbx,
             ami,
-            numbers: roster.numbers().clone(),
+            numbers: numbers.clone(),
             reports: reports.clone(),
             commands,
             pulse: Arc::clone(pulse),

@@ -130,16 +130,17 @@ impl Recorder {
         }
     }
 
+    /// Offers first: whoever reads a call that has ended finds how it came to its agent.
     async fn try_write(&mut self) -> Result<(), StoreError> {
-        while let Some((id, record)) = self.calls.first_key_value() {
-            self.store.calls().upsert(record).await?;
-            let id = *id;
-            self.calls.remove(&id);
-        }
         while let Some((key, record)) = self.offers.first_key_value() {
             self.store.offers().upsert(record).await?;
             let key = *key;
             self.offers.remove(&key);
+        }
+        while let Some((id, record)) = self.calls.first_key_value() {
+            self.store.calls().upsert(record).await?;
+            let id = *id;
+            self.calls.remove(&id);
         }
         Ok(())
     }

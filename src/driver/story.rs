@@ -27,8 +27,9 @@ pub fn tell(
     call: &CallRecord,
     roster: &Roster,
 ) -> Vec<StoryLine> {
-    let mut lines: Vec<StoryLine> = journal.iter().filter_map(|record| of_record(record, roster)).collect();
-    lines.extend(offers.iter().map(|offer| of_offer(offer, roster)));
+    let teller = Teller { offers, roster };
+    let mut lines: Vec<StoryLine> = journal.iter().filter_map(|record| teller.of_record(record)).collect();
+    lines.extend(offers.iter().map(|offer| teller.of_offer(offer)));
     if let Some(at_ms) = call.wrapped_up_at_ms {
         lines.push(line(
             at_ms,
@@ -43,7 +44,7 @@ pub fn tell(
         lines.push(line(
             at_ms,
             "call.lost",
-            "Kayboldu: santral kapandı ya da bağlantı yokken bitti".into(),
+            "Kayboldu: PBX kapandı ya da bağlantı yokken bitti".into(),
             "Lost: the PBX went down, or it ended while the link was away".into(),
         ));
     }
@@ -51,56 +52,85 @@ pub fn tell(
     lines
 }
 
+struct Teller<'a> {
+    offers: &'a [OfferRecord],
+    roster: &'a Roster,
+}
+
 fn line(at_ms: i64, event: &str, tr: String, en: String) -> StoryLine {
     StoryLine { at_ms, event: event.to_owned(), tr, en }
 }
 
-fn of_offer(offer: &OfferRecord, roster: &Roster) -> StoryLine {
-    let name = agent(roster, &offer.agent_id);
-    let considered = offer.considered;
-    line(
-        offer.made_at_ms,
-        "offer.made",
-        format!("{name} seçildi (kural {}, adım {}, uygun {considered})", offer.rule, offer.stage),
-        format!("{name} was chosen (rule {}, stage {}, of {considered})", offer.rule, offer.stage),
-    )
+impl Teller<'_> {
+    fn of_offer(&self, offer: &OfferRecord) -> StoryLine {
+        let (name, among) = (self.agent(&offer.agent_id), offer.considered);
+        let (rule_tr, rule_en) = rule(&offer.rule);
+        let (stage_tr, stage_en) = match offer.stage {
+            0 => (String::new(), String::new()),
+            stage => (format!(", {stage}. gevşeme"), format!(", relaxed step {stage}")),
+        };
+        line(
+            offer.made_at_ms,
+            "offer.made",
+            format!("{name} seçildi: {rule_tr}{stage_tr}; uygun {among} temsilci"),
+            format!("{name} was chosen: {rule_en}{stage_en}; {among} could have taken it"),
+        )
+    }
+
+    fn of_record(&self, record: &Record) -> Option<StoryLine> {
+        let body: Value = serde_json::from_str(&record.body).ok()?;
+        let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or("");
+        let event = body.get("event").or_else(|| body.get("act")).and_then(Value::as_str)?.to_owned();
+        let (phone, person) = (self.phone(text("line")), self.agent(text("agent")));
+        let (tr, en) = match event.as_str() {
+            "call.arrived" => (format!("{} arandı", text("did")), format!("Arrived for {}", text("did"))),
+            "call.ringing" => (format!("{phone} çalıyor"), format!("{phone} rings")),
+            "call.ringing_ended" => {
+                let (tr, en) = ring_end(text("reason"));
+                (format!("{phone}: {tr}"), format!("{phone}: {en}"))
+            }
+            "call.answered" => (format!("{phone} cevapladı"), format!("{phone} answered")),
+            "call.held" => ("Beklemeye alındı".to_owned(), "Put on hold".to_owned()),
+            "call.retrieved" => ("Beklemeden alındı".to_owned(), "Taken off hold".to_owned()),
+            "call.agent_left" => (format!("{phone} ayrıldı"), format!("{phone} left")),
+            "call.fell_back" => (
+                "PBX'in yedek kuyruğu aldı".to_owned(),
+                "The PBX's fall-back queue took the caller".to_owned(),
+            ),
+            "call.ended" => {
+                let (tr, en) = ended_by(text("by"));
+                (format!("Bitti ({tr})"), format!("Ended ({en})"))
+            }
+            "call.reject" => (format!("{person} reddetti"), format!("{person} declined")),
+            "call.hangup" => (format!("{person} kapattı"), format!("{person} hung up")),
+            "wrapup.done" => (format!("{person} kaydı bitirdi"), format!("{person} finished writing up")),
+            "wrapup.extend" => {
+                (format!("{person} ek süre aldı"), format!("{person} took more time to write up"))
+            }
+            other => (other.to_owned(), other.to_owned()),
+        };
+        Some(StoryLine { at_ms: record.at_us / 1_000, event, tr, en })
+    }
+
+    /// A phone by the agent it was rung for: `Zeynep Arslan (1001)`.
+    fn phone(&self, line: &str) -> String {
+        let rung =
+            self.offers.iter().find(|offer| offer.line.as_ref().is_some_and(|rung| rung.as_str() == line));
+        rung.map_or_else(|| line.to_owned(), |offer| format!("{} ({line})", self.agent(&offer.agent_id)))
+    }
+
+    fn agent<'a>(&'a self, id: &'a str) -> &'a str {
+        self.roster.catalog().agent(id).map_or(id, |agent| agent.name.as_str())
+    }
 }
 
-fn of_record(record: &Record, roster: &Roster) -> Option<StoryLine> {
-    let body: Value = serde_json::from_str(&record.body).ok()?;
-    let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or("");
-    let event = body.get("event").or_else(|| body.get("act")).and_then(Value::as_str)?.to_owned();
-    let phone = text("line");
-    let (tr, en) = match event.as_str() {
-        "call.arrived" => (format!("{} arandı", text("did")), format!("Arrived for {}", text("did"))),
-        "call.ringing" => (format!("{phone} çalıyor"), format!("{phone} rings")),
-        "call.ringing_ended" => {
-            let (tr, en) = ring_end(text("reason"));
-            (format!("{phone}: {tr}"), format!("{phone}: {en}"))
-        }
-        "call.answered" => (format!("{phone} cevapladı"), format!("{phone} answered")),
-        "call.held" => ("Beklemeye alındı".to_owned(), "Put on hold".to_owned()),
-        "call.retrieved" => ("Beklemeden alındı".to_owned(), "Taken off hold".to_owned()),
-        "call.agent_left" => (format!("{phone} ayrıldı"), format!("{phone} left")),
-        "call.fell_back" => (
-            "Santralin yedek kuyruğu aldı".to_owned(),
-            "The PBX's fall-back queue took the caller".to_owned(),
-        ),
-        "call.ended" => {
-            let (tr, en) = ended_by(text("by"));
-            (format!("Bitti ({tr})"), format!("Ended ({en})"))
-        }
-        "call.reject" => {
-            let name = agent(roster, text("agent"));
-            (format!("{name} reddetti"), format!("{name} declined"))
-        }
-        "call.hangup" => {
-            let name = agent(roster, text("agent"));
-            (format!("{name} kapattı"), format!("{name} hung up"))
-        }
-        other => (other.to_owned(), other.to_owned()),
-    };
-    Some(StoryLine { at_ms: record.at_us / 1_000, event, tr, en })
+/// The rule of a queue, in words.
+fn rule(word: &str) -> (&str, &str) {
+    match word {
+        "longest-idle" => ("en uzun süredir boşta", "idle the longest"),
+        "most-skilled" => ("en yetkin", "most skilled"),
+        other => (other, other),
+    }
 }
 
 fn ring_end(reason: &str) -> (&str, &str) {
@@ -120,8 +150,4 @@ fn ended_by(by: &str) -> (&str, &str) {
         "agent" => ("temsilci kapattı", "the agent hung up"),
         _ => ("sistem", "by the system"),
     }
-}
-
-fn agent<'a>(roster: &'a Roster, id: &'a str) -> &'a str {
-    roster.catalog().agent(id).map_or(id, |agent| agent.name.as_str())
 }

@@ -4,16 +4,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
 use crate::ami::{Action, ActionError, Ami, DownWhy, Incoming, Version};
-use crate::call::{CallCommand, CallEvent, LinkState, PbxName, PbxReport, RingEnd, Told};
+use crate::call::{CallCommand, CallEvent, EndedBy, LinkState, PbxName, PbxReport, RingEnd, Told};
 use crate::phone::Plan;
 
 use super::plan::{RING_CONTEXT, WAIT_CONTEXT};
-use super::{Tracker, plan};
+use super::{PlanError, Tracker, plan};
 
 /// Commands that may wait for one PBX.
 pub const COMMANDS_MAX: usize = 4_096;
@@ -32,8 +32,8 @@ pub struct Parts {
     pub pbx: PbxName,
     /// How to reach it.
     pub ami: crate::ami::Config,
-    /// How its callers' numbers are read.
-    pub numbers: Plan,
+    /// How its callers' numbers are read; a change holds from the next caller on.
+    pub numbers: watch::Receiver<Plan>,
     /// Where reports go.
     pub reports: mpsc::Sender<PbxReport>,
     /// Where commands come from.
@@ -46,14 +46,17 @@ pub struct Parts {
 pub fn start(parts: Parts, cancel: CancellationToken) -> tokio::task::JoinHandle<()> {
     let (ami, incoming) = Ami::start(parts.ami, cancel.clone());
     let (results, failed) = mpsc::channel(COMMANDS_MAX);
+    let numbers = parts.numbers.borrow().clone();
     let adapter = Adapter {
-        tracker: Tracker::new(parts.pbx.clone(), parts.numbers),
+        tracker: Tracker::new(parts.pbx.clone(), numbers),
+        numbers: parts.numbers,
         pbx: parts.pbx,
         ami,
         reports: parts.reports,
         results,
         heartbeat: Heartbeat { pulse: parts.pulse, seen: 0, turned_at: Instant::now(), beats: 0 },
         routing: false,
+        unfit: false,
     };
     tokio::spawn(adapter.run(incoming, parts.commands, failed, cancel))
 }
@@ -62,12 +65,15 @@ pub fn start(parts: Parts, cancel: CancellationToken) -> tokio::task::JoinHandle
 struct Adapter {
     pbx: PbxName,
     tracker: Tracker,
+    numbers: watch::Receiver<Plan>,
     ami: Ami,
     reports: mpsc::Sender<PbxReport>,
     results: mpsc::Sender<Verdict>,
     heartbeat: Heartbeat,
     /// The link is up, the dialplan is ours, and the state has been read: callers may be moved.
     routing: bool,
+    /// This Asterisk is too old for route mode; until the next link nothing is asked of it.
+    unfit: bool,
 }
 
 /// What became of something that was asked of Asterisk.
@@ -111,6 +117,9 @@ impl Adapter {
     async fn on_incoming(&mut self, incoming: Incoming) -> bool {
         match incoming {
             Incoming::Event { event, .. } => {
+                if self.numbers.has_changed().unwrap_or(false) {
+                    self.tracker.set_numbers(self.numbers.borrow_and_update().clone());
+                }
                 self.tracker.handle(&event);
                 if self.routing { self.report_events().await } else { true }
             }
@@ -124,7 +133,13 @@ impl Adapter {
             Incoming::ResyncEnded { channels, .. } => {
                 tracing::info!(pbx = %self.pbx, channels, "the state of the PBX was read");
                 self.tracker.end_resync();
-                if self.routing { self.report_events().await } else { self.check_dialplan() }
+                if self.routing {
+                    return self.report_events().await;
+                }
+                if !self.unfit {
+                    self.check_dialplan();
+                }
+                true
             }
             Incoming::Up { version, .. } => self.on_up(&version).await,
             Incoming::Down { why } => {
@@ -148,8 +163,9 @@ impl Adapter {
 
     async fn on_up(&mut self, version: &Version) -> bool {
         self.routing = false;
+        self.unfit = version.major != 0 && version.major < MAJOR_MIN;
         tracing::info!(pbx = %self.pbx, asterisk.version = %version, "the link is up");
-        if version.major != 0 && version.major < MAJOR_MIN {
+        if self.unfit {
             let detail =
                 format!("this is Asterisk {version}; route mode needs Asterisk {MAJOR_MIN} or newer");
             tracing::error!(pbx = %self.pbx, "{detail}");
@@ -159,7 +175,7 @@ impl Adapter {
     }
 
     /// A Redirect to a context that does not exist hangs the caller up, so they are looked for first.
-    fn check_dialplan(&self) -> bool {
+    fn check_dialplan(&self) {
         let (ami, results) = (self.ami.clone(), self.results.clone());
         tokio::spawn(async move {
             let verdict = match missing_context(&ami).await {
@@ -169,7 +185,6 @@ impl Adapter {
             // The adapter has ended: nobody is left to tell.
             let _ = results.send(verdict).await;
         });
-        true
     }
 
     async fn on_verdict(&mut self, verdict: Verdict) -> bool {
@@ -194,9 +209,16 @@ impl Adapter {
     async fn on_command(&self, command: CallCommand) {
         let actions = match plan(&command, &self.tracker) {
             Ok(actions) if self.routing => actions,
-            Ok(_) | Err(_) => {
-                tracing::debug!(pbx = %self.pbx, ?command, "a command came too late");
-                let _ = self.results.send(Verdict::RingFailed(command)).await;
+            Ok(_) => {
+                // No link: the core hears of a ring that failed; all else the next resync sets right. A full
+                // channel of our own is nothing to wait for: the core has its own deadline.
+                let _ = self.results.try_send(Verdict::RingFailed(command));
+                return;
+            }
+            Err(PlanError::CallGone) => {
+                tracing::debug!(pbx = %self.pbx, ?command, "a command came for a call that is gone");
+                self.report(Told::Event(CallEvent::Ended { call: command.call(), by: EndedBy::System }))
+                    .await;
                 return;
             }
         };

@@ -240,7 +240,7 @@ impl Socket {
     }
 
     /// Goes away without a word.
-    pub(crate) async fn drop_dead(self) {
+    pub(crate) fn drop_dead(self) {
         drop(self.inner);
     }
 }

@@ -74,7 +74,7 @@ async fn of_two_pages_one_acts_and_when_it_goes_the_other_does() {
     let mut second = browser.socket("agent", json!([])).await;
     assert_eq!(second.until(|frame| frame["t"] == "welcome").await["role"], "mirror");
     second.until(|frame| frame["t"] == "live").await;
-    first.drop_dead().await;
+    first.drop_dead();
     assert_eq!(second.until(|frame| frame["t"] == "role").await["role"], "primary");
     app.stop().await;
 }
@@ -125,7 +125,7 @@ async fn over_many_cuts_nothing_is_lost_and_nothing_doubled() {
                 _ => {}
             }
         }
-        follower.drop_dead().await;
+        follower.drop_dead();
     }
     assert!(seen.windows(2).all(|pair| pair[1] == pair[0] + 1));
     assert!(seen.len() >= 40, "the cuts left too little to prove anything: {}", seen.len());

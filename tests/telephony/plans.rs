@@ -19,7 +19,7 @@ fn until(name: &str, stop: impl Fn(&Event) -> bool) -> (Tracker, CallId) {
 }
 
 fn actions(command: &CallCommand, tracker: &Tracker) -> Vec<String> {
-    plan(command, tracker).unwrap().iter().map(|action| summary(action)).collect()
+    plan(command, tracker).unwrap().iter().map(summary).collect()
 }
 
 fn summary(action: &santral::ami::Action) -> String {

@@ -34,13 +34,9 @@ fn calls_that_are_not_listed_are_gone() {
 #[test]
 fn a_call_that_ends_while_the_list_is_on_its_way_is_not_alive() {
     let rows = events("channels_list");
-    let talking = rows.iter().find_map(|event| match event {
-        Event::ChannelListed { channel, bridge_id: Some(_), .. }
-            if channel.variable("CTI_STATE") == Some("talking") =>
-        {
-            Some(channel.clone())
-        }
-        _ => None,
+    let talking = rows.iter().find_map(|event| {
+        let Event::ChannelListed { channel, bridge_id: Some(_), .. } = event else { return None };
+        (channel.variable("CTI_STATE") == Some("talking")).then(|| channel.clone())
     });
     let mut tracker = tracker();
     tracker.begin_resync();
