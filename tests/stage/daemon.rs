@@ -153,7 +153,9 @@ impl Drop for Santral {
         let _ = self.kill();
         if std::thread::panicking() {
             #[expect(clippy::print_stderr, reason = "a failed test shows what the daemon saw")]
-            eprintln!("---- santral's log\n{}----", tail(&self.log()));
+            {
+                eprintln!("---- santral's log\n{}----", tail(&self.log()));
+            }
         }
     }
 }
