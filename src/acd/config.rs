@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{AgentId, QueueId, Requirement, SkillId, Time};
+use super::{AgentId, AgentOrder, QueueId, Requirement, SkillId, Time};
 
 /// How well an agent has a skill: 0 (not at all) to [`LEVEL_MAX`].
 pub type Level = u8;
@@ -15,7 +15,7 @@ pub const LEVEL_MAX: Level = 100;
 /// [`Input::Configure`](super::Input::Configure).
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Config {
-    /// The agents; when an id comes twice the later one counts.
+    /// The agents, in catalog order; when an id comes twice the later one counts.
     pub agents: Vec<AgentConfig>,
     /// The queues; when an id comes twice the later one counts.
     pub queues: Vec<QueueConfig>,
@@ -92,27 +92,6 @@ impl CallOrder {
     }
 }
 
-/// Which agent gets a call that several could take.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum AgentOrder {
-    /// The one who has had nothing to do for longest ([`Agent::idle`](super::Agent::idle)).
-    #[default]
-    LongestIdle,
-    /// The one with the highest sum of levels in the skills the admitting requirement asks for,
-    /// then the longest idle.
-    MostSkilled,
-}
-
-impl AgentOrder {
-    /// The name in the catalog.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::LongestIdle => "longest-idle",
-            Self::MostSkilled => "most-skilled",
-        }
-    }
-}
-
 /// What holds for all agents.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Policy {
@@ -172,6 +151,12 @@ impl QueueConfig {
     /// The earliest active stage that admits an agent with these skills, if one does.
     pub fn admits(&self, stage: usize, skills: &BTreeMap<SkillId, Level>) -> Option<usize> {
         self.active_stages(stage).find(|&s| self.requirement(s).satisfied_by(skills))
+    }
+
+    /// Whether an agent with these skills is admitted by a call at this stage, or by any later one.
+    pub(super) fn ever_admits(&self, stage: usize, skills: &BTreeMap<SkillId, Level>) -> bool {
+        let first = *self.active_stages(stage).start();
+        (first..=self.stages.len()).any(|s| self.requirement(s).satisfied_by(skills))
     }
 
     /// Puts the stages into the order of their ages; equal ages stay as configured.

@@ -41,6 +41,14 @@ pub struct Acd {
 pub(super) struct Queue {
     pub(super) config: QueueConfig,
     pub(super) standing: Standing,
+    /// Whom it offered a call to last.
+    pub(super) offered_last: Option<AgentId>,
+}
+
+impl Queue {
+    pub(super) fn new(config: QueueConfig, standing: Standing) -> Self {
+        Self { config, standing, offered_last: None }
+    }
 }
 
 /// Whether calls may still join a queue.
@@ -196,6 +204,10 @@ impl Acd {
         if before.2 != agent.flags {
             self.outputs.push_back(Output::AgentFlagsChanged { agent: id.clone(), flags: agent.flags });
         }
+        if before.0 == AgentState::Offline && agent.state != AgentState::Offline {
+            self.begin_counts(id);
+        }
+        let Some(agent) = self.agents.get(id) else { return Ok(()) };
         let gone = !agent.in_catalog && agent.state == AgentState::Offline;
         self.set_agent_timers(id);
         if gone {
@@ -257,6 +269,9 @@ impl Acd {
         // Mostly there is none.
         while let Some(id) = self.queues.iter().find_map(empty) {
             self.queues.remove(&id);
+            for agent in self.agents.values_mut() {
+                agent.workload.answered.remove(&id);
+            }
         }
     }
 }

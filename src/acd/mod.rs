@@ -13,6 +13,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod agent;
+mod agent_order;
 mod call;
 mod calls;
 mod config;
@@ -26,6 +27,7 @@ mod matching;
 mod offers;
 mod output;
 mod people;
+mod ranking;
 mod reason;
 mod refusal;
 mod requirement;
@@ -34,12 +36,12 @@ mod resync;
 mod snapshot;
 mod time;
 mod timer;
+mod workload;
 
 pub use agent::{Agent, AgentFlags, AgentState, Line, NextState, Reachability};
+pub use agent_order::AgentOrder;
 pub use call::{Call, CallPhase};
-pub use config::{
-    AgentConfig, AgentOrder, CallOrder, Config, LEVEL_MAX, Level, Policy, QueueConfig, Stage, StageKind,
-};
+pub use config::{AgentConfig, CallOrder, Config, LEVEL_MAX, Level, Policy, QueueConfig, Stage, StageKind};
 pub use decision::{Decision, Explanation, TieBreak, Verdict, WhyNot};
 pub use id::{AgentId, CallId, OfferId, QueueId, SkillId};
 pub use input::{Input, LeftWhy, OfferFailure, Phase};
@@ -54,3 +56,4 @@ pub use requirement_parse::{
 };
 pub use snapshot::Snapshot;
 pub use time::{Stamp, Time};
+pub use workload::Workload;

@@ -87,9 +87,7 @@ pub(super) fn call_order(name: &str) -> Option<acd::CallOrder> {
 
 /// The core's strategy of this name, where this version has it.
 pub(super) fn agent_order(name: &str) -> Option<acd::AgentOrder> {
-    [acd::AgentOrder::LongestIdle, acd::AgentOrder::MostSkilled]
-        .into_iter()
-        .find(|order| order.as_str() == name)
+    acd::AgentOrder::ALL.into_iter().find(|order| order.as_str() == name)
 }
 
 /// Reasons the core gives by itself.

@@ -268,7 +268,9 @@ fn strategy(place: &str, key: &str, word: &str, names: &[&str], known: bool, pro
     if known {
         return;
     }
-    let what = if names.contains(&word) {
+    let what = if word == "ring-all" {
+        "ring-all is not here yet, since a call rings one agent at a time; choose another order".to_owned()
+    } else if names.contains(&word) {
         format!("{word} comes with a later version; leave it out for now")
     } else {
         format!("{word:?} is no strategy; write one of {}", names.join(", "))

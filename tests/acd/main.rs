@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails the test it helps")]
 
 mod abandonment;
+mod agent_order;
 mod cool_down;
 mod explanation;
 mod live_config;

@@ -269,7 +269,9 @@ fn put_queue(config: &mut Config, name: &str, fields: &[&str], require: Option<&
             ["ring", time] => queue.ring_timeout = span(time),
             ["wrap", time] => queue.wrap_up = span(time),
             ["full", most] => queue.max_waiting = most.parse().ok(),
-            ["order", "most-skilled"] => queue.agent_order = AgentOrder::MostSkilled,
+            ["order", order] => {
+                queue.agent_order = AgentOrder::ALL.into_iter().find(|o| o.as_str() == order).unwrap();
+            }
             _ => panic!("no such field of a queue: {field:?}"),
         }
     }

@@ -8,8 +8,8 @@ use santral::config::Config;
 use santral::daemon::Daemon;
 use santral::store::{NewUser, Role, Store};
 use serde_json::{Value, json};
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 /// A password of every user here.
@@ -62,7 +62,13 @@ impl TestApp {
         let hash = santral::api::hash_password(PASSWORD.to_owned()).await.unwrap();
         for (login, role) in [("zeynep", Role::Agent), ("mehmet", Role::Agent), ("sema", Role::Supervisor)] {
             let agent_id = (role == Role::Agent).then(|| login.to_owned());
-            let user = NewUser { login: login.into(), name: login.into(), role, agent_id, password_hash: hash.clone() };
+            let user = NewUser {
+                login: login.into(),
+                name: login.into(),
+                role,
+                agent_id,
+                password_hash: hash.clone(),
+            };
             store.users().create(&user, 0).await.unwrap();
         }
         let daemon = Daemon::start(&config).await.unwrap();
@@ -77,7 +83,8 @@ impl TestApp {
     /// A browser that has signed in.
     pub(crate) async fn browser(&self, login: &str) -> Browser {
         let browser = self.stranger();
-        let signed_in = browser.post("/api/v1/session", json!({ "login": login, "password": PASSWORD })).await;
+        let signed_in =
+            browser.post("/api/v1/session", json!({ "login": login, "password": PASSWORD })).await;
         assert_eq!(signed_in.status(), StatusCode::OK, "{}", signed_in.text().await.unwrap());
         browser
     }
@@ -174,7 +181,8 @@ impl Socket {
     /// Says hello.
     pub(crate) async fn hello(&mut self, stream: &str, resume: Value) {
         let client = json!({ "name": "console", "ver": "1", "tab": "t", "lang": "tr", "visible": true });
-        self.send(json!({ "t": "hello", "v": 1, "client": client, "want": [stream], "resume": resume })).await;
+        self.send(json!({ "t": "hello", "v": 1, "client": client, "want": [stream], "resume": resume }))
+            .await;
     }
 
     /// Sends a frame.
@@ -235,4 +243,3 @@ impl Socket {
         drop(self.inner);
     }
 }
-

@@ -76,11 +76,15 @@ async fn the_name_is_on_the_screen_while_the_phone_rings_and_the_outcome_in_the_
     assert_eq!((&row["customer"]["name"], &row["agent"]), (&json!("Mehmet Kaya"), &json!("Zeynep Arslan")));
     let story = browser.read(&format!("/api/v1/calls/{call}")).await;
     assert_eq!((&story["note"], &story["solved"]), (&json!("Kart açıldı"), &json!(true)));
-    let events: Vec<&str> = story["story"].as_array().unwrap().iter().map(|l| l["event"].as_str().unwrap()).collect();
+    let events: Vec<&str> =
+        story["story"].as_array().unwrap().iter().map(|l| l["event"].as_str().unwrap()).collect();
     let expected =
         ["call.arrived", "offer.made", "call.ringing", "call.answered", "call.ended", "wrapup.saved"];
     assert_eq!(events.iter().filter(|event| expected.contains(event)).copied().collect::<Vec<_>>(), expected);
-    assert_eq!(app.browser("mehmet").await.get(&format!("/api/v1/calls/{call}")).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        app.browser("mehmet").await.get(&format!("/api/v1/calls/{call}")).await.status(),
+        StatusCode::NOT_FOUND
+    );
     app.stop().await;
 }
 
@@ -111,7 +115,8 @@ async fn a_pop_nobody_shows_is_sent_again_and_the_board_says_that_the_screen_is_
     assert_eq!(first["d"]["pop_id"], again["d"]["pop_id"]);
     assert!(again["q"].as_u64() > first["q"].as_u64());
     board.until(|frame| frame["k"] == "agent" && frame["d"]["screen"] == "lost").await;
-    page.send(json!({ "t": "ack", "s": "agent", "q": again["q"], "pop": again["d"]["pop_id"], "ms": 1 })).await;
+    page.send(json!({ "t": "ack", "s": "agent", "q": again["q"], "pop": again["d"]["pop_id"], "ms": 1 }))
+        .await;
     board.until(|frame| frame["k"] == "agent" && frame["d"]["screen"] == "ok").await;
     app.stop().await;
 }

@@ -25,7 +25,8 @@ async fn a_customer_is_made_found_by_name_and_any_form_of_her_number_and_edited(
         assert_eq!(found["items"][0]["id"], id.as_str(), "{q}: {found}");
     }
     let edit = json!({ "kind": "person", "name": "Işıl Özgür", "vip": true, "numbers": ["0532 000 00 99"] });
-    let edited: Value = browser.send(Method::PUT, &format!("/api/v1/customers/{id}"), edit).await.json().await.unwrap();
+    let edited: Value =
+        browser.send(Method::PUT, &format!("/api/v1/customers/{id}"), edit).await.json().await.unwrap();
     assert_eq!(edited["customer"]["numbers"], json!(["+905320000099"]));
     assert_eq!(browser.read(&format!("/api/v1/customers/{id}")).await["customer"]["vip"], true);
     app.stop().await;
@@ -54,7 +55,9 @@ async fn what_cannot_be_kept_is_refused_in_words() {
 async fn markup_quotes_and_sql_in_a_name_are_text() {
     let app = TestApp::start().await;
     let browser = app.browser("zeynep").await;
-    for name in ["<img src=x onerror=alert(1)>", "O'Brien \"; DROP TABLE customers; --", "%_\\", "=HYPERLINK(1)"] {
+    for name in
+        ["<img src=x onerror=alert(1)>", "O'Brien \"; DROP TABLE customers; --", "%_\\", "=HYPERLINK(1)"]
+    {
         let made: Value = browser
             .post("/api/v1/customers", json!({ "kind": "company", "name": name }))
             .await

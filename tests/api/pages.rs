@@ -12,7 +12,9 @@ async fn every_page_is_served_with_a_policy_that_lets_no_text_become_script() {
         let response = browser.get(page).await;
         assert_eq!(response.status(), StatusCode::OK, "{page}");
         let policy = response.headers()["content-security-policy"].to_str().unwrap();
-        assert!(policy.contains("require-trusted-types-for 'script'") && policy.contains("default-src 'self'"));
+        assert!(
+            policy.contains("require-trusted-types-for 'script'") && policy.contains("default-src 'self'")
+        );
         assert_eq!(response.headers()["x-content-type-options"], "nosniff");
         assert!(response.text().await.unwrap().to_lowercase().starts_with("<!doctype html>"));
     }

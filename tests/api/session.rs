@@ -10,11 +10,17 @@ async fn signing_in_seats_an_agent_at_her_phone_and_signing_out_ends_her_sockets
     let app = TestApp::start().await;
     let browser = app.browser("zeynep").await;
     let me = browser.read("/api/v1/session").await;
-    assert_eq!((&me["role"], &me["agent_id"], &me["extension"]), (&json!("agent"), &json!("zeynep"), &json!("1001")));
+    assert_eq!(
+        (&me["role"], &me["agent_id"], &me["extension"]),
+        (&json!("agent"), &json!("zeynep"), &json!("1001"))
+    );
     let mut socket = browser.socket("agent", json!([])).await;
     let snap = socket.until(|frame| frame["t"] == "snap").await;
     assert_eq!(snap["d"]["session"]["state"], "not_ready");
-    assert_eq!(browser.send(Method::DELETE, "/api/v1/session", json!({})).await.status(), StatusCode::NO_CONTENT);
+    assert_eq!(
+        browser.send(Method::DELETE, "/api/v1/session", json!({})).await.status(),
+        StatusCode::NO_CONTENT
+    );
     assert_eq!(socket.closed().await, 4101);
     assert_eq!(browser.get("/api/v1/session").await.status(), StatusCode::UNAUTHORIZED);
     app.stop().await;
@@ -26,7 +32,8 @@ async fn a_wrong_password_and_an_unknown_name_get_the_same_answer_and_after_five
     let browser = app.stranger();
     let mut answers = Vec::new();
     for login in ["zeynep", "nobody"] {
-        let answer = browser.post("/api/v1/session", json!({ "login": login, "password": "wrong wrong wrong" })).await;
+        let answer =
+            browser.post("/api/v1/session", json!({ "login": login, "password": "wrong wrong wrong" })).await;
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
         assert_eq!(answer.headers()["content-type"], "application/problem+json");
         answers.push(answer.json::<Value>().await.unwrap());
@@ -64,7 +71,9 @@ async fn nobody_takes_a_phone_another_sits_at() {
     let taken = mehmet.send(Method::PUT, "/api/v1/session/extension", json!({ "extension": "1001" })).await;
     assert_eq!(taken.status(), StatusCode::CONFLICT);
     assert_eq!(taken.json::<Value>().await.unwrap()["type"], "line-taken");
-    let forged = zeynep.send(Method::PUT, "/api/v1/session/extension", json!({ "extension": "1001\r\nAction: x" })).await;
+    let forged = zeynep
+        .send(Method::PUT, "/api/v1/session/extension", json!({ "extension": "1001\r\nAction: x" }))
+        .await;
     assert_eq!(forged.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let moved = zeynep.send(Method::PUT, "/api/v1/session/extension", json!({ "extension": "1003" })).await;
     assert_eq!(moved.json::<Value>().await.unwrap()["extension"], "1003");
@@ -90,7 +99,8 @@ async fn the_board_is_for_supervisors_and_everything_is_for_the_signed_in() {
 async fn a_foreign_page_changes_nothing() {
     let app = TestApp::start().await;
     let browser = app.browser("zeynep").await;
-    let without_header = browser.raw(Method::POST, "/api/v1/ws-ticket").json(&json!({})).send().await.unwrap();
+    let without_header =
+        browser.raw(Method::POST, "/api/v1/ws-ticket").json(&json!({})).send().await.unwrap();
     assert_eq!(without_header.status(), StatusCode::FORBIDDEN);
     let foreign = browser
         .raw(Method::POST, "/api/v1/ws-ticket")

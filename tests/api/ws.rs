@@ -32,7 +32,10 @@ async fn after_hello_come_welcome_snapshot_and_live_in_this_order() {
     let app = TestApp::start().await;
     let mut socket = app.browser("zeynep").await.socket("agent", json!([])).await;
     let kinds = [socket.next().await.unwrap(), socket.next().await.unwrap(), socket.next().await.unwrap()];
-    assert_eq!(kinds.each_ref().map(|frame| frame["t"].as_str().unwrap().to_owned()), ["welcome", "snap", "live"]);
+    assert_eq!(
+        kinds.each_ref().map(|frame| frame["t"].as_str().unwrap().to_owned()),
+        ["welcome", "snap", "live"]
+    );
     assert_eq!(kinds[0]["role"], "primary");
     assert_eq!(kinds[0]["streams"][0]["how"], "snapshot");
     app.stop().await;
@@ -89,11 +92,16 @@ async fn over_many_cuts_nothing_is_lost_and_nothing_doubled() {
             .as_ref()
             .map_or_else(|| json!([]), |(epoch, q)| json!([{ "s": "agent", "epoch": epoch, "q": q }]));
         let mut follower = browser.socket("agent", resume).await;
-        let state = if cut % 2 == 0 { json!({ "state": "available" }) } else { json!({ "state": "not_ready", "reason": "mola" }) };
+        let state = if cut % 2 == 0 {
+            json!({ "state": "available" })
+        } else {
+            json!({ "state": "not_ready", "reason": "mola" })
+        };
         assert_eq!(driving.command("agent.state", state).await["ok"], true);
         // Cut after a number of frames that differs from round to round.
         for _ in 0..=(cut % 4) + 2 {
-            let Ok(frame) = tokio::time::timeout(std::time::Duration::from_millis(50), follower.next()).await else {
+            let Ok(frame) = tokio::time::timeout(std::time::Duration::from_millis(50), follower.next()).await
+            else {
                 break;
             };
             let frame = frame.unwrap();

@@ -307,7 +307,7 @@ fn queue(rng: &mut Rng, number: usize) -> QueueConfig {
     QueueConfig {
         require: requirement(rng),
         stages: (0..rng.below(4)).map(|_| stage(rng)).collect(),
-        agent_order: if rng.chance(50) { AgentOrder::MostSkilled } else { AgentOrder::LongestIdle },
+        agent_order: *rng.pick(&AgentOrder::ALL).unwrap(),
         ring_timeout: Duration::from_millis(5_000 + rng.next() % 20_000),
         wrap_up: Duration::from_millis(if rng.chance(50) { 0 } else { rng.next() % 15_000 }),
         max_waiting: rng.chance(30).then(|| 3 + rng.below(20)),

@@ -9,6 +9,8 @@ use santral::acd::{
     OfferEnd, OfferId, Output, QueueConfig, QueueId, Reachability, SkillId, StageKind, Time,
 };
 
+use crate::model::{Candidate, Record, comes_first};
+
 pub(crate) struct Ledger {
     config: Config,
     /// Queues as they were last configured, gone ones too.
@@ -16,6 +18,9 @@ pub(crate) struct Ledger {
     skills: BTreeMap<AgentId, BTreeMap<SkillId, Level>>,
     states: BTreeMap<AgentId, AgentState>,
     flags: BTreeMap<AgentId, AgentFlags>,
+    records: BTreeMap<AgentId, Record>,
+    /// Whom each queue offered a call to last.
+    offered_last: BTreeMap<QueueId, AgentId>,
     waiting: BTreeMap<CallId, Waiting>,
     /// When calls joined that are being talked on: the PBX may show them waiting again.
     joined: BTreeMap<CallId, Waiting>,
@@ -39,6 +44,8 @@ impl Ledger {
             skills: BTreeMap::new(),
             states: BTreeMap::new(),
             flags: BTreeMap::new(),
+            records: BTreeMap::new(),
+            offered_last: BTreeMap::new(),
             waiting: BTreeMap::new(),
             joined: BTreeMap::new(),
             offers: BTreeMap::new(),
@@ -71,12 +78,20 @@ impl Ledger {
 
     /// Takes in one input with all that followed from it, and holds the core to its promises.
     pub(crate) fn check(&mut self, now: Time, input: &Input, outputs: &[Output], acd: &Acd) {
+        let configured = matches!(input, Input::Configure(_));
         if let Input::Configure(config) = input {
             self.configure(config);
         }
         for output in outputs {
-            self.take_in(now, input, output);
+            if configured && matches!(output, Output::OfferMade(_)) {
+                self.counts_begin(acd);
+            }
+            self.take_in(now, input, output, acd);
         }
+        if configured {
+            self.counts_begin(acd);
+        }
+        self.forget_queues(acd);
         let talking = self.talking();
         self.joined.retain(|call, _| talking.contains(call));
         self.offers_are_as_told(acd);
@@ -96,20 +111,95 @@ impl Ledger {
         self.skills = config.agents.iter().map(|agent| (agent.id.clone(), agent.skills.clone())).collect();
     }
 
-    fn take_in(&mut self, now: Time, input: &Input, output: &Output) {
+    /// A queue that is gone and empty remembers nothing.
+    fn forget_queues(&mut self, acd: &Acd) {
+        self.offered_last.retain(|queue, _| acd.queue(queue).is_some());
+        for record in self.records.values_mut() {
+            record.answered.retain(|queue, _| acd.queue(queue).is_some());
+        }
+    }
+
+    fn agent_moves(&mut self, now: Time, agent: &AgentId, to: &AgentState, acd: &Acd) {
+        let from = self.states.insert(agent.clone(), to.clone()).unwrap_or(AgentState::Offline);
+        self.records.entry(agent.clone()).or_default().moves(&from, to, now);
+        if from == AgentState::Offline {
+            self.counts_begin(acd);
+        }
+        if let AgentState::OnCall { call } = to
+            && from != *to
+        {
+            let queue = self.waiting.get(call).or_else(|| self.joined.get(call)).unwrap().queue.clone();
+            if let Some(answered) = self.records.get_mut(agent).unwrap().answered.get_mut(&queue) {
+                *answered += 1;
+            }
+        }
+    }
+
+    /// Whoever is signed in has a count for each queue she serves; a new one starts at the lowest.
+    fn counts_begin(&mut self, acd: &Acd) {
+        let signed_in = self.states.iter().filter(|(_, state)| **state != AgentState::Offline);
+        let signed_in: Vec<AgentId> = signed_in.map(|(agent, _)| agent.clone()).collect();
+        for agent in &signed_in {
+            for queue in self.queues.values() {
+                let skills = self.skills.get(agent).filter(|_| acd.queue(&queue.id).is_some());
+                let serves =
+                    |skills| (0..=queue.stages.len()).any(|s| queue.requirement(s).satisfied_by(skills));
+                let others = signed_in.iter().filter_map(|id| self.records[id].answered.get(&queue.id));
+                let fewest = others.min().copied().unwrap_or(0);
+                let answered = &mut self.records.get_mut(agent).unwrap().answered;
+                if skills.is_some_and(serves) {
+                    answered.entry(queue.id.clone()).or_insert(fewest);
+                } else {
+                    answered.remove(&queue.id);
+                }
+            }
+        }
+    }
+
+    /// Nobody idle should have had the call rather than she.
+    fn she_was_the_first_for_the_call(&self, now: Time, offer: &Offer, acd: &Acd) {
+        let (call, queue) = (&self.waiting[&offer.call], &self.queues[&offer.queue]);
+        let agents = &self.config.agents;
+        let place = |id: &AgentId| agents.iter().rposition(|agent| agent.id == *id);
+        let last = self.offered_last.get(&offer.queue).and_then(place);
+        let candidate = |id| {
+            let place = place(id)?;
+            let turn = (place + agents.len() - last.map_or(0, |last| last + 1)) % agents.len();
+            Some(Candidate {
+                id,
+                stage: self.admitting_stage(now, call, id)?,
+                skills: &self.skills[id],
+                place,
+                record: &self.records[id],
+                turn,
+                idle: acd.agent(id)?.idle,
+            })
+        };
+        let chosen = candidate(&offer.agent).unwrap();
+        assert_eq!(chosen.stage, offer.stage);
+        for other in self.states.keys().filter(|id| self.could_take_a_call(id)).filter_map(candidate) {
+            let first = comes_first(queue, &other, &chosen, now);
+            assert!(!first, "{:?}: {} before {}", queue.agent_order, other.id, chosen.id);
+        }
+    }
+
+    fn take_in(&mut self, now: Time, input: &Input, output: &Output, acd: &Acd) {
         match output {
             Output::OfferMade(offer) => {
                 self.the_call_was_the_first_for_her(now, offer);
+                self.she_was_the_first_for_the_call(now, offer, acd);
+                self.offered_last.insert(offer.queue.clone(), offer.agent.clone());
                 self.offer_opens(offer.id, offer.call, &offer.agent);
             }
             Output::OfferFound { offer, call, agent, .. } => self.offer_opens(*offer, *call, agent),
             Output::OfferEnded { offer, call, agent, end, .. } => self.offer_ends(*offer, *call, agent, *end),
             Output::AgentChanged { agent, state, .. } => {
-                self.states.insert(agent.clone(), state.clone());
+                self.agent_moves(now, agent, state, acd);
                 let gone = *state == AgentState::Offline && !self.skills.contains_key(agent);
                 if gone {
                     self.states.remove(agent);
                     self.flags.remove(agent);
+                    self.records.remove(agent);
                 }
             }
             Output::AgentFlagsChanged { agent, flags } => {
@@ -254,16 +344,21 @@ impl Ledger {
 
     /// Whether a stage the call has reached, and none later has replaced, admits the agent.
     fn may_take(&self, now: Time, call: &Waiting, agent: &AgentId) -> bool {
+        self.admitting_stage(now, call, agent).is_some()
+    }
+
+    /// The earliest stage that admits the agent, of those the call has reached and none has replaced.
+    fn admitting_stage(&self, now: Time, call: &Waiting, agent: &AgentId) -> Option<usize> {
         let (queue, age) = (&self.queues[&call.queue], now - call.joined_at);
         let skills = &self.skills[agent];
-        let mut admitted = queue.require.satisfied_by(skills);
-        for stage in queue.stages.iter().filter(|stage| stage.after <= age) {
-            let admits = stage.require.satisfied_by(skills);
-            admitted = match stage.kind {
-                StageKind::Cumulative => admitted || admits,
+        let mut admitting = queue.require.satisfied_by(skills).then_some(0);
+        for (number, stage) in (1..).zip(queue.stages.iter().filter(|stage| stage.after <= age)) {
+            let admits = stage.require.satisfied_by(skills).then_some(number);
+            admitting = match stage.kind {
+                StageKind::Cumulative => admitting.or(admits),
                 StageKind::Replace => admits,
             };
         }
-        admitted
+        admitting
     }
 }

@@ -5,6 +5,7 @@
 
 mod day;
 mod ledger;
+mod model;
 mod rng;
 
 use std::ops::Range;
