@@ -12,6 +12,8 @@ pub struct Call {
     /// When the caller joined, with its place in the order of arrival. Wait time is measured from
     /// here, also across failed offers: age is never reset.
     pub joined: Stamp,
+    /// Its priority, 0 to [`PRIORITY_MAX`](super::PRIORITY_MAX).
+    pub priority: u8,
     /// The last stage it has reached; 0 is the queue's own requirement.
     pub stage: usize,
     /// How far it has come.

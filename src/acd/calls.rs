@@ -2,12 +2,13 @@
 
 use super::machine::{Acd, Standing};
 use super::{
-    AgentId, AgentState, Call, CallId, CallPhase, DequeuedWhy, LeftWhy, OfferEnd, Output, QueueId, Refusal,
-    Stamp, Time, WithdrawReason,
+    AgentId, AgentState, Call, CallId, CallPhase, DequeuedWhy, Join, LeftWhy, OfferEnd, Output, PRIORITY_MAX,
+    QueueId, Refusal, Stamp, WithdrawReason,
 };
 
 impl Acd {
-    pub(super) fn join(&mut self, call: CallId, queue: QueueId, joined_at: Time) -> Result<(), Refusal> {
+    pub(super) fn join(&mut self, join: Join) -> Result<(), Refusal> {
+        let (call, queue) = (join.call, join.queue.clone());
         if self.calls.get(&call).is_some_and(Call::is_unanswered) {
             return Err(Refusal::AlreadyWaiting { call });
         }
@@ -18,7 +19,7 @@ impl Acd {
         }
         // A call that talks and joins again has been sent back to a queue: its agent is free of it.
         self.release_talker(call);
-        self.put_in_line(call, queue, joined_at);
+        self.put_in_line(join);
         Ok(())
     }
 
@@ -37,10 +38,12 @@ impl Acd {
     }
 
     /// Makes a new place in the line. Calls that joined at the same moment keep the order of telling.
-    pub(super) fn put_in_line(&mut self, id: CallId, queue: QueueId, joined_at: Time) {
+    pub(super) fn put_in_line(&mut self, join: Join) {
         let stamp = self.stamp();
+        let Join { call: id, queue, joined_at, priority } = join;
         let joined = Stamp { at: joined_at.min(self.now), ..stamp };
-        let call = Call { id, queue, joined, stage: 0, phase: CallPhase::Waiting };
+        let priority = priority.min(PRIORITY_MAX);
+        let call = Call { id, queue, joined, priority, stage: 0, phase: CallPhase::Waiting };
         self.calls.insert(id, call);
         self.set_call_timers(id);
         self.tell_waiting(id);
@@ -49,8 +52,10 @@ impl Acd {
 
     /// Says that a call has begun to wait, and where in its queue.
     pub(super) fn tell_waiting(&mut self, id: CallId) {
-        let Some(queue) = self.calls.get(&id).map(|call| call.queue.clone()) else { return };
-        let position = self.waiting(&queue).take_while(|waiting| waiting.id != id).count() + 1;
+        let Some(call) = self.calls.get(&id) else { return };
+        let (queue, urgency) = (call.queue.clone(), self.urgency(call));
+        let ahead = self.waiting(&queue).filter(|waiting| self.urgency(waiting) < urgency);
+        let position = ahead.count() + 1;
         self.outputs.push_back(Output::CallWaiting { call: id, queue, position });
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{AgentId, AgentOrder, QueueId, Requirement, SkillId, Time};
+use super::{AgentId, AgentOrder, CallOrder, QueueId, Requirement, SkillId, Time};
 
 /// How well an agent has a skill: 0 (not at all) to [`LEVEL_MAX`].
 pub type Level = u8;
@@ -44,6 +44,14 @@ pub struct QueueConfig {
     pub stages: Vec<Stage>,
     /// Which of the waiting calls comes first.
     pub call_order: CallOrder,
+    /// With [`CallOrder::Credit`]: how much longer a call counts as having waited, a point of
+    /// priority. Default 60 s.
+    pub priority_worth: Duration,
+    /// With [`CallOrder::Deadline`]: how long after joining a call should be answered. Default 20 s.
+    pub target: Duration,
+    /// With [`CallOrder::Accumulating`]: how many times as fast as in other queues urgency grows with
+    /// the wait. Default 1.
+    pub weight: u32,
     /// Which of the agents who may take the call gets it.
     pub agent_order: AgentOrder,
     /// How long the PBX rings one agent before it reports the offer unanswered.
@@ -75,23 +83,6 @@ pub enum StageKind {
     Replace,
 }
 
-/// Which waiting call comes first when an agent becomes free.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum CallOrder {
-    /// First come, first served, across queues: the call that joined earliest.
-    #[default]
-    Fcfs,
-}
-
-impl CallOrder {
-    /// The name in the catalog.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Fcfs => "fcfs",
-        }
-    }
-}
-
 /// What holds for all agents.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Policy {
@@ -116,6 +107,9 @@ impl QueueConfig {
             require: Requirement::any(),
             stages: Vec::new(),
             call_order: CallOrder::default(),
+            priority_worth: Duration::from_secs(60),
+            target: Duration::from_secs(20),
+            weight: 1,
             agent_order: AgentOrder::default(),
             ring_timeout: Duration::from_secs(20),
             wrap_up: Duration::ZERO,

@@ -2,22 +2,24 @@
 
 use std::fmt;
 
-use super::{AgentId, AgentOrder, CallId, Need, QueueId, Reason, Time};
+use super::{AgentId, AgentOrder, CallId, CallOrder, Need, QueueId, Reason, Time};
 
 /// Why an offer went to this agent: small enough to be kept with every offer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Decision {
     /// The stage the call had reached; the offer names the stage that admitted the agent.
     pub stage: usize,
-    /// The rule of the queue.
+    /// The rule of the queue by which the agent was chosen.
     pub rule: AgentOrder,
+    /// The rule of the queue that gave the call its place among those waiting.
+    pub call_rule: CallOrder,
     /// What set the chosen apart from the next in order.
     pub tie_break: TieBreak,
     /// Agents who could have been offered a call just then, skills aside.
     pub idle: usize,
     /// Of these, those an active stage admitted; at least 1.
     pub candidates: usize,
-    /// Waiting calls that came before this one and found nobody.
+    /// Waiting calls, of any queue, that came before this one and found nobody.
     pub calls_passed_over: usize,
 }
 

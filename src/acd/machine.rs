@@ -168,7 +168,7 @@ impl Acd {
             Input::AgentLine { agent, line } => self.set_line(&agent, line)?,
             Input::WrapUpFinished { agent } => self.change_agent(&agent, Agent::wrap_up_over)?,
             Input::WrapUpExtended { agent, by } => self.extend_wrap_up(&agent, by)?,
-            Input::CallJoined { call, queue, joined_at } => self.join(call, queue, joined_at)?,
+            Input::CallJoined(join) => self.join(join)?,
             Input::CallLeft { call, why } => self.leave(call, why)?,
             Input::OfferAccepted { call, agent } => self.accept(call, &agent)?,
             Input::OfferFailed { call, agent, why } => self.fail(call, &agent, why)?,

@@ -5,9 +5,10 @@
 //! still idle; what nobody idle may take is passed over. One pass is enough, since agents only
 //! become fewer while it lasts.
 
+use super::call_order::Urgency;
 use super::machine::Acd;
 use super::ranking::{Rank, tie_break};
-use super::{Agent, AgentId, CallId, CallPhase, Decision};
+use super::{Agent, AgentId, Call, CallId, CallPhase, Decision};
 
 /// A call and the agent it is to be offered to.
 #[derive(Debug)]
@@ -44,7 +45,17 @@ impl Acd {
     /// Waiting calls nobody rings for, in the order they are served.
     fn calls_in_order(&self) -> Vec<CallId> {
         let in_line = self.arrivals.iter().filter_map(|(_, id)| self.calls.get(id));
-        in_line.filter(|call| call.phase == CallPhase::Waiting).map(|call| call.id).collect()
+        let waiting = in_line.filter(|call| call.phase == CallPhase::Waiting);
+        let mut waiting: Vec<(Option<Urgency>, CallId)> =
+            waiting.map(|call| (self.urgency(call), call.id)).collect();
+        waiting.sort_unstable();
+        waiting.into_iter().map(|(_, call)| call).collect()
+    }
+
+    /// A call's place among all waiting calls at this moment. Every call has one: its queue stays
+    /// as long as it does.
+    pub(super) fn urgency(&self, call: &Call) -> Option<Urgency> {
+        Some(Urgency::of(call, self.queue(&call.queue)?, self.now))
     }
 
     /// The best of the idle agents for a call, if one may take it.
@@ -60,6 +71,7 @@ impl Acd {
         let decision = Decision {
             stage: call.stage,
             rule,
+            call_rule: queue.config.call_order,
             tie_break: tie_break(rule, first, ranked.get(1).map(|(second, _)| second)),
             idle: idle.len(),
             candidates: ranked.len(),

@@ -59,7 +59,8 @@ pub enum Output {
         call: CallId,
         /// Its queue.
         queue: QueueId,
-        /// Its place among the unanswered calls of the queue, from 1.
+        /// Its place among the unanswered calls of the queue, in the order they would be served now,
+        /// from 1.
         position: usize,
     },
     /// An unanswered call has reached another stage; a stage passed over is not told.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Agent, Catalog, Queue, Stage, StageKind};
+use super::{Agent, Catalog, Queue, Stage, StageKind, defaults};
 use crate::acd;
 
 /// The highest level of a skill.
@@ -52,6 +52,9 @@ fn queue(queue: &Queue) -> acd::QueueConfig {
         require: requirement(&queue.require),
         stages: queue.stages.iter().map(stage).collect(),
         call_order: call_order(&queue.call_order).unwrap_or_default(),
+        priority_worth: seconds(queue.priority_worth_s),
+        target: queue.service_level.map_or(seconds(defaults::TARGET_S), |level| seconds(level.within_s)),
+        weight: queue.weight,
         agent_order: agent_order(&queue.agent_order).unwrap_or_default(),
         ring_timeout: seconds(queue.ring_timeout_s),
         wrap_up: seconds(queue.wrap_up_s),
@@ -82,7 +85,7 @@ pub(super) fn requirement_skills(text: &str) -> Result<Vec<String>, String> {
 
 /// The core's strategy of this name, where this version has it.
 pub(super) fn call_order(name: &str) -> Option<acd::CallOrder> {
-    [acd::CallOrder::Fcfs].into_iter().find(|order| order.as_str() == name)
+    acd::CallOrder::ALL.into_iter().find(|order| order.as_str() == name)
 }
 
 /// The core's strategy of this name, where this version has it.

@@ -126,6 +126,8 @@ fn queue(queue: &Queue) -> Subject {
         ("numbers", queue.numbers.join(", ")),
         ("require", queue.require.clone()),
         ("call_order", queue.call_order.clone()),
+        ("priority_worth_s", queue.priority_worth_s.to_string()),
+        ("weight", queue.weight.to_string()),
         ("agent_order", queue.agent_order.clone()),
         ("ring_timeout_s", queue.ring_timeout_s.to_string()),
         ("wrap_up_s", queue.wrap_up_s.to_string()),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Agent, Catalog, Label, Queue, Stage, StageKind};
+use super::{Agent, Catalog, Label, Queue, Stage, StageKind, defaults};
 
 impl Catalog {
     /// The catalog as a file. Reading it gives the same catalog.
@@ -45,6 +45,12 @@ fn queue(out: &mut Text, queue: &Queue) {
     out.key("numbers", list(&queue.numbers));
     out.key("require", quoted(&queue.require));
     out.key("call_order", quoted(&queue.call_order));
+    if queue.priority_worth_s != defaults::PRIORITY_WORTH_S {
+        out.key("priority_worth_s", queue.priority_worth_s);
+    }
+    if queue.weight != defaults::WEIGHT {
+        out.key("weight", queue.weight);
+    }
     out.key("agent_order", quoted(&queue.agent_order));
     if let Some(level) = queue.service_level {
         let figures = [

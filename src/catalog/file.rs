@@ -67,6 +67,8 @@ pub(super) struct QueueTable {
     #[serde(default)]
     pub(super) require: String,
     pub(super) call_order: Option<String>,
+    pub(super) priority_worth_s: Option<u32>,
+    pub(super) weight: Option<u32>,
     pub(super) agent_order: Option<String>,
     pub(super) service_level: Option<ServiceLevelTable>,
     pub(super) ring_timeout_s: Option<u32>,

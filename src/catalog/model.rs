@@ -80,6 +80,10 @@ pub struct Queue {
     pub require: String,
     /// Which of the waiting calls comes first.
     pub call_order: String,
+    /// With `credit`: what a point of a call's priority counts, in seconds of waiting.
+    pub priority_worth_s: u32,
+    /// With `accumulating`: how fast urgency grows with the wait.
+    pub weight: u32,
     /// Which of the agents who may take a call gets it.
     pub agent_order: String,
     /// What is counted as good service; none where nobody counts.

@@ -10,9 +10,9 @@ use super::file::{
 use super::model::without_plus;
 use super::{
     AFTER_S_MAX, AGENTS_MAX, Agent, COOL_DOWN_S_MAX, Catalog, CatalogError, DISPOSITIONS_MAX, Disposition,
-    FILE_BYTES_MAX, INTERNAL_MAX, Label, MAX_WAITING_MAX, MISSED_IN_A_ROW_MAX, Numbers, Policy, Problem,
-    QUEUE_NUMBERS_MAX, QUEUES_MAX, Queue, REASONS_MAX, RING_TIMEOUT_S, Reason, SKILLS_MAX, STAGES_MAX,
-    ServiceLevel, Skill, Stage, StageKind, WRAP_UP_S_MAX, defaults, plan,
+    FILE_BYTES_MAX, INTERNAL_MAX, Label, MAX_WAITING_MAX, MISSED_IN_A_ROW_MAX, Numbers, PRIORITY_WORTH_S_MAX,
+    Policy, Problem, QUEUE_NUMBERS_MAX, QUEUES_MAX, Queue, REASONS_MAX, RING_TIMEOUT_S, Reason, SKILLS_MAX,
+    STAGES_MAX, ServiceLevel, Skill, Stage, StageKind, WEIGHT_MAX, WRAP_UP_S_MAX, defaults, plan,
 };
 use crate::call::Line;
 
@@ -201,6 +201,8 @@ fn queue(table: QueueTable, problems: &mut Problems) -> Queue {
         numbers: table.numbers,
         require: table.require,
         call_order,
+        priority_worth_s: table.priority_worth_s.unwrap_or(defaults::PRIORITY_WORTH_S),
+        weight: table.weight.unwrap_or(defaults::WEIGHT),
         agent_order,
         service_level: table.service_level.map(|level| ServiceLevel {
             within_s: level.within_s,
@@ -218,6 +220,8 @@ fn queue(table: QueueTable, problems: &mut Problems) -> Queue {
 }
 
 fn figures(place: &str, queue: &Queue, problems: &mut Problems) {
+    problems.within(place, "priority_worth_s", queue.priority_worth_s, 0..=PRIORITY_WORTH_S_MAX);
+    problems.within(place, "weight", queue.weight, 1..=WEIGHT_MAX);
     problems.within(place, "ring_timeout_s", queue.ring_timeout_s, RING_TIMEOUT_S);
     problems.within(place, "wrap_up_s", queue.wrap_up_s, 0..=WRAP_UP_S_MAX);
     if let Some(max_waiting) = queue.max_waiting {

@@ -40,7 +40,8 @@ id = "destek"
 label = { tr = "Destek", en = "Support" }
 numbers = ["5552001", "+902125552001"]
 require = "tr >= 30"
-call_order = "fcfs"
+call_order = "credit"
+priority_worth_s = 45
 agent_order = "most-skilled"
 service_level = { within_s = 20, target_percent = 80 }
 wrap_up_s = 20
@@ -128,7 +129,9 @@ fn every_mistake_is_named_with_its_place_at_once() {
         [[queues]]
         id = "satis"
         numbers = ["+5552001"]
-        call_order = "credit"
+        call_order = "newest"
+        weight = 0
+        agent_order = "ring-all"
         [[reasons]]
         id = "missed"
     "#;
@@ -147,7 +150,9 @@ fn every_mistake_is_named_with_its_place_at_once() {
         "queue destek: stages[1].require: there is no skill kredi",
         "queue destek: stages[2].after_s: is 30, not later than the stage before",
         "queue satis: number 5552001 is already queue destek's",
-        "queue satis: call_order: credit comes with a later version",
+        "queue satis: call_order: \"newest\" is no strategy; write one of fcfs, priority",
+        "queue satis: weight: is 0; write a number from 1 to 1000",
+        "queue satis: agent_order: ring-all is not here yet",
         "reason missed: id: is a reason of Santral's own",
     ] {
         assert!(told.contains(mistake), "missing: {mistake}\nin:\n{told}");
@@ -264,4 +269,6 @@ fn the_core_gets_what_the_file_says() {
     assert_eq!(queue.wrap_up, Duration::from_secs(20));
     assert_eq!(queue.max_waiting, Some(50));
     assert_eq!(queue.agent_order.as_str(), "most-skilled");
+    assert_eq!(queue.call_order.as_str(), "credit");
+    assert_eq!((queue.priority_worth, queue.target), (Duration::from_secs(45), Duration::from_secs(20)));
 }

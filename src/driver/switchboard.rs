@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::acd::{
-    Acd, AgentId, AgentState, Explanation, Input, LeftWhy, Line as LineUse, Offer, OfferEnd, OfferFailure,
-    OfferId, Output, Phase, QueueId, Reachability, Refusal, Time, WithdrawReason,
+    Acd, AgentId, AgentState, Explanation, Input, Join, LeftWhy, Line as LineUse, Offer, OfferEnd,
+    OfferFailure, OfferId, Output, Phase, QueueId, Reachability, Refusal, Time, WithdrawReason,
 };
 use crate::call::{CallCommand, CallEvent, CallId, EndedBy, Line, LineState, LiveCall, LivePhase, Outcome};
 use crate::call::{LinkState, PbxName, RingEnd};
@@ -163,7 +163,7 @@ impl Switchboard {
         match queue {
             Some(queue) => {
                 self.days.entry(queue.clone()).or_default().entered();
-                self.tell_core(now, Input::CallJoined { call: id.into(), queue, joined_at: now });
+                self.tell_core(now, Input::CallJoined(Join::new(id.into(), queue, now)));
             }
             // Nobody here serves that number: the PBX's own fall-back queue does.
             None => self.command(pbx.clone(), CallCommand::GiveBack { call: id }),

@@ -3,6 +3,7 @@
 
 mod abandonment;
 mod agent_order;
+mod call_order;
 mod cool_down;
 mod explanation;
 mod live_config;

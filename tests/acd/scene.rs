@@ -17,7 +17,7 @@
 //!                                 not ready REASON, registered, unregistered, line in use, line free,
 //!                                 finishes, extends 10s
 //! 0s a1 accepts c1                also: declines, misses, busy, unreachable, fails
-//! 0s c1 joins vip                 queue `q` if none is named; also: joins vip 30s ago, hangs up,
+//! 0s c1 joins vip priority 3      queue `q` if none is named; also: joins vip 30s ago, hangs up,
 //!                                 falls back, leaves, ends
 //! 0s c1 found talking a1 vip      also: found ringing a1 vip, found waiting vip 30s ago
 //! 0s restart                      snapshot, new core, go on
@@ -34,9 +34,9 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use santral::acd::{
-    Acd, AgentConfig, AgentFlags, AgentId, AgentOrder, AgentState, CallId, Config, DequeuedWhy, Input,
-    LeftWhy, Line, NextState, OfferEnd, OfferFailure, Output, Phase, QueueConfig, QueueId, Reachability,
-    Reason, Requirement, SkillId, Stage, StageKind, Time,
+    Acd, AgentConfig, AgentFlags, AgentId, AgentOrder, AgentState, CallId, CallOrder, Config, DequeuedWhy,
+    Input, Join, LeftWhy, Line, NextState, OfferEnd, OfferFailure, Output, Phase, QueueConfig, QueueId,
+    Reachability, Reason, Requirement, SkillId, Stage, StageKind, Time,
 };
 
 /// Plays a script; panics with the line and both sides where they differ. Returns the core.
@@ -199,6 +199,12 @@ fn call_input(event: &[&str], now: Time) -> Input {
         [ref event @ .., age, "ago"] => (event, Time::ZERO + (now - (Time::ZERO + span(age)))),
         ref event => (event, now),
     };
+    let (event, priority) = match *event {
+        [ref event @ .., "priority", points] => (event, points.parse().unwrap()),
+        _ => (event, 0),
+    };
+    let joins =
+        |queue| Input::CallJoined(Join::new(call, QueueId::new(queue), joined_at).with_priority(priority));
     let found = |agent: Option<&str>, queue: &str, phase| Input::CallFound {
         call,
         queue: QueueId::new(queue),
@@ -207,8 +213,8 @@ fn call_input(event: &[&str], now: Time) -> Input {
         joined_at,
     };
     match *event {
-        ["joins"] => Input::CallJoined { call, queue: QueueId::new("q"), joined_at },
-        ["joins", queue] => Input::CallJoined { call, queue: QueueId::new(queue), joined_at },
+        ["joins"] => joins("q"),
+        ["joins", queue] => joins(queue),
         ["hangs", "up"] => Input::CallLeft { call, why: LeftWhy::Abandoned },
         ["falls", "back"] => Input::CallLeft { call, why: LeftWhy::FellBack },
         ["leaves"] => Input::CallLeft { call, why: LeftWhy::Ended },
@@ -269,6 +275,12 @@ fn put_queue(config: &mut Config, name: &str, fields: &[&str], require: Option<&
             ["ring", time] => queue.ring_timeout = span(time),
             ["wrap", time] => queue.wrap_up = span(time),
             ["full", most] => queue.max_waiting = most.parse().ok(),
+            ["calls", order] => {
+                queue.call_order = CallOrder::ALL.into_iter().find(|o| o.as_str() == order).unwrap();
+            }
+            ["worth", time] => queue.priority_worth = span(time),
+            ["target", time] => queue.target = span(time),
+            ["weight", number] => queue.weight = number.parse().unwrap(),
             ["order", order] => {
                 queue.agent_order = AgentOrder::ALL.into_iter().find(|o| o.as_str() == order).unwrap();
             }

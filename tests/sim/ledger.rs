@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use santral::acd::{
-    Acd, AgentFlags, AgentId, AgentState, CallId, CallPhase, Config, DequeuedWhy, Input, Level, Line, Offer,
-    OfferEnd, OfferId, Output, QueueConfig, QueueId, Reachability, SkillId, StageKind, Time,
+    Acd, AgentFlags, AgentId, AgentState, CallId, CallOrder, CallPhase, Config, DequeuedWhy, Input, Level,
+    Line, Offer, OfferEnd, OfferId, Output, PRIORITY_MAX, QueueConfig, QueueId, Reachability, SkillId,
+    StageKind, Time,
 };
 
-use crate::model::{Candidate, Record, comes_first};
+use crate::model::{Candidate, Claim, Record, comes_first, is_served_first};
 
 pub(crate) struct Ledger {
     config: Config,
@@ -34,6 +35,7 @@ struct Waiting {
     queue: QueueId,
     joined_at: Time,
     arrival: u64,
+    priority: u8,
 }
 
 impl Ledger {
@@ -237,24 +239,22 @@ impl Ledger {
     }
 
     fn call_waits(&mut self, now: Time, input: &Input, call: CallId, queue: &QueueId, position: usize) {
-        let waiting = if let Input::CallJoined { joined_at, .. } = input {
-            self.arrive(queue, (*joined_at).min(now))
+        let waiting = if let Input::CallJoined(join) = input {
+            self.arrive(queue, join.joined_at.min(now), join.priority)
         } else if let Input::CallFound { joined_at, .. } = input {
             let before = self.joined.remove(&call);
-            before.unwrap_or_else(|| self.arrive(queue, (*joined_at).min(now)))
+            before.unwrap_or_else(|| self.arrive(queue, (*joined_at).min(now), 0))
         } else {
             panic!("{input:?} brings no call")
         };
-        let ahead = |other: &&Waiting| {
-            other.queue == *queue && (other.joined_at, other.arrival) < (waiting.joined_at, waiting.arrival)
-        };
+        let ahead = |other: &&Waiting| other.queue == *queue && self.is_served_before(now, other, &waiting);
         assert_eq!(position, self.waiting.values().filter(ahead).count() + 1);
         assert!(self.waiting.insert(call, waiting).is_none(), "a call waits in one place");
     }
 
-    fn arrive(&mut self, queue: &QueueId, joined_at: Time) -> Waiting {
+    fn arrive(&mut self, queue: &QueueId, joined_at: Time, priority: u8) -> Waiting {
         self.arrivals += 1;
-        Waiting { queue: queue.clone(), joined_at, arrival: self.arrivals }
+        Waiting { queue: queue.clone(), joined_at, arrival: self.arrivals, priority }
     }
 
     fn call_dequeued(&mut self, now: Time, call: CallId, why: &DequeuedWhy, wait: Duration) {
@@ -268,14 +268,36 @@ impl Ledger {
         }
     }
 
-    /// First come, first served: no older call waited that she might have taken.
+    fn is_served_before(&self, now: Time, a: &Waiting, b: &Waiting) -> bool {
+        let claim = |call: &Waiting| Claim {
+            queue: &self.queues[&call.queue],
+            wait_us: (now - call.joined_at).as_micros(),
+            priority: call.priority,
+            arrival: call.arrival,
+        };
+        is_served_first(&claim(a), &claim(b))
+    }
+
+    /// The bound of `credit`: nobody comes before a caller who joined too long after him.
+    fn nobody_starves(&self, chosen: &Waiting, other: &Waiting) {
+        let orders = [chosen, other].map(|call| self.queues[&call.queue].call_order);
+        if orders.iter().all(|order| matches!(order, CallOrder::Credit | CallOrder::Fcfs)) {
+            let most = u32::from(PRIORITY_MAX) * self.queues[&chosen.queue].priority_worth;
+            assert!(chosen.joined_at <= other.joined_at + most, "overtaken from beyond the bound");
+        }
+    }
+
+    /// No call that is served before waited that she might have taken.
     fn the_call_was_the_first_for_her(&self, now: Time, offer: &Offer) {
         let chosen = &self.waiting[&offer.call];
         for (call, other) in &self.waiting {
-            let older = (other.joined_at, other.arrival) < (chosen.joined_at, chosen.arrival);
             let rings = self.offers.values().any(|(open, _)| open == call);
+            if call == &offer.call || rings || !self.may_take(now, other, &offer.agent) {
+                continue;
+            }
+            self.nobody_starves(chosen, other);
             assert!(
-                !older || rings || !self.may_take(now, other, &offer.agent),
+                !self.is_served_before(now, other, chosen),
                 "{} was offered {} before {call}",
                 offer.agent,
                 offer.call

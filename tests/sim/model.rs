@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use santral::acd::{
-    AgentId, AgentOrder, AgentState, Level, QueueConfig, QueueId, Requirement, SkillId, Stamp, Time,
+    AgentId, AgentOrder, AgentState, CallOrder, Level, QueueConfig, QueueId, Requirement, SkillId, Stamp,
+    Time,
 };
 
 /// What an agent has done since she signed in.
@@ -87,4 +88,32 @@ fn sum(require: &Requirement, c: &Candidate<'_>) -> u32 {
 fn others(require: &Requirement, c: &Candidate<'_>) -> usize {
     let wanted = wanted(require);
     c.skills.iter().filter(|(skill, level)| **level > 0 && !wanted.contains(skill)).count()
+}
+
+/// A call that waits, as the orders see it.
+pub(crate) struct Claim<'a> {
+    pub(crate) queue: &'a QueueConfig,
+    pub(crate) wait_us: u128,
+    pub(crate) priority: u8,
+    pub(crate) arrival: u64,
+}
+
+/// Whether `a` is served before `b`.
+pub(crate) fn is_served_first(a: &Claim<'_>, b: &Claim<'_>) -> bool {
+    let strict = |c: &Claim<'_>| if c.queue.call_order == CallOrder::Priority { c.priority } else { 0 };
+    if strict(a) != strict(b) {
+        return strict(a) > strict(b);
+    }
+    // How long each counts as having waited, with the target's time given to both.
+    let counts_as = |c: &Claim<'_>| match c.queue.call_order {
+        CallOrder::Fcfs | CallOrder::Priority | CallOrder::Deadline => c.wait_us,
+        CallOrder::Credit => c.wait_us + u128::from(c.priority) * c.queue.priority_worth.as_micros(),
+        CallOrder::Accumulating => c.wait_us * u128::from(c.queue.weight),
+    };
+    let late = |c: &Claim<'_>| match c.queue.call_order {
+        CallOrder::Deadline => c.queue.target.as_micros(),
+        CallOrder::Fcfs | CallOrder::Priority | CallOrder::Credit | CallOrder::Accumulating => 0,
+    };
+    let (left, right) = (counts_as(a) + late(b), counts_as(b) + late(a));
+    left > right || (left == right && a.arrival < b.arrival)
 }
