@@ -153,6 +153,23 @@ impl Agent {
             && flags.cooled_until.is_none()
     }
 
+    /// Whether she takes calls, now or as soon as she is done with the present one.
+    pub fn is_reachable_soon(&self) -> bool {
+        let takes_calls = match self.state {
+            AgentState::Offline | AgentState::NotReady(_) => false,
+            AgentState::Available
+            | AgentState::Ringing { .. }
+            | AgentState::OnCall { .. }
+            | AgentState::WrapUp { .. } => self.next.is_none(),
+        };
+        takes_calls && self.flags.reachable == Reachability::Reachable
+    }
+
+    /// Whether she does, and has missed no offer a moment ago.
+    pub fn is_reachable(&self) -> bool {
+        self.is_reachable_soon() && self.flags.cooled_until.is_none()
+    }
+
     /// The call she rings for or talks on.
     pub fn call(&self) -> Option<CallId> {
         match self.state {

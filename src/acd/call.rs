@@ -1,6 +1,6 @@
 //! A call as the core holds it.
 
-use super::{AgentId, CallId, OfferId, QueueId, Stamp, Time};
+use super::{AgentId, CallId, OfferId, Preferred, QueueId, Stamp, Time};
 
 /// A call that waits for an agent, rings one or talks with one.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,7 +14,9 @@ pub struct Call {
     pub joined: Stamp,
     /// Its priority, 0 to [`PRIORITY_MAX`](super::PRIORITY_MAX).
     pub priority: u8,
-    /// The last stage it has reached; 0 is the queue's own requirement.
+    /// The agents it waits for, while it does.
+    pub preferred: Option<Preferred>,
+    /// The last stage it has reached, by age or by skipping; 0 is the queue's own requirement.
     pub stage: usize,
     /// How far it has come.
     pub phase: CallPhase,

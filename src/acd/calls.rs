@@ -2,8 +2,8 @@
 
 use super::machine::{Acd, Standing};
 use super::{
-    AgentId, AgentState, Call, CallId, CallPhase, DequeuedWhy, Join, LeftWhy, OfferEnd, Output, PRIORITY_MAX,
-    QueueId, Refusal, Stamp, WithdrawReason,
+    AgentId, AgentState, Call, CallId, CallPhase, DequeuedWhy, Join, LeftWhy, OfferEnd, Output,
+    PREFERRED_MAX, PRIORITY_MAX, Preferred, QueueId, Refusal, StageCause, Stamp, WithdrawReason,
 };
 
 impl Acd {
@@ -40,10 +40,13 @@ impl Acd {
     /// Makes a new place in the line. Calls that joined at the same moment keep the order of telling.
     pub(super) fn put_in_line(&mut self, join: Join) {
         let stamp = self.stamp();
-        let Join { call: id, queue, joined_at, priority } = join;
+        let Join { call: id, queue, joined_at, priority, mut prefer, patience } = join;
+        prefer.truncate(PREFERRED_MAX);
         let joined = Stamp { at: joined_at.min(self.now), ..stamp };
         let priority = priority.min(PRIORITY_MAX);
-        let call = Call { id, queue, joined, priority, stage: 0, phase: CallPhase::Waiting };
+        let until = joined.at + patience;
+        let preferred = (!prefer.is_empty()).then_some(Preferred { agents: prefer, until });
+        let call = Call { id, queue, joined, priority, preferred, stage: 0, phase: CallPhase::Waiting };
         self.calls.insert(id, call);
         self.set_call_timers(id);
         self.tell_waiting(id);
@@ -59,17 +62,29 @@ impl Acd {
         self.outputs.push_back(Output::CallWaiting { call: id, queue, position });
     }
 
-    /// Brings an unanswered call to the stage its age has reached.
+    /// Brings an unanswered call to the stage its age has reached, never back from one it skipped to.
     pub(super) fn reach_stage(&mut self, id: CallId) {
-        let now = self.now;
-        let Some(call) = self.calls.get_mut(&id) else { return };
+        self.reach_stage_from(id, self.calls.get(&id).map_or(0, |call| call.stage));
+    }
+
+    /// Brings an unanswered call to the stage its age has reached, or to a later one it had skipped to.
+    pub(super) fn reach_stage_from(&mut self, id: CallId, skipped_to: usize) {
+        let Some(call) = self.calls.get(&id) else { return };
         let Some(queue) = self.queues.get(&call.queue) else { return };
-        let stage = queue.config.stage_at(now - call.joined.at);
+        let by_age = queue.config.stage_at(self.now - call.joined.at);
+        let stage = by_age.max(skipped_to.min(queue.config.stages.len()));
         if call.is_unanswered() && stage != call.stage {
-            call.stage = stage;
-            self.outputs.push_back(Output::StageReached { call: id, queue: call.queue.clone(), stage });
+            self.enter_stage(id, stage, StageCause::Age);
         }
         self.set_call_timers(id);
+    }
+
+    pub(super) fn enter_stage(&mut self, id: CallId, stage: usize, cause: StageCause) {
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        call.stage = stage;
+        let queue = call.queue.clone();
+        self.set_call_timers(id);
+        self.outputs.push_back(Output::StageReached { call: id, queue, stage, cause });
     }
 
     /// Takes a known call out of the line because somebody we do not know has it.
@@ -155,5 +170,7 @@ impl Acd {
         }
         self.timers.set(Timer::OfferOverdue(id), None);
         self.timers.set(Timer::StageDue(id), None);
+        self.timers.set(Timer::PatienceOver(id), None);
+        self.preferring.remove(&id);
     }
 }

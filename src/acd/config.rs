@@ -42,6 +42,9 @@ pub struct QueueConfig {
     /// How the requirement relaxes with the caller's age; `stages[i]` is stage `i + 1`.
     /// Kept in order of [`Stage::after`].
     pub stages: Vec<Stage>,
+    /// Whether a call skips a stage at once when nobody it admits is reachable: signed in, phone
+    /// registered, not on a break nor about to go on one, not cooled down.
+    pub skip_unreachable_stages: bool,
     /// Which of the waiting calls comes first.
     pub call_order: CallOrder,
     /// With [`CallOrder::Credit`]: how much longer a call counts as having waited, a point of
@@ -106,6 +109,7 @@ impl QueueConfig {
             id: id.into(),
             require: Requirement::any(),
             stages: Vec::new(),
+            skip_unreachable_stages: false,
             call_order: CallOrder::default(),
             priority_worth: Duration::from_secs(60),
             target: Duration::from_secs(20),
@@ -151,6 +155,13 @@ impl QueueConfig {
     pub(super) fn ever_admits(&self, stage: usize, skills: &BTreeMap<SkillId, Level>) -> bool {
         let first = *self.active_stages(stage).start();
         (first..=self.stages.len()).any(|s| self.requirement(s).satisfied_by(skills))
+    }
+
+    /// Whether calls move through the same stages, in the same way.
+    pub(super) fn has_stages_of(&self, other: &Self) -> bool {
+        let staging =
+            |queue: &Self| (queue.skip_unreachable_stages, queue.require.clone(), queue.stages.clone());
+        staging(self) == staging(other)
     }
 
     /// Puts the stages into the order of their ages; equal ages stay as configured.

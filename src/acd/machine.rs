@@ -29,6 +29,8 @@ pub struct Acd {
     pub(super) calls: BTreeMap<CallId, Call>,
     /// Unanswered calls, ringing ones too, in the order they joined.
     pub(super) arrivals: BTreeSet<(Stamp, CallId)>,
+    /// Unanswered calls that prefer somebody.
+    pub(super) preferring: BTreeSet<CallId>,
     pub(super) timers: Timers,
     pub(super) outputs: VecDeque<Output>,
     pub(super) now: Time,
@@ -69,6 +71,7 @@ impl Acd {
             agents: BTreeMap::new(),
             calls: BTreeMap::new(),
             arrivals: BTreeSet::new(),
+            preferring: BTreeSet::new(),
             timers: Timers::default(),
             outputs: VecDeque::new(),
             now: Time::ZERO,
@@ -88,7 +91,10 @@ impl Acd {
         if let Err(refusal) = self.apply(input) {
             self.outputs.push_back(Output::Refused(refusal));
         }
+        self.skip_unreachable_stages();
+        self.drop_hopeless_preferences();
         self.offer_waiting_calls();
+        self.drop_expired_preferences();
         self.drop_empty_closing_queues();
     }
 
@@ -152,6 +158,8 @@ impl Acd {
                 self.reach_stage(call);
                 Ok(())
             }
+            // It only wakes: patience ends after the matching, so that she still comes first now.
+            Timer::PatienceOver(_) => Ok(()),
         };
         // Timers go with the state they belong to, so what fires is always possible.
         debug_assert_eq!(fired, Ok(()));
@@ -245,11 +253,17 @@ impl Acd {
             CallPhase::Ringing { overdue_at, .. } => (Some(overdue_at), next_stage_at),
             CallPhase::Talking { .. } => (None, None),
         };
+        let until = call.preferred.as_ref().filter(|_| call.is_unanswered()).map(|preferred| preferred.until);
         if call.is_unanswered() {
             self.arrivals.insert(place);
         } else {
             self.arrivals.remove(&place);
         }
+        match until {
+            Some(_) => self.preferring.insert(id),
+            None => self.preferring.remove(&id),
+        };
+        self.timers.set(Timer::PatienceOver(id), until);
         self.timers.set(Timer::OfferOverdue(id), overdue_at);
         self.timers.set(Timer::StageDue(id), stage_at);
     }

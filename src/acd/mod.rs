@@ -7,7 +7,7 @@
 //!
 //! The core cannot fail and cannot wait: a request it will not grant is an output, [`Refusal`].
 //! Its promise: after every input, no agent who could take a call stands beside a call she may
-//! take (`tests/sim` holds it to that over a thousand seeded days).
+//! take, save where the call is kept for a preferred agent ([`Preferred`]; `tests/sim` holds it to that over a thousand seeded days).
 //!
 //! What is absent: phone numbers, names of people, PBX words, opening hours, wire formats.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
@@ -29,12 +29,14 @@ mod matching;
 mod offers;
 mod output;
 mod people;
+mod preferred;
 mod ranking;
 mod reason;
 mod refusal;
 mod requirement;
 mod requirement_parse;
 mod resync;
+mod skipping;
 mod snapshot;
 mod time;
 mod timer;
@@ -51,7 +53,8 @@ pub use input::{Input, LeftWhy, OfferFailure, Phase};
 pub use join::Join;
 pub use machine::{Acd, WRAP_UP_MAX};
 pub use offers::{FAULT_COOL_DOWN, OFFER_GRACE};
-pub use output::{DequeuedWhy, Offer, OfferEnd, Output, WithdrawReason};
+pub use output::{DequeuedWhy, Offer, OfferEnd, Output, StageCause, WithdrawReason};
+pub use preferred::{PREFERRED_MAX, PreferenceEnd, Preferred};
 pub use reason::Reason;
 pub use refusal::Refusal;
 pub use requirement::{Need, Requirement};

@@ -3,7 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{AgentFlags, AgentId, AgentState, CallId, Decision, NextState, OfferId, QueueId, Refusal, Time};
+use super::{
+    AgentFlags, AgentId, AgentState, CallId, Decision, NextState, OfferId, PreferenceEnd, QueueId, Refusal,
+    Time,
+};
 
 /// One thing to do or to know, in the order it came about.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -71,6 +74,17 @@ pub enum Output {
         queue: QueueId,
         /// The stage; 0 is the queue's own requirement.
         stage: usize,
+        /// What brought it there.
+        cause: StageCause,
+    },
+    /// An unanswered call waits no longer for the agents it preferred; it is open to all.
+    PreferenceOver {
+        /// The call.
+        call: CallId,
+        /// Its queue.
+        queue: QueueId,
+        /// Why.
+        why: PreferenceEnd,
     },
     /// A call no longer waits.
     CallDequeued {
@@ -140,6 +154,25 @@ pub enum WithdrawReason {
     Resynced,
     /// The PBX said nothing for [`OFFER_GRACE`](super::OFFER_GRACE) beyond the ring time-out.
     Overdue,
+}
+
+/// What brought a call to a stage.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StageCause {
+    /// Its age, or a new configuration.
+    Age,
+    /// Nobody the stages before admit is reachable, and the queue skips such stages.
+    NobodyReachable,
+}
+
+impl StageCause {
+    /// The name in records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Age => "age",
+            Self::NobodyReachable => "nobody_reachable",
+        }
+    }
 }
 
 /// Why a call no longer waits.

@@ -6,19 +6,21 @@ use super::machine::{Acd, Queue};
 use super::workload::Share;
 use super::{Agent, AgentOrder, Call, Stamp, TieBreak};
 
-/// An agent who may take the call. Candidates compare as the queue prefers them, best first: the
+/// An agent who may take the call. Candidates compare best first: whom the call prefers, the
 /// earliest admitting stage, then the queue's order, then the longest idle.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Rank {
+    /// Her place among those the call prefers.
+    preferred: usize,
     pub(super) stage: usize,
-    preference: Preference,
+    merit: Merit,
     idle: Stamp,
 }
 
 /// What the queue's order says of an agent, the smaller the better. All candidates for one call
 /// have the same kind of it.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Preference {
+enum Merit {
     /// Nothing: only idle time counts.
     Alike,
     /// The lowest number first.
@@ -32,22 +34,25 @@ enum Preference {
 impl Acd {
     /// Where an agent stands among those who may take the call; `None` when she may not.
     pub(super) fn rank(&self, call: &Call, queue: &Queue, agent: &Agent) -> Option<Rank> {
+        if call.kept_from(&agent.id, self.now).is_some() {
+            return None;
+        }
         let stage = queue.config.admits(call.stage, &agent.skills)?;
         let require = queue.config.requirement(stage);
         let proficiency = || u64::from(require.proficiency(&agent.skills));
-        let preference = match queue.config.agent_order {
-            AgentOrder::LongestIdle => Preference::Alike,
-            AgentOrder::MostSkilled => Preference::Highest(Reverse(proficiency())),
-            AgentOrder::LeastSkilled => Preference::Lowest(proficiency()),
-            AgentOrder::SpecialistFirst => Preference::Lowest(require.other_skills(&agent.skills)),
-            AgentOrder::LeastOccupied => Preference::Share(agent.workload.occupancy(self.now)),
+        let merit = match queue.config.agent_order {
+            AgentOrder::LongestIdle => Merit::Alike,
+            AgentOrder::MostSkilled => Merit::Highest(Reverse(proficiency())),
+            AgentOrder::LeastSkilled => Merit::Lowest(proficiency()),
+            AgentOrder::SpecialistFirst => Merit::Lowest(require.other_skills(&agent.skills)),
+            AgentOrder::LeastOccupied => Merit::Share(agent.workload.occupancy(self.now)),
             AgentOrder::FewestCalls => {
-                Preference::Lowest(agent.workload.answered.get(&queue.config.id).copied().unwrap_or(0))
+                Merit::Lowest(agent.workload.answered.get(&queue.config.id).copied().unwrap_or(0))
             }
-            AgentOrder::RoundRobin => Preference::Lowest(turn(agent.place, self.last_place(queue))),
-            AgentOrder::Linear => Preference::Lowest(agent.place.into()),
+            AgentOrder::RoundRobin => Merit::Lowest(turn(agent.place, self.last_place(queue))),
+            AgentOrder::Linear => Merit::Lowest(agent.place.into()),
         };
-        Some(Rank { stage, preference, idle: agent.idle })
+        Some(Rank { preferred: call.preference_for(&agent.id), stage, merit, idle: agent.idle })
     }
 
     /// Where the agent the queue offered a call to last stands in the catalog, if she still does.
@@ -66,9 +71,11 @@ fn turn(place: u32, last: Option<u32>) -> u64 {
 /// What set the first apart from the next in order.
 pub(super) fn tie_break(rule: AgentOrder, first: &Rank, second: Option<&Rank>) -> TieBreak {
     let Some(second) = second else { return TieBreak::OnlyCandidate };
-    if first.stage != second.stage {
+    if first.preferred != second.preferred {
+        TieBreak::Preferred
+    } else if first.stage != second.stage {
         TieBreak::EarlierStage
-    } else if first.preference != second.preference {
+    } else if first.merit != second.merit {
         TieBreak::Rule
     } else if first.idle.at == second.idle.at {
         TieBreak::Sequence

@@ -99,7 +99,7 @@ impl Acd {
             call.phase = CallPhase::Waiting;
             self.set_call_timers(id);
             self.tell_waiting(id);
-            self.reach_stage(id);
+            self.reach_stage_from(id, 0);
         }
     }
 }

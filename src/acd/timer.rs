@@ -16,6 +16,8 @@ pub(super) enum Timer {
     OfferOverdue(CallId),
     /// When an unanswered call reaches the next stage of its queue.
     StageDue(CallId),
+    /// When a call has waited for the agents it prefers as long as it would.
+    PatienceOver(CallId),
 }
 
 /// The timers that are set, at most one of each kind and owner.

@@ -51,6 +51,7 @@ fn queue(queue: &Queue) -> acd::QueueConfig {
         id: acd::QueueId::new(queue.id.as_str()),
         require: requirement(&queue.require),
         stages: queue.stages.iter().map(stage).collect(),
+        skip_unreachable_stages: queue.skip_unreachable_stages,
         call_order: call_order(&queue.call_order).unwrap_or_default(),
         priority_worth: seconds(queue.priority_worth_s),
         target: queue.service_level.map_or(seconds(defaults::TARGET_S), |level| seconds(level.within_s)),

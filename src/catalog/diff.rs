@@ -126,6 +126,7 @@ fn queue(queue: &Queue) -> Subject {
         ("numbers", queue.numbers.join(", ")),
         ("require", queue.require.clone()),
         ("call_order", queue.call_order.clone()),
+        ("skip_unreachable_stages", queue.skip_unreachable_stages.to_string()),
         ("priority_worth_s", queue.priority_worth_s.to_string()),
         ("weight", queue.weight.to_string()),
         ("agent_order", queue.agent_order.clone()),

@@ -45,6 +45,9 @@ fn queue(out: &mut Text, queue: &Queue) {
     out.key("numbers", list(&queue.numbers));
     out.key("require", quoted(&queue.require));
     out.key("call_order", quoted(&queue.call_order));
+    if queue.skip_unreachable_stages {
+        out.key("skip_unreachable_stages", true);
+    }
     if queue.priority_worth_s != defaults::PRIORITY_WORTH_S {
         out.key("priority_worth_s", queue.priority_worth_s);
     }

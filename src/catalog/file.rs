@@ -66,6 +66,8 @@ pub(super) struct QueueTable {
     pub(super) numbers: Vec<String>,
     #[serde(default)]
     pub(super) require: String,
+    #[serde(default)]
+    pub(super) skip_unreachable_stages: bool,
     pub(super) call_order: Option<String>,
     pub(super) priority_worth_s: Option<u32>,
     pub(super) weight: Option<u32>,

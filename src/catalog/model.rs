@@ -78,6 +78,8 @@ pub struct Queue {
     pub numbers: Vec<String>,
     /// What an agent must be able to do, from the first second on.
     pub require: String,
+    /// Whether a call skips a stage at once when nobody it admits is reachable.
+    pub skip_unreachable_stages: bool,
     /// Which of the waiting calls comes first.
     pub call_order: String,
     /// With `credit`: what a point of a call's priority counts, in seconds of waiting.

@@ -200,6 +200,7 @@ fn queue(table: QueueTable, problems: &mut Problems) -> Queue {
         label: label(&place, &table.id, table.label, problems),
         numbers: table.numbers,
         require: table.require,
+        skip_unreachable_stages: table.skip_unreachable_stages,
         call_order,
         priority_worth_s: table.priority_worth_s.unwrap_or(defaults::PRIORITY_WORTH_S),
         weight: table.weight.unwrap_or(defaults::WEIGHT),

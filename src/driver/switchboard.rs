@@ -534,6 +534,7 @@ impl Switchboard {
             Output::OfferFound { queue, .. }
             | Output::CallWaiting { queue, .. }
             | Output::StageReached { queue, .. }
+            | Output::PreferenceOver { queue, .. }
             | Output::CallDequeued { queue, .. } => {
                 self.dirty.insert(queue);
             }

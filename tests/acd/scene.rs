@@ -17,6 +17,7 @@
 //!                                 not ready REASON, registered, unregistered, line in use, line free,
 //!                                 finishes, extends 10s
 //! 0s a1 accepts c1                also: declines, misses, busy, unreachable, fails
+//! 0s c1 joins q prefers a1+a2 for 20s
 //! 0s c1 joins vip priority 3      queue `q` if none is named; also: joins vip 30s ago, hangs up,
 //!                                 falls back, leaves, ends
 //! 0s c1 found talking a1 vip      also: found ringing a1 vip, found waiting vip 30s ago
@@ -25,6 +26,7 @@
 //! offer c1 a1 [stage 1]           found c1 a1          ended c1 a1 declined
 //! withdraw c1 a1 call_left        a1 wrap_up c1 then offline
 //! a1 flags unreachable in_use until 10s                (`a1 flags` when there are none)
+//! c1 reaches 1 [skipping]         c1 opens patience_over
 //! c1 waits q 1                    c1 reaches 1         c1 dequeued answered a1 5s
 //! refused queue_full
 //! ```
@@ -36,7 +38,7 @@ use std::time::Duration;
 use santral::acd::{
     Acd, AgentConfig, AgentFlags, AgentId, AgentOrder, AgentState, CallId, CallOrder, Config, DequeuedWhy,
     Input, Join, LeftWhy, Line, NextState, OfferEnd, OfferFailure, Output, Phase, QueueConfig, QueueId,
-    Reachability, Reason, Requirement, SkillId, Stage, StageKind, Time,
+    Reachability, Reason, Requirement, SkillId, Stage, StageCause, StageKind, Time,
 };
 
 /// Plays a script; panics with the line and both sides where they differ. Returns the core.
@@ -199,12 +201,23 @@ fn call_input(event: &[&str], now: Time) -> Input {
         [ref event @ .., age, "ago"] => (event, Time::ZERO + (now - (Time::ZERO + span(age)))),
         ref event => (event, now),
     };
+    let (event, prefer) = match *event {
+        [ref event @ .., "prefers", agents, "for", patience] => (event, Some((agents, patience))),
+        _ => (event, None),
+    };
     let (event, priority) = match *event {
         [ref event @ .., "priority", points] => (event, points.parse().unwrap()),
         _ => (event, 0),
     };
-    let joins =
-        |queue| Input::CallJoined(Join::new(call, QueueId::new(queue), joined_at).with_priority(priority));
+    let joins = |queue| {
+        let join = Join::new(call, QueueId::new(queue), joined_at).with_priority(priority);
+        Input::CallJoined(match prefer {
+            Some((agents, patience)) => {
+                join.with_preferred(agents.split('+').map(AgentId::new).collect(), span(patience))
+            }
+            None => join,
+        })
+    };
     let found = |agent: Option<&str>, queue: &str, phase| Input::CallFound {
         call,
         queue: QueueId::new(queue),
@@ -278,6 +291,7 @@ fn put_queue(config: &mut Config, name: &str, fields: &[&str], require: Option<&
             ["calls", order] => {
                 queue.call_order = CallOrder::ALL.into_iter().find(|o| o.as_str() == order).unwrap();
             }
+            ["skip", "stages"] => queue.skip_unreachable_stages = true,
             ["worth", time] => queue.priority_worth = span(time),
             ["target", time] => queue.target = span(time),
             ["weight", number] => queue.weight = number.parse().unwrap(),
@@ -303,6 +317,7 @@ fn kind(said: &str) -> &'static str {
         [_, "flags", ..] => "flags",
         [_, "waits", ..] => "waits",
         [_, "reaches", ..] => "reaches",
+        [_, "opens", ..] => "opens",
         [_, "dequeued", ..] => "dequeued",
         [_, "offline" | "available" | "not_ready" | "ringing" | "on_call" | "wrap_up", ..] => "agent",
         _ => panic!("no such output: {said}"),
@@ -323,7 +338,11 @@ fn words(output: &Output) -> String {
         Output::AgentChanged { agent, state, next, .. } => state_words(agent, state, next.as_ref()),
         Output::AgentFlagsChanged { agent, flags } => flag_words(agent, flags),
         Output::CallWaiting { call, queue, position } => format!("c{} waits {queue} {position}", call.0),
-        Output::StageReached { call, stage, .. } => format!("c{} reaches {stage}", call.0),
+        Output::StageReached { call, stage, cause: StageCause::Age, .. } => {
+            format!("c{} reaches {stage}", call.0)
+        }
+        Output::StageReached { call, stage, .. } => format!("c{} reaches {stage} skipping", call.0),
+        Output::PreferenceOver { call, why, .. } => format!("c{} opens {}", call.0, why.as_str()),
         Output::CallDequeued { call, why, wait, .. } => {
             let by = match why {
                 DequeuedWhy::Answered { agent } => format!(" {agent}"),

@@ -107,7 +107,12 @@ impl Life {
         let ago = if self.rng.chance(10) { self.rng.next() % 90_000 } else { 0 };
         let joined_at = Time::from_millis(self.now.as_millis() - ago);
         let priority = if self.rng.chance(50) { 0 } else { u8::try_from(self.rng.below(11)).unwrap() };
-        Input::CallJoined(Join::new(CallId(self.calls), self.a_queue(), joined_at).with_priority(priority))
+        let join = Join::new(CallId(self.calls), self.a_queue(), joined_at).with_priority(priority);
+        if self.rng.chance(75) {
+            return Input::CallJoined(join);
+        }
+        let prefer = (0..1 + self.rng.below(2)).map(|_| self.an_agent()).collect();
+        Input::CallJoined(join.with_preferred(prefer, Duration::from_millis(self.rng.next() % 30_000)))
     }
 
     fn an_offer_ends(&mut self, accepted_percent: usize) -> Input {
@@ -308,6 +313,7 @@ fn queue(rng: &mut Rng, number: usize) -> QueueConfig {
     QueueConfig {
         require: requirement(rng),
         stages: (0..rng.below(4)).map(|_| stage(rng)).collect(),
+        skip_unreachable_stages: rng.chance(30),
         call_order: *rng.pick(&CallOrder::ALL).unwrap(),
         priority_worth: Duration::from_millis(rng.next() % 30_000),
         target: Duration::from_millis(rng.next() % 60_000),

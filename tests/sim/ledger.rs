@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use santral::acd::{
     Acd, AgentFlags, AgentId, AgentState, CallId, CallOrder, CallPhase, Config, DequeuedWhy, Input, Level,
-    Line, Offer, OfferEnd, OfferId, Output, PRIORITY_MAX, QueueConfig, QueueId, Reachability, SkillId,
-    StageKind, Time,
+    Line, NextState, Offer, OfferEnd, OfferId, Output, PRIORITY_MAX, PreferenceEnd, QueueConfig, QueueId,
+    Reachability, SkillId, StageCause, StageKind, Time,
 };
 
 use crate::model::{Candidate, Claim, Record, comes_first, is_served_first};
@@ -19,6 +19,7 @@ pub(crate) struct Ledger {
     skills: BTreeMap<AgentId, BTreeMap<SkillId, Level>>,
     states: BTreeMap<AgentId, AgentState>,
     flags: BTreeMap<AgentId, AgentFlags>,
+    nexts: BTreeMap<AgentId, Option<NextState>>,
     records: BTreeMap<AgentId, Record>,
     /// Whom each queue offered a call to last.
     offered_last: BTreeMap<QueueId, AgentId>,
@@ -36,6 +37,9 @@ struct Waiting {
     joined_at: Time,
     arrival: u64,
     priority: u8,
+    /// The stage it was told to have reached.
+    stage: usize,
+    preferred: Option<(Vec<AgentId>, Time)>,
 }
 
 impl Ledger {
@@ -46,6 +50,7 @@ impl Ledger {
             skills: BTreeMap::new(),
             states: BTreeMap::new(),
             flags: BTreeMap::new(),
+            nexts: BTreeMap::new(),
             records: BTreeMap::new(),
             offered_last: BTreeMap::new(),
             waiting: BTreeMap::new(),
@@ -91,6 +96,8 @@ impl Ledger {
             self.take_in(now, input, output, acd);
         }
         if configured {
+            self.flags.retain(|agent, _| acd.agent(agent).is_some());
+            self.nexts.retain(|agent, _| acd.agent(agent).is_some());
             self.counts_begin(acd);
         }
         self.forget_queues(acd);
@@ -100,6 +107,7 @@ impl Ledger {
         self.no_call_is_lost(acd);
         self.talkers_are_as_told(acd);
         self.nobody_is_overlooked(now);
+        self.nobody_waits_in_vain(now);
         assert!(acd.next_timeout().is_none_or(|at| at > now), "what is due has happened");
     }
 
@@ -165,10 +173,16 @@ impl Ledger {
         let place = |id: &AgentId| agents.iter().rposition(|agent| agent.id == *id);
         let last = self.offered_last.get(&offer.queue).and_then(place);
         let candidate = |id| {
+            if !self.may_take(now, call, id) {
+                return None;
+            }
             let place = place(id)?;
             let turn = (place + agents.len() - last.map_or(0, |last| last + 1)) % agents.len();
             Some(Candidate {
                 id,
+                preferred: call.preferred.as_ref().map_or(0, |(agents, _)| {
+                    agents.iter().position(|agent| agent == id).unwrap_or(agents.len())
+                }),
                 stage: self.admitting_stage(now, call, id)?,
                 skills: &self.skills[id],
                 place,
@@ -195,7 +209,8 @@ impl Ledger {
             }
             Output::OfferFound { offer, call, agent, .. } => self.offer_opens(*offer, *call, agent),
             Output::OfferEnded { offer, call, agent, end, .. } => self.offer_ends(*offer, *call, agent, *end),
-            Output::AgentChanged { agent, state, .. } => {
+            Output::AgentChanged { agent, state, next, .. } => {
+                self.nexts.insert(agent.clone(), next.clone());
                 self.agent_moves(now, agent, state, acd);
                 let gone = *state == AgentState::Offline && !self.skills.contains_key(agent);
                 if gone {
@@ -211,15 +226,82 @@ impl Ledger {
                 self.call_waits(now, input, *call, queue, *position)
             }
             Output::CallDequeued { call, why, wait, .. } => self.call_dequeued(now, *call, why, *wait),
-            // Timers due before a new configuration took effect under the old one.
-            Output::StageReached { .. } if matches!(input, Input::Configure(_)) => {}
-            Output::StageReached { call, queue, stage } => {
-                let age = now - self.waiting[call].joined_at;
-                let reached = self.queues[queue].stages.iter().filter(|stage| stage.after <= age).count();
-                assert_eq!(*stage, reached);
+            Output::StageReached { call, queue, stage, cause } => {
+                // Timers due before a new configuration took effect under the old one.
+                if !matches!(input, Input::Configure(_)) {
+                    self.stage_is_reached(now, *call, queue, *stage, *cause);
+                }
+                self.waiting.get_mut(call).unwrap().stage = *stage;
+            }
+            Output::PreferenceOver { call, why, .. } => {
+                let (_, until) = self.waiting[call].preferred.clone().unwrap();
+                match why {
+                    PreferenceEnd::PatienceOver => assert!(until <= now),
+                    PreferenceEnd::NobodyReachable => assert!(!self.is_worth_waiting(now, *call)),
+                }
+                self.waiting.get_mut(call).unwrap().preferred = None;
             }
             Output::Refused(_) => {}
         }
+    }
+
+    fn stage_is_reached(&self, now: Time, call: CallId, queue: &QueueId, stage: usize, cause: StageCause) {
+        let (waiting, config) = (&self.waiting[&call], &self.queues[queue]);
+        let by_age = self.stage_by_age(now, waiting);
+        match cause {
+            StageCause::Age => assert_eq!(stage, by_age),
+            StageCause::NobodyReachable => {
+                assert!(config.skip_unreachable_stages && stage > by_age);
+                let skipped = Waiting { stage: stage - 1, ..waiting.clone() };
+                let somebody = self.states.keys().any(|agent| {
+                    self.is_reachable(agent) && self.admitting_stage(now, &skipped, agent).is_some()
+                });
+                assert!(!somebody, "{call} skipped a stage somebody could serve");
+            }
+        }
+    }
+
+    fn stage_by_age(&self, now: Time, call: &Waiting) -> usize {
+        let age = now - call.joined_at;
+        self.queues[&call.queue].stages.iter().filter(|stage| stage.after <= age).count()
+    }
+
+    /// No call is left at a stage it should have skipped, or waits for somebody who will not come.
+    fn nobody_waits_in_vain(&self, now: Time) {
+        let ringing: BTreeSet<CallId> = self.offers.values().map(|(call, _)| *call).collect();
+        for (call, waiting) in self.waiting.iter().filter(|(call, _)| !ringing.contains(call)) {
+            let queue = &self.queues[&waiting.queue];
+            let stage = self.stage_by_age(now, waiting).max(waiting.stage);
+            if queue.skip_unreachable_stages && stage < queue.stages.len() {
+                let mut reachable = self.states.keys().filter(|agent| self.is_reachable(agent));
+                assert!(reachable.any(|agent| self.admitting_stage(now, waiting, agent).is_some()));
+            }
+            if let Some((_, until)) = &waiting.preferred {
+                assert!(*until > now && self.is_worth_waiting(now, *call), "{call} waits in vain");
+            }
+        }
+    }
+
+    fn is_worth_waiting(&self, now: Time, call: CallId) -> bool {
+        let waiting = &self.waiting[&call];
+        let (agents, _) = waiting.preferred.as_ref().unwrap();
+        agents
+            .iter()
+            .any(|agent| self.is_reachable_soon(agent) && self.admitting_stage(now, waiting, agent).is_some())
+    }
+
+    fn is_reachable(&self, agent: &AgentId) -> bool {
+        let cooled = self.flags.get(agent).is_some_and(|flags| flags.cooled_until.is_some());
+        self.is_reachable_soon(agent) && !cooled
+    }
+
+    fn is_reachable_soon(&self, agent: &AgentId) -> bool {
+        let resting = match self.states.get(agent) {
+            None | Some(AgentState::Offline | AgentState::NotReady(_)) => true,
+            Some(_) => self.nexts.get(agent).is_some_and(Option::is_some),
+        };
+        let flags = self.flags.get(agent).copied().unwrap_or_default();
+        !resting && flags.reachable == Reachability::Reachable
     }
 
     fn offer_opens(&mut self, offer: OfferId, call: CallId, agent: &AgentId) {
@@ -240,7 +322,10 @@ impl Ledger {
 
     fn call_waits(&mut self, now: Time, input: &Input, call: CallId, queue: &QueueId, position: usize) {
         let waiting = if let Input::CallJoined(join) = input {
-            self.arrive(queue, join.joined_at.min(now), join.priority)
+            let mut waiting = self.arrive(queue, join.joined_at.min(now), join.priority);
+            let until = waiting.joined_at + join.patience;
+            waiting.preferred = (!join.prefer.is_empty()).then(|| (join.prefer.clone(), until));
+            waiting
         } else if let Input::CallFound { joined_at, .. } = input {
             let before = self.joined.remove(&call);
             before.unwrap_or_else(|| self.arrive(queue, (*joined_at).min(now), 0))
@@ -254,7 +339,14 @@ impl Ledger {
 
     fn arrive(&mut self, queue: &QueueId, joined_at: Time, priority: u8) -> Waiting {
         self.arrivals += 1;
-        Waiting { queue: queue.clone(), joined_at, arrival: self.arrivals, priority }
+        Waiting {
+            queue: queue.clone(),
+            joined_at,
+            arrival: self.arrivals,
+            priority,
+            stage: 0,
+            preferred: None,
+        }
     }
 
     fn call_dequeued(&mut self, now: Time, call: CallId, why: &DequeuedWhy, wait: Duration) {
@@ -366,15 +458,17 @@ impl Ledger {
 
     /// Whether a stage the call has reached, and none later has replaced, admits the agent.
     fn may_take(&self, now: Time, call: &Waiting, agent: &AgentId) -> bool {
-        self.admitting_stage(now, call, agent).is_some()
+        let kept = |(agents, until): &(Vec<AgentId>, Time)| now < *until && !agents.contains(agent);
+        self.admitting_stage(now, call, agent).is_some() && !call.preferred.as_ref().is_some_and(kept)
     }
 
     /// The earliest stage that admits the agent, of those the call has reached and none has replaced.
     fn admitting_stage(&self, now: Time, call: &Waiting, agent: &AgentId) -> Option<usize> {
-        let (queue, age) = (&self.queues[&call.queue], now - call.joined_at);
-        let skills = &self.skills[agent];
+        let queue = &self.queues[&call.queue];
+        let reached = self.stage_by_age(now, call).max(call.stage);
+        let skills = self.skills.get(agent)?;
         let mut admitting = queue.require.satisfied_by(skills).then_some(0);
-        for (number, stage) in (1..).zip(queue.stages.iter().filter(|stage| stage.after <= age)) {
+        for (number, stage) in (1..).zip(queue.stages.iter().take(reached)) {
             let admits = stage.require.satisfied_by(skills).then_some(number);
             admitting = match stage.kind {
                 StageKind::Cumulative => admitting.or(admits),

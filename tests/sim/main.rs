@@ -11,7 +11,7 @@ mod rng;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use santral::acd::{Acd, Output};
+use santral::acd::{Acd, Output, StageCause};
 
 use day::{Day, INPUTS_PER_DAY, drain, live_a_day};
 use rng::Rng;
@@ -63,6 +63,9 @@ fn the_days_are_full() {
         ("flags_changed", 1_000),
         ("waiting", 2_000),
         ("stage_reached", 1_000),
+        ("stage_skipped", 100),
+        ("patience_over", 50),
+        ("nobody_reachable", 50),
         ("answered", 1_000),
         ("answered_elsewhere", 1),
         ("abandoned", 200),
@@ -90,7 +93,9 @@ fn kind(output: &Output) -> &'static str {
         Output::AgentChanged { .. } => "agent_changed",
         Output::AgentFlagsChanged { .. } => "flags_changed",
         Output::CallWaiting { .. } => "waiting",
+        Output::StageReached { cause, .. } if *cause == StageCause::NobodyReachable => "stage_skipped",
         Output::StageReached { .. } => "stage_reached",
+        Output::PreferenceOver { why, .. } => why.as_str(),
         Output::CallDequeued { why, .. } => why.as_str(),
         Output::Refused(refusal) => refusal.as_str(),
     }

@@ -35,6 +35,8 @@ impl Record {
 /// Somebody who may take a call.
 pub(crate) struct Candidate<'a> {
     pub(crate) id: &'a AgentId,
+    /// Her place among those the call prefers.
+    pub(crate) preferred: usize,
     pub(crate) stage: usize,
     pub(crate) skills: &'a BTreeMap<SkillId, Level>,
     pub(crate) place: usize,
@@ -46,6 +48,9 @@ pub(crate) struct Candidate<'a> {
 
 /// Whether `a` should have got the call rather than `b`.
 pub(crate) fn comes_first(queue: &QueueConfig, a: &Candidate<'_>, b: &Candidate<'_>, now: Time) -> bool {
+    if a.preferred != b.preferred {
+        return a.preferred < b.preferred;
+    }
     if a.stage != b.stage {
         return a.stage < b.stage;
     }
