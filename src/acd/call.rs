@@ -7,11 +7,15 @@ use super::{AgentId, CallId, OfferId, Preferred, QueueId, Stamp, Time};
 pub struct Call {
     /// Its id.
     pub id: CallId,
-    /// The queue it came through.
+    /// The queue it is in, or was in when it was answered.
     pub queue: QueueId,
     /// When the caller joined, with its place in the order of arrival. Wait time is measured from
     /// here, also across failed offers: age is never reset.
     pub joined: Stamp,
+    /// When it entered the queue it is in: when it joined, or when it overflowed from another.
+    pub entered_at: Time,
+    /// The queues it has overflowed from, first to last.
+    pub overflowed_from: Vec<QueueId>,
     /// Its priority, 0 to [`PRIORITY_MAX`](super::PRIORITY_MAX).
     pub priority: u8,
     /// The agents it waits for, while it does.

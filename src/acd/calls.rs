@@ -46,7 +46,17 @@ impl Acd {
         let priority = priority.min(PRIORITY_MAX);
         let until = joined.at + patience;
         let preferred = (!prefer.is_empty()).then_some(Preferred { agents: prefer, until });
-        let call = Call { id, queue, joined, priority, preferred, stage: 0, phase: CallPhase::Waiting };
+        let call = Call {
+            id,
+            queue,
+            joined,
+            entered_at: joined.at,
+            overflowed_from: Vec::new(),
+            priority,
+            preferred,
+            stage: 0,
+            phase: CallPhase::Waiting,
+        };
         self.calls.insert(id, call);
         self.set_call_timers(id);
         self.tell_waiting(id);
@@ -141,7 +151,7 @@ impl Acd {
     }
 
     /// Takes a call out for good: its offer is withdrawn, its agent freed.
-    fn remove(&mut self, id: CallId, why: DequeuedWhy) -> Result<(), Refusal> {
+    pub(super) fn remove(&mut self, id: CallId, why: DequeuedWhy) -> Result<(), Refusal> {
         let Some(call) = self.calls.get(&id) else {
             return Err(Refusal::UnknownCall { call: id });
         };
@@ -151,6 +161,7 @@ impl Acd {
                 DequeuedWhy::Answered { .. }
                 | DequeuedWhy::Abandoned
                 | DequeuedWhy::FellBack
+                | DequeuedWhy::Overflowed
                 | DequeuedWhy::Ended => WithdrawReason::CallLeft,
             };
             self.end_offer(id, OfferEnd::Withdrawn(reason));
@@ -171,6 +182,7 @@ impl Acd {
         self.timers.set(Timer::OfferOverdue(id), None);
         self.timers.set(Timer::StageDue(id), None);
         self.timers.set(Timer::PatienceOver(id), None);
+        self.timers.set(Timer::OverflowDue(id), None);
         self.preferring.remove(&id);
     }
 }

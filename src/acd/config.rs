@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{AgentId, AgentOrder, CallOrder, QueueId, Requirement, SkillId, Time};
+use super::{AgentId, AgentOrder, CallOrder, Overflow, QueueId, Requirement, SkillId, Time};
 
 /// How well an agent has a skill: 0 (not at all) to [`LEVEL_MAX`].
 pub type Level = u8;
@@ -61,6 +61,8 @@ pub struct QueueConfig {
     pub ring_timeout: Duration,
     /// How long an agent has for after-call work; zero means none.
     pub wrap_up: Duration,
+    /// When calls are sent on, and where to; `None`: never.
+    pub overflow: Option<Overflow>,
     /// Most calls that may wait (ringing ones included); a further one is refused. `None`: no limit.
     pub max_waiting: Option<usize>,
 }
@@ -117,6 +119,7 @@ impl QueueConfig {
             agent_order: AgentOrder::default(),
             ring_timeout: Duration::from_secs(20),
             wrap_up: Duration::ZERO,
+            overflow: None,
             max_waiting: None,
         }
     }

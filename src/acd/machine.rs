@@ -91,10 +91,10 @@ impl Acd {
         if let Err(refusal) = self.apply(input) {
             self.outputs.push_back(Output::Refused(refusal));
         }
-        self.skip_unreachable_stages();
-        self.drop_hopeless_preferences();
-        self.offer_waiting_calls();
-        self.drop_expired_preferences();
+        self.match_calls();
+        while self.overflow_calls() {
+            self.match_calls();
+        }
         self.drop_empty_closing_queues();
     }
 
@@ -143,6 +143,14 @@ impl Acd {
         self.arrivals.iter().filter_map(|(_, id)| self.calls.get(id)).filter(move |call| call.queue == *queue)
     }
 
+    /// Brings calls and agents together, as far as stages, preferences and skills let them.
+    fn match_calls(&mut self) {
+        self.skip_unreachable_stages();
+        self.drop_hopeless_preferences();
+        self.offer_waiting_calls();
+        self.drop_expired_preferences();
+    }
+
     fn fire(&mut self, timer: Timer) {
         let fired = match timer {
             Timer::WrapUpOver(agent) => self.change_agent(&agent, Agent::wrap_up_over),
@@ -160,6 +168,8 @@ impl Acd {
             }
             // It only wakes: patience ends after the matching, so that she still comes first now.
             Timer::PatienceOver(_) => Ok(()),
+            // It only wakes: whoever can be matched is, before anybody is sent on.
+            Timer::OverflowDue(_) => Ok(()),
         };
         // Timers go with the state they belong to, so what fires is always possible.
         debug_assert_eq!(fired, Ok(()));
@@ -248,10 +258,13 @@ impl Acd {
             .queues
             .get(&call.queue)
             .and_then(|queue| queue.config.next_stage_at(call.joined.at, call.stage));
-        let (overdue_at, stage_at) = match call.phase {
-            CallPhase::Waiting => (None, next_stage_at),
-            CallPhase::Ringing { overdue_at, .. } => (Some(overdue_at), next_stage_at),
-            CallPhase::Talking { .. } => (None, None),
+        let wait_max = self.queue(&call.queue).and_then(|queue| queue.overflow.as_ref()?.wait_max);
+        // What was due before is seen to after every input, also when it could not be done then.
+        let overflow_at = wait_max.map(|most| call.entered_at + most).filter(|at| *at > self.now);
+        let (overdue_at, stage_at, overflow_at) = match call.phase {
+            CallPhase::Waiting => (None, next_stage_at, overflow_at),
+            CallPhase::Ringing { overdue_at, .. } => (Some(overdue_at), next_stage_at, None),
+            CallPhase::Talking { .. } => (None, None, None),
         };
         let until = call.preferred.as_ref().filter(|_| call.is_unanswered()).map(|preferred| preferred.until);
         if call.is_unanswered() {
@@ -266,6 +279,7 @@ impl Acd {
         self.timers.set(Timer::PatienceOver(id), until);
         self.timers.set(Timer::OfferOverdue(id), overdue_at);
         self.timers.set(Timer::StageDue(id), stage_at);
+        self.timers.set(Timer::OverflowDue(id), overflow_at);
     }
 
     /// Now, with the next place in the order of events.

@@ -4,8 +4,8 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{
-    AgentFlags, AgentId, AgentState, CallId, Decision, NextState, OfferId, PreferenceEnd, QueueId, Refusal,
-    Time,
+    AgentFlags, AgentId, AgentState, CallId, Decision, NextState, OfferId, OverflowCause, OverflowTarget,
+    PreferenceEnd, QueueId, Refusal, Time,
 };
 
 /// One thing to do or to know, in the order it came about.
@@ -56,7 +56,7 @@ pub enum Output {
         /// The flags now.
         flags: AgentFlags,
     },
-    /// A call has begun to wait, or waits again after the PBX showed its conversation was none.
+    /// A call has begun to wait, has come from another queue by overflow, or waits again after the PBX showed its conversation was none.
     CallWaiting {
         /// The call.
         call: CallId,
@@ -85,6 +85,18 @@ pub enum Output {
         queue: QueueId,
         /// Why.
         why: PreferenceEnd,
+    },
+    /// A call is sent on. To another queue: [`Output::CallWaiting`] there follows. Back to the PBX:
+    /// give it back now; [`Output::CallDequeued`] follows, and the core knows it no more.
+    CallOverflowed {
+        /// The call.
+        call: CallId,
+        /// The queue it leaves.
+        queue: QueueId,
+        /// Where it goes.
+        to: OverflowTarget,
+        /// Why.
+        cause: OverflowCause,
     },
     /// A call no longer waits.
     CallDequeued {
@@ -189,6 +201,8 @@ pub enum DequeuedWhy {
     Abandoned,
     /// The PBX's fall-back queue has it.
     FellBack,
+    /// Its queue sent it back to the PBX.
+    Overflowed,
     /// It ended or was sent elsewhere.
     Ended,
 }
@@ -240,6 +254,7 @@ impl DequeuedWhy {
             Self::AnsweredElsewhere => "answered_elsewhere",
             Self::Abandoned => "abandoned",
             Self::FellBack => "fell_back",
+            Self::Overflowed => "overflowed",
             Self::Ended => "ended",
         }
     }

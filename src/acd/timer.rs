@@ -18,6 +18,8 @@ pub(super) enum Timer {
     StageDue(CallId),
     /// When a call has waited for the agents it prefers as long as it would.
     PatienceOver(CallId),
+    /// When a waiting call has waited in its queue as long as it may.
+    OverflowDue(CallId),
 }
 
 /// The timers that are set, at most one of each kind and owner.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Agent, Catalog, Queue, Stage, StageKind, defaults};
+use super::{Agent, Catalog, Overflow, Queue, Stage, StageKind, defaults};
 use crate::acd;
 
 /// The highest level of a skill.
@@ -54,12 +54,23 @@ fn queue(queue: &Queue) -> acd::QueueConfig {
         skip_unreachable_stages: queue.skip_unreachable_stages,
         call_order: call_order(&queue.call_order).unwrap_or_default(),
         priority_worth: seconds(queue.priority_worth_s),
-        target: queue.service_level.map_or(seconds(defaults::TARGET_S), |level| seconds(level.within_s)),
+        target: seconds(queue.service_level.map_or(defaults::TARGET_S, |level| level.within_s)),
         weight: queue.weight,
         agent_order: agent_order(&queue.agent_order).unwrap_or_default(),
         ring_timeout: seconds(queue.ring_timeout_s),
         wrap_up: seconds(queue.wrap_up_s),
+        overflow: queue.overflow.as_ref().map(overflow),
         max_waiting: queue.max_waiting.map(|max| max as usize),
+    }
+}
+
+fn overflow(overflow: &Overflow) -> acd::Overflow {
+    let queue = |to: &String| acd::OverflowTarget::Queue(acd::QueueId::new(to.as_str()));
+    acd::Overflow {
+        waiting_max: overflow.waiting_max.map(|most| most as usize),
+        wait_max: overflow.wait_max_s.map(seconds),
+        nobody_reachable: overflow.nobody_reachable,
+        to: overflow.to.as_ref().map_or(acd::OverflowTarget::GiveBack, queue),
     }
 }
 

@@ -142,6 +142,15 @@ fn queue(queue: &Queue) -> Subject {
             ("service_level.short_abandon_s", level.short_abandon_s.to_string()),
         ]));
     }
+    if let Some(overflow) = &queue.overflow {
+        let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
+        keys.extend(fields([
+            ("overflow.waiting_max", number(overflow.waiting_max)),
+            ("overflow.wait_max_s", number(overflow.wait_max_s)),
+            ("overflow.nobody_reachable", overflow.nobody_reachable.to_string()),
+            ("overflow.to", overflow.to.clone().unwrap_or_default()),
+        ]));
+    }
     (format!("queue {}", queue.id), keys)
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Agent, Catalog, Label, Queue, Stage, StageKind, defaults};
+use super::{Agent, Catalog, Label, Overflow, Queue, Stage, StageKind, defaults};
 
 impl Catalog {
     /// The catalog as a file. Reading it gives the same catalog.
@@ -68,7 +68,18 @@ fn queue(out: &mut Text, queue: &Queue) {
     if let Some(max_waiting) = queue.max_waiting {
         out.key("max_waiting", max_waiting);
     }
+    if let Some(overflow) = &queue.overflow {
+        out.key("overflow", braced(&overflow_keys(overflow)));
+    }
     queue.stages.iter().for_each(|one| stage(out, one));
+}
+
+fn overflow_keys(overflow: &Overflow) -> Vec<String> {
+    let waiting_max = overflow.waiting_max.map(|most| format!("waiting_max = {most}"));
+    let wait_max = overflow.wait_max_s.map(|most| format!("wait_max_s = {most}"));
+    let nobody = overflow.nobody_reachable.then(|| "nobody_reachable = true".to_owned());
+    let to = overflow.to.as_ref().map(|to| format!("to = {}", quoted(to)));
+    [waiting_max, wait_max, nobody, to].into_iter().flatten().collect()
 }
 
 fn stage(out: &mut Text, stage: &Stage) {

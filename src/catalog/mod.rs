@@ -24,7 +24,8 @@ pub use diff::{Change, diff};
 pub use error::{CatalogError, Problem};
 pub use lint::Warning;
 pub use model::{
-    Agent, Catalog, Disposition, Label, Numbers, Policy, Queue, Reason, ServiceLevel, Skill, Stage, StageKind,
+    Agent, Catalog, Disposition, Label, Numbers, Overflow, Policy, Queue, Reason, ServiceLevel, Skill, Stage,
+    StageKind,
 };
 
 /// Longest catalog text, in bytes.

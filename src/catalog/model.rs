@@ -94,10 +94,25 @@ pub struct Queue {
     pub ring_timeout_s: u32,
     /// How long an agent has after a call, in seconds.
     pub wrap_up_s: u32,
+    /// When callers are sent on, and where to; none where they never are.
+    pub overflow: Option<Overflow>,
     /// Most callers it holds; none means no limit.
     pub max_waiting: Option<u32>,
     /// How the requirement changes with the caller's age, earliest first.
     pub stages: Vec<Stage>,
+}
+
+/// When a queue's callers are sent on, and where to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overflow {
+    /// Beyond so many unanswered callers.
+    pub waiting_max: Option<u32>,
+    /// After so many seconds in the queue.
+    pub wait_max_s: Option<u32>,
+    /// When nobody who could ever take the call is reachable.
+    pub nobody_reachable: bool,
+    /// The queue they go to; back to the PBX where none is named.
+    pub to: Option<String>,
 }
 
 /// What is counted as good service.

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use super::check::Problems;
 use super::compile::{self, AGENT_ORDERS, CALL_ORDERS};
 use super::file::{
-    AgentTable, File, LabelTable, LabelValue, NumbersTable, PolicyTable, QueueTable, StageTable,
+    AgentTable, File, LabelTable, LabelValue, NumbersTable, OverflowTable, PolicyTable, QueueTable,
+    StageTable,
 };
 use super::model::without_plus;
 use super::{
     AFTER_S_MAX, AGENTS_MAX, Agent, COOL_DOWN_S_MAX, Catalog, CatalogError, DISPOSITIONS_MAX, Disposition,
-    FILE_BYTES_MAX, INTERNAL_MAX, Label, MAX_WAITING_MAX, MISSED_IN_A_ROW_MAX, Numbers, PRIORITY_WORTH_S_MAX,
-    Policy, Problem, QUEUE_NUMBERS_MAX, QUEUES_MAX, Queue, REASONS_MAX, RING_TIMEOUT_S, Reason, SKILLS_MAX,
-    STAGES_MAX, ServiceLevel, Skill, Stage, StageKind, WEIGHT_MAX, WRAP_UP_S_MAX, defaults, plan,
+    FILE_BYTES_MAX, INTERNAL_MAX, Label, MAX_WAITING_MAX, MISSED_IN_A_ROW_MAX, Numbers, Overflow,
+    PRIORITY_WORTH_S_MAX, Policy, Problem, QUEUE_NUMBERS_MAX, QUEUES_MAX, Queue, REASONS_MAX, RING_TIMEOUT_S,
+    Reason, SKILLS_MAX, STAGES_MAX, ServiceLevel, Skill, Stage, StageKind, WEIGHT_MAX, WRAP_UP_S_MAX,
+    defaults, plan,
 };
 use crate::call::Line;
 
@@ -213,6 +215,7 @@ fn queue(table: QueueTable, problems: &mut Problems) -> Queue {
         ring_timeout_s: table.ring_timeout_s.unwrap_or(defaults::RING_TIMEOUT_S),
         wrap_up_s: table.wrap_up_s.unwrap_or(defaults::WRAP_UP_S),
         max_waiting: table.max_waiting,
+        overflow: table.overflow.map(|overflow| self::overflow(&place, overflow, problems)),
         stages: stages(&place, table.stages, problems),
         id: table.id,
     };
@@ -232,6 +235,34 @@ fn figures(place: &str, queue: &Queue, problems: &mut Problems) {
         problems.within(place, "service_level.within_s", level.within_s, 1..=AFTER_S_MAX);
         problems.within(place, "service_level.target_percent", level.target_percent, 1..=100);
         problems.within(place, "service_level.short_abandon_s", level.short_abandon_s, 0..=AFTER_S_MAX);
+    }
+}
+
+fn overflow(place: &str, table: OverflowTable, problems: &mut Problems) -> Overflow {
+    let OverflowTable { waiting_max, wait_max_s, nobody_reachable, to } = table;
+    if let Some(waiting_max) = waiting_max {
+        problems.within(place, "overflow.waiting_max", waiting_max, 1..=MAX_WAITING_MAX);
+    }
+    if let Some(wait_max_s) = wait_max_s {
+        problems.within(place, "overflow.wait_max_s", wait_max_s, 1..=AFTER_S_MAX);
+    }
+    if waiting_max.is_none() && wait_max_s.is_none() && !nobody_reachable {
+        let how = "says no case; give waiting_max, wait_max_s or nobody_reachable = true";
+        problems.add(format!("{place}: overflow"), how);
+    }
+    Overflow { waiting_max, wait_max_s, nobody_reachable, to }
+}
+
+/// A queue that is not there, or the same one, would keep callers waiting for nothing.
+fn overflow_targets_exist(catalog: &Catalog, problems: &mut Problems) {
+    for queue in &catalog.queues {
+        let Some(to) = queue.overflow.as_ref().and_then(|overflow| overflow.to.as_ref()) else { continue };
+        let place = format!("queue {}: overflow.to", queue.id);
+        if *to == queue.id {
+            problems.add(place, "is the queue itself; name another, or leave it out to give callers back");
+        } else if catalog.queue(to).is_none() {
+            problems.add(place, format!("there is no queue {to}; add it to [[queues]], or correct the name"));
+        }
     }
 }
 
@@ -309,6 +340,7 @@ fn together(catalog: &Catalog, problems: &mut Problems) {
         }),
     );
     skills_exist(catalog, problems);
+    overflow_targets_exist(catalog, problems);
 }
 
 /// An unknown skill would be a requirement silently never met.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::acd::{
     Acd, AgentId, AgentState, Explanation, Input, Join, LeftWhy, Line as LineUse, Offer, OfferEnd,
-    OfferFailure, OfferId, Output, Phase, QueueId, Reachability, Refusal, Time, WithdrawReason,
+    OfferFailure, OfferId, Output, OverflowTarget, Phase, QueueId, Reachability, Refusal, Time,
+    WithdrawReason,
 };
 use crate::call::{CallCommand, CallEvent, CallId, EndedBy, Line, LineState, LiveCall, LivePhase, Outcome};
 use crate::call::{LinkState, PbxName, RingEnd};
@@ -538,7 +539,26 @@ impl Switchboard {
             | Output::CallDequeued { queue, .. } => {
                 self.dirty.insert(queue);
             }
+            Output::CallOverflowed { call, queue, to, .. } => {
+                self.dirty.insert(queue);
+                self.on_overflow(call.into(), to);
+            }
             Output::Refused(refusal) => self.on_refusal(refusal),
+        }
+    }
+
+    /// The core holds a call it gave another queue; one it gave back waits for the PBX to take it.
+    fn on_overflow(&mut self, id: CallId, to: OverflowTarget) {
+        match to {
+            OverflowTarget::Queue(queue) => {
+                self.days.entry(queue.clone()).or_default().entered();
+                self.change(id, |call| call.queue = Some(queue));
+            }
+            OverflowTarget::GiveBack => {
+                if let Some(pbx) = self.calls.get(&id).map(|call| call.pbx.clone()) {
+                    self.command(pbx, CallCommand::GiveBack { call: id });
+                }
+            }
         }
     }
 

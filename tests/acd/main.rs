@@ -8,6 +8,7 @@ mod cool_down;
 mod explanation;
 mod live_config;
 mod offers;
+mod overflow;
 mod preferred;
 mod reachability;
 mod refusals;

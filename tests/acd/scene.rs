@@ -26,6 +26,7 @@
 //! offer c1 a1 [stage 1]           found c1 a1          ended c1 a1 declined
 //! withdraw c1 a1 call_left        a1 wrap_up c1 then offline
 //! a1 flags unreachable in_use until 10s                (`a1 flags` when there are none)
+//! c1 overflows p waiting_too_long c1 overflows back too_many_waiting
 //! c1 reaches 1 [skipping]         c1 opens patience_over
 //! c1 waits q 1                    c1 reaches 1         c1 dequeued answered a1 5s
 //! refused queue_full
@@ -37,8 +38,8 @@ use std::time::Duration;
 
 use santral::acd::{
     Acd, AgentConfig, AgentFlags, AgentId, AgentOrder, AgentState, CallId, CallOrder, Config, DequeuedWhy,
-    Input, Join, LeftWhy, Line, NextState, OfferEnd, OfferFailure, Output, Phase, QueueConfig, QueueId,
-    Reachability, Reason, Requirement, SkillId, Stage, StageCause, StageKind, Time,
+    Input, Join, LeftWhy, Line, NextState, OfferEnd, OfferFailure, Output, Overflow, OverflowTarget, Phase,
+    QueueConfig, QueueId, Reachability, Reason, Requirement, SkillId, Stage, StageCause, StageKind, Time,
 };
 
 /// Plays a script; panics with the line and both sides where they differ. Returns the core.
@@ -283,6 +284,8 @@ fn put_queue(config: &mut Config, name: &str, fields: &[&str], require: Option<&
     if let Some(require) = require {
         queue.require = Requirement::parse(require).unwrap();
     }
+    let (fields, overflow) = overflow(&fields);
+    queue.overflow = overflow;
     for field in fields.chunks(2) {
         match *field {
             ["ring", time] => queue.ring_timeout = span(time),
@@ -305,6 +308,24 @@ fn put_queue(config: &mut Config, name: &str, fields: &[&str], require: Option<&
     config.queues.push(queue);
 }
 
+/// Takes `over-waiting 2 over-wait 60s over-nobody to p` out of a queue's fields.
+fn overflow<'a>(fields: &[&'a str]) -> (Vec<&'a str>, Option<Overflow>) {
+    let mut overflow =
+        Overflow { waiting_max: None, wait_max: None, nobody_reachable: false, to: OverflowTarget::GiveBack };
+    let (mut others, mut words) = (Vec::new(), fields.iter().copied());
+    while let Some(word) = words.next() {
+        match word {
+            "over-waiting" => overflow.waiting_max = words.next().unwrap().parse().ok(),
+            "over-wait" => overflow.wait_max = words.next().map(span),
+            "over-nobody" => overflow.nobody_reachable = true,
+            "to" => overflow.to = OverflowTarget::Queue(words.next().map(QueueId::new).unwrap()),
+            word => others.push(word),
+        }
+    }
+    let given = others.len() != fields.len();
+    (others, given.then_some(overflow))
+}
+
 /// What kind of output these words are.
 fn kind(said: &str) -> &'static str {
     let parts: Vec<&str> = said.split_whitespace().collect();
@@ -318,6 +339,7 @@ fn kind(said: &str) -> &'static str {
         [_, "waits", ..] => "waits",
         [_, "reaches", ..] => "reaches",
         [_, "opens", ..] => "opens",
+        [_, "overflows", ..] => "overflows",
         [_, "dequeued", ..] => "dequeued",
         [_, "offline" | "available" | "not_ready" | "ringing" | "on_call" | "wrap_up", ..] => "agent",
         _ => panic!("no such output: {said}"),
@@ -342,6 +364,12 @@ fn words(output: &Output) -> String {
             format!("c{} reaches {stage}", call.0)
         }
         Output::StageReached { call, stage, .. } => format!("c{} reaches {stage} skipping", call.0),
+        Output::CallOverflowed { call, to: OverflowTarget::Queue(to), cause, .. } => {
+            format!("c{} overflows {to} {}", call.0, cause.as_str())
+        }
+        Output::CallOverflowed { call, cause, .. } => {
+            format!("c{} overflows back {}", call.0, cause.as_str())
+        }
         Output::PreferenceOver { call, why, .. } => format!("c{} opens {}", call.0, why.as_str()),
         Output::CallDequeued { call, why, wait, .. } => {
             let by = match why {
@@ -349,6 +377,7 @@ fn words(output: &Output) -> String {
                 DequeuedWhy::AnsweredElsewhere
                 | DequeuedWhy::Abandoned
                 | DequeuedWhy::FellBack
+                | DequeuedWhy::Overflowed
                 | DequeuedWhy::Ended => String::new(),
             };
             format!("c{} dequeued {}{by} {}s", call.0, why.as_str(), wait.as_secs())

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use santral::acd::{
     Acd, AgentConfig, AgentId, AgentOrder, AgentState, CallId, CallOrder, Config, Input, Join, LeftWhy, Line,
-    OfferFailure, Output, Phase, Policy, QueueConfig, QueueId, Reachability, Reason, Requirement, SkillId,
-    Stage, StageKind, Time,
+    OfferFailure, Output, Overflow, OverflowTarget, Phase, Policy, QueueConfig, QueueId, Reachability,
+    Reason, Requirement, SkillId, Stage, StageKind, Time,
 };
 
 use crate::ledger::Ledger;
@@ -313,6 +313,7 @@ fn queue(rng: &mut Rng, number: usize) -> QueueConfig {
     QueueConfig {
         require: requirement(rng),
         stages: (0..rng.below(4)).map(|_| stage(rng)).collect(),
+        overflow: rng.chance(30).then(|| overflow(rng)),
         skip_unreachable_stages: rng.chance(30),
         call_order: *rng.pick(&CallOrder::ALL).unwrap(),
         priority_worth: Duration::from_millis(rng.next() % 30_000),
@@ -323,6 +324,20 @@ fn queue(rng: &mut Rng, number: usize) -> QueueConfig {
         wrap_up: Duration::from_millis(if rng.chance(50) { 0 } else { rng.next() % 15_000 }),
         max_waiting: rng.chance(30).then(|| 3 + rng.below(20)),
         ..QueueConfig::new(format!("q{number}").as_str())
+    }
+}
+
+fn overflow(rng: &mut Rng) -> Overflow {
+    let to = if rng.chance(20) {
+        OverflowTarget::GiveBack
+    } else {
+        OverflowTarget::Queue(QueueId::new(format!("q{}", rng.below(QUEUES_MAX))))
+    };
+    Overflow {
+        waiting_max: rng.chance(50).then(|| 1 + rng.below(6)),
+        wait_max: rng.chance(50).then(|| Duration::from_millis(rng.next() % 60_000)),
+        nobody_reachable: rng.chance(30),
+        to,
     }
 }
 

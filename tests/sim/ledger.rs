@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use santral::acd::{
     Acd, AgentFlags, AgentId, AgentState, CallId, CallOrder, CallPhase, Config, DequeuedWhy, Input, Level,
-    Line, NextState, Offer, OfferEnd, OfferId, Output, PRIORITY_MAX, PreferenceEnd, QueueConfig, QueueId,
-    Reachability, SkillId, StageCause, StageKind, Time,
+    Line, NextState, Offer, OfferEnd, OfferId, Output, OverflowCause, OverflowTarget, PRIORITY_MAX,
+    PreferenceEnd, QueueConfig, QueueId, Reachability, SkillId, StageCause, StageKind, Time,
 };
 
 use crate::model::{Candidate, Claim, Record, comes_first, is_served_first};
@@ -37,6 +37,8 @@ struct Waiting {
     joined_at: Time,
     arrival: u64,
     priority: u8,
+    entered_at: Time,
+    overflowed_from: Vec<QueueId>,
     /// The stage it was told to have reached.
     stage: usize,
     preferred: Option<(Vec<AgentId>, Time)>,
@@ -233,6 +235,16 @@ impl Ledger {
                 }
                 self.waiting.get_mut(call).unwrap().stage = *stage;
             }
+            Output::CallOverflowed { call, queue, to, cause } => {
+                assert!(self.overflow_causes(now, *call).contains(cause), "{call} overflows: {cause:?}");
+                assert!(self.may_overflow(&self.waiting[call]));
+                let waiting = self.waiting.get_mut(call).unwrap();
+                assert_eq!(waiting.queue, *queue);
+                if let OverflowTarget::Queue(to) = to {
+                    waiting.overflowed_from.push(queue.clone());
+                    (waiting.queue, waiting.entered_at, waiting.stage) = (to.clone(), now, 0);
+                }
+            }
             Output::PreferenceOver { call, why, .. } => {
                 let (_, until) = self.waiting[call].preferred.clone().unwrap();
                 match why {
@@ -242,6 +254,50 @@ impl Ledger {
                 self.waiting.get_mut(call).unwrap().preferred = None;
             }
             Output::Refused(_) => {}
+        }
+    }
+
+    /// Why a waiting call should be sent on.
+    fn overflow_causes(&self, now: Time, call: CallId) -> Vec<OverflowCause> {
+        let waiting = &self.waiting[&call];
+        let queue = &self.queues[&waiting.queue];
+        let Some(overflow) = &queue.overflow else { return Vec::new() };
+        let entered = |waiting: &Waiting| (waiting.entered_at, waiting.arrival);
+        let before = |other: &&Waiting| other.queue == queue.id && entered(other) < entered(waiting);
+        let mut causes = Vec::new();
+        if overflow.waiting_max.is_some_and(|most| self.waiting.values().filter(before).count() >= most) {
+            causes.push(OverflowCause::TooManyWaiting);
+        }
+        if overflow.wait_max.is_some_and(|most| now >= waiting.entered_at + most) {
+            causes.push(OverflowCause::WaitingTooLong);
+        }
+        // Whoever some stage from here on admits, now or later, until one replaces it.
+        let ever = |agent: &&AgentId| {
+            (0..=queue.stages.len()).any(|stage| {
+                let later = Waiting { stage: stage.max(waiting.stage), ..waiting.clone() };
+                self.admitting_stage(now, &later, agent).is_some()
+            })
+        };
+        if overflow.nobody_reachable && !self.states.keys().filter(ever).any(|a| self.is_reachable_soon(a)) {
+            causes.push(OverflowCause::NobodyReachable);
+        }
+        causes
+    }
+
+    fn may_overflow(&self, call: &Waiting) -> bool {
+        let overflow = self.queues[&call.queue].overflow.as_ref();
+        match overflow.map(|overflow| &overflow.to) {
+            None => false,
+            Some(OverflowTarget::GiveBack) => true,
+            Some(OverflowTarget::Queue(to)) => {
+                let Some(target) = self.config.queues.iter().rfind(|queue| queue.id == *to) else {
+                    return false;
+                };
+                let there = self.waiting.values().filter(|call| call.queue == *to).count();
+                *to != call.queue
+                    && !call.overflowed_from.contains(to)
+                    && target.max_waiting.is_none_or(|most| there < most)
+            }
         }
     }
 
@@ -276,6 +332,10 @@ impl Ledger {
                 let mut reachable = self.states.keys().filter(|agent| self.is_reachable(agent));
                 assert!(reachable.any(|agent| self.admitting_stage(now, waiting, agent).is_some()));
             }
+            assert!(
+                !self.may_overflow(waiting) || self.overflow_causes(now, *call).is_empty(),
+                "{call} should have been sent on"
+            );
             if let Some((_, until)) = &waiting.preferred {
                 assert!(*until > now && self.is_worth_waiting(now, *call), "{call} waits in vain");
             }
@@ -321,7 +381,10 @@ impl Ledger {
     }
 
     fn call_waits(&mut self, now: Time, input: &Input, call: CallId, queue: &QueueId, position: usize) {
-        let waiting = if let Input::CallJoined(join) = input {
+        let moved = self.waiting.remove(&call);
+        let waiting = if let Some(waiting) = moved {
+            waiting
+        } else if let Input::CallJoined(join) = input {
             let mut waiting = self.arrive(queue, join.joined_at.min(now), join.priority);
             let until = waiting.joined_at + join.patience;
             waiting.preferred = (!join.prefer.is_empty()).then(|| (join.prefer.clone(), until));
@@ -344,6 +407,8 @@ impl Ledger {
             joined_at,
             arrival: self.arrivals,
             priority,
+            entered_at: joined_at,
+            overflowed_from: Vec::new(),
             stage: 0,
             preferred: None,
         }
