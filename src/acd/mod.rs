@@ -7,7 +7,8 @@
 //!
 //! The core cannot fail and cannot wait: a request it will not grant is an output, [`Refusal`].
 //! Its promise: after every input, no agent who could take a call stands beside a call she may
-//! take, save where the call is kept for a preferred agent ([`Preferred`]; `tests/sim` holds it to that over a thousand seeded days).
+//! take, save where the call is kept for a preferred agent ([`Preferred`]). `tests/sim` holds it to
+//! that over a thousand seeded days.
 //!
 //! What is absent: phone numbers, names of people, PBX words, opening hours, wire formats.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]

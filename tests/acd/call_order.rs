@@ -122,9 +122,9 @@ fn under_credit_nobody_is_overtaken_from_beyond_the_bound() {
         let now = Time::from_millis(second * 1_000);
         acd.handle(now, join(second.into(), now, PRIORITY_MAX));
         acd.handle(now, Input::AgentReady { agent: "a".into() });
-        let offered = std::iter::from_fn(|| acd.poll_output()).find_map(|output| match output {
-            Output::OfferMade(offer) => Some(offer.call),
-            _ => None,
+        let offered = std::iter::from_fn(|| acd.poll_output()).find_map(|output| {
+            let Output::OfferMade(offer) = output else { return None };
+            Some(offer.call)
         });
         let call = offered.unwrap();
         if call == CallId(0) {
