@@ -38,7 +38,8 @@ async fn main() {
     if std::env::args().any(|argument| argument == "--test") {
         return;
     }
-    let setup = Setup { wrap_up_s: 0, cool_down_s: 0, customers: 300, log: "info".to_owned(), ..Setup::default() };
+    let setup =
+        Setup { wrap_up_s: 0, cool_down_s: 0, customers: 300, log: "info".to_owned(), ..Setup::default() };
     let mut stage = Stage::with(setup).await;
     let board = stage.board().await;
     ten_calls_a_second(&stage, &board).await;
@@ -63,7 +64,10 @@ async fn ten_calls_a_second(stage: &Stage, board: &Board) {
         answered += usize::from(caller.await.unwrap());
     }
     for (_, desk) in &agents {
-        desk.until("is free again", Duration::from_secs(10), |view| view.state() == Some(AgentState::Available)).await;
+        desk.until("is free again", Duration::from_secs(10), |view| {
+            view.state() == Some(AgentState::Available)
+        })
+        .await;
         // The callers to come shall wait.
         desk.pause("mola").await;
     }
@@ -74,8 +78,11 @@ async fn ten_calls_a_second(stage: &Stage, board: &Board) {
         .flat_map(|(_, desk)| desk.view().popped)
         .filter_map(|(at, pop)| Some((last_digits(&pop.number?), at)))
         .collect();
-    let invited: BTreeMap<String, Instant> =
-        agents.iter().flat_map(|(phone, _)| phone.legs()).map(|leg| (last_digits(&leg.number), leg.invited_at)).collect();
+    let invited: BTreeMap<String, Instant> = agents
+        .iter()
+        .flat_map(|(phone, _)| phone.legs())
+        .map(|leg| (last_digits(&leg.number), leg.invited_at))
+        .collect();
     println!(
         "{CALLS_PER_SECOND} calls/s for {SECONDS} s, {} agents: {} calls, {answered} answered",
         AGENTS.len(),
@@ -105,7 +112,9 @@ async fn talk_for_a_moment(caller: Caller) -> bool {
         if heard.iter().any(|tone| *tone != phone::Tone::MUSIC) {
             break true;
         }
-        if begun.elapsed() > Duration::from_secs(20) || caller.leg().is_some_and(|leg| leg.state == LegState::Over) {
+        if begun.elapsed() > Duration::from_secs(20)
+            || caller.leg().is_some_and(|leg| leg.state == LegState::Over)
+        {
             break false;
         }
     };
@@ -137,10 +146,14 @@ fn between(from: &BTreeMap<String, Instant>, to: &BTreeMap<String, Instant>) -> 
 fn report(what: &str, spans: &[Duration]) {
     let mut sorted: Vec<f64> = spans.iter().map(|span| span.as_secs_f64() * 1_000.0).collect();
     sorted.sort_by(f64::total_cmp);
-    let at = |share: f64| sorted.get(((sorted.len() as f64 * share).ceil() as usize).saturating_sub(1)).copied();
+    let at =
+        |share: f64| sorted.get(((sorted.len() as f64 * share).ceil() as usize).saturating_sub(1)).copied();
     match (at(0.5), at(0.99), sorted.last()) {
         (Some(p50), Some(p99), Some(max)) => {
-            println!("  {what:52} p50 {p50:7.2} ms   p99 {p99:7.2} ms   max {max:7.2} ms   n {}", sorted.len());
+            println!(
+                "  {what:52} p50 {p50:7.2} ms   p99 {p99:7.2} ms   max {max:7.2} ms   n {}",
+                sorted.len()
+            );
         }
         _ => println!("  {what:52} nothing was measured"),
     }
@@ -148,7 +161,9 @@ fn report(what: &str, spans: &[Duration]) {
 
 async fn a_crash(stage: &mut Stage, board: &Board) {
     let callers = Sipp::callers(stage, SUPPORT, CALLS_AT_THE_CRASH);
-    let all = |board: &santral::api::wire::Board| board.queues.iter().map(|queue| queue.waiting).sum::<u32>() == CALLS_AT_THE_CRASH;
+    let all = |board: &santral::api::wire::Board| {
+        board.queues.iter().map(|queue| queue.waiting).sum::<u32>() == CALLS_AT_THE_CRASH
+    };
     board.until("all of them wait", Duration::from_secs(60), all).await;
     stage.santral.kill().unwrap();
     let begun = Instant::now();
@@ -158,7 +173,10 @@ async fn a_crash(stage: &mut Stage, board: &Board) {
     let known = begun.elapsed();
     drop(callers);
     println!("kill -9 with {CALLS_AT_THE_CRASH} callers waiting");
-    println!("  start of the process to every caller known again and routed: {:.0} ms", known.as_secs_f64() * 1_000.0);
+    println!(
+        "  start of the process to every caller known again and routed: {:.0} ms",
+        known.as_secs_f64() * 1_000.0
+    );
     let log = stage.santral.log();
     for words in ["the state was rebuilt from the journal", "the state of the PBX was read"] {
         if let Some(line) = log.lines().rev().find(|line| line.contains(words)) {

@@ -19,7 +19,20 @@ impl Sipp {
         let child = Command::new("sipp")
             .arg("-sf")
             .arg(scenario)
-            .args(["-i", "127.0.0.2", "-p", &port, "-s", did, "-key", "number", "05320000011", "-key", "name", "SIPp"])
+            .args([
+                "-i",
+                "127.0.0.2",
+                "-p",
+                &port,
+                "-s",
+                did,
+                "-key",
+                "number",
+                "05320000011",
+                "-key",
+                "name",
+                "SIPp",
+            ])
             .args(["-m", &count, "-l", &count, "-r", "40", "-recv_timeout", "120000", "-nostdin"])
             .arg(stage.pbx.sip.to_string())
             .current_dir(stage.santral.dir())
@@ -27,7 +40,8 @@ impl Sipp {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();
-        let child = child.unwrap_or_else(|error| panic!("sipp: {error}; install it with: apt-get install sip-tester"));
+        let child = child
+            .unwrap_or_else(|error| panic!("sipp: {error}; install it with: apt-get install sip-tester"));
         tether(child.id());
         Self { child }
     }

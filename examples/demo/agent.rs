@@ -61,7 +61,8 @@ impl Agent {
         mut dice: Dice,
     ) -> anyhow::Result<Self> {
         let after = if seat.password.is_some() { dice.between_s(2, 5) } else { RINGS_FOR_A_PERSON };
-        let phone = Phone::new(arguments.sip, &seat.extension, password, Behaviour::Answers { after }).await?;
+        let phone =
+            Phone::new(arguments.sip, &seat.extension, password, Behaviour::Answers { after }).await?;
         phone.sign_in().await?;
         Ok(Self { seat, phone: Arc::new(phone), rest: Rest::new(arguments.pages)?, dice })
     }
@@ -72,7 +73,13 @@ impl Agent {
             let Some(password) = self.seat.password.clone() else { return };
             loop {
                 let phone = Arc::clone(&self.phone);
-                let day = day(self.seat.login.clone(), password.clone(), self.rest.clone(), phone, self.dice.fork());
+                let day = day(
+                    self.seat.login.clone(),
+                    password.clone(),
+                    self.rest.clone(),
+                    phone,
+                    self.dice.fork(),
+                );
                 // A task of its own: what is only odd to a test ends her day with a panic, and she begins another.
                 if let Ok(Err(error)) = tokio::spawn(day).await {
                     eprintln!("demo: {}: {error:#}", self.seat.login);
@@ -106,7 +113,12 @@ async fn day(
     let mut page = desk.follow();
     loop {
         // Closed when the connection is.
-        let view = page.wait_for(|view| !view.live || !view.wrap_ups.is_empty() || view.state() == Some(AgentState::OnCall)).await?.clone();
+        let view = page
+            .wait_for(|view| {
+                !view.live || !view.wrap_ups.is_empty() || view.state() == Some(AgentState::OnCall)
+            })
+            .await?
+            .clone();
         if !view.live {
             anyhow::bail!("the connection was lost");
         }

@@ -55,7 +55,8 @@ async fn main() -> anyhow::Result<()> {
     let mut dice = Dice::new(seed());
     for line in read(&arguments.agents)?.lines() {
         let seat = Seat::parse(line).with_context(|| format!("{line:?} is no agent"))?;
-        let password = passwords.get(&seat.extension).with_context(|| format!("no phone {}", seat.extension))?;
+        let password =
+            passwords.get(&seat.extension).with_context(|| format!("no phone {}", seat.extension))?;
         let agent = Agent::sit_down(&arguments, seat, password, dice.fork()).await?;
         tokio::spawn(agent.work());
     }

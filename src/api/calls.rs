@@ -123,7 +123,10 @@ async fn row(app: &SharedApp, roster: &Roster, record: &CallRecord) -> Result<wi
         call_id: record.id.to_string(),
         started_at: words::rfc3339_ms(record.began_at_ms),
         party: wire::Party {
-            number: record.e164.clone().or_else(|| record.number_raw.clone().filter(|raw| is_number(raw, roster))),
+            number: record
+                .e164
+                .clone()
+                .or_else(|| record.number_raw.clone().filter(|raw| is_number(raw, roster))),
             name: record.caller_name.clone(),
         },
         customer,

@@ -58,7 +58,10 @@ impl Demo {
         let (output, port) = (place.join("output"), free_tcp_port());
         let told = File::create(&output).unwrap();
         let built = Path::new(env!("CARGO_BIN_EXE_santral")).parent().unwrap();
-        assert!(built.join("examples/demo").exists(), "build the demo's people first: cargo build --example demo");
+        assert!(
+            built.join("examples/demo").exists(),
+            "build the demo's people first: cargo build --example demo"
+        );
         let script = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("sip-config/demo.sh"))
             .args(["--port", &port.to_string(), "--customers", "40", "--every", "2", "--built"])
             .arg(built)

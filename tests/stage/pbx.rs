@@ -79,7 +79,8 @@ impl Pbx {
     /// Where its AMI listens.
     pub(crate) fn ami_port(&self) -> anyhow::Result<u16> {
         let settings = self.settings()?;
-        let port = settings.iter().find(|(key, _)| key.ends_with("__PORT")).context("no port in santral.env")?;
+        let port =
+            settings.iter().find(|(key, _)| key.ends_with("__PORT")).context("no port in santral.env")?;
         Ok(port.1.parse()?)
     }
 
