@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// SplitMix64 (G. Steele and others, 2014): small, and good enough to make people look busy.
+/// `SplitMix64` (G. Steele and others, 2014): small, and good enough to make people look busy.
 #[derive(Clone, Debug)]
 pub(crate) struct Dice {
     state: u64,

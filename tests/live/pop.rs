@@ -43,7 +43,7 @@ async fn the_name_is_on_the_agents_page_while_the_phone_rings_and_the_wrap_up_is
     browser.is_without(".call-card", SHOWN).await;
     browser.says(".chip-text", "Hazır", SHOWN).await;
 
-    browser.goto(&stage, "/calls").await;
+    browser.follow("Çağrılar").await;
     browser.says("table.table tbody tr", AYSE.name, SHOWN).await;
     browser.says("table.table tbody tr", "Çözüldü", SHOWN).await;
     browser.element("table.table tbody tr td a").await.click().await.unwrap();
@@ -131,6 +131,26 @@ async fn the_page_shows_the_call_again_after_a_reload_and_after_the_daemon_was_k
     caller.hears(&[phone.voice], SOON).await;
     let agent = board.agent("zeynep").await;
     assert_eq!(agent.state, AgentState::OnCall);
+    drop(browser);
+    stage.down().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_board_shows_who_waits_who_talks_and_that_the_pbx_is_gone() {
+    let stage = Stage::up().await;
+    stage.user("sef", "supervisor").await;
+    let browser = Browser::open().await;
+    browser.sign_in(&stage, "sef").await;
+    let waiting = stage.call(SUPPORT, AYSE.id()).await;
+    waiting.is_let_in().await;
+    browser.says(".main-board tr", "Müşteri desteği\t1", SHOWN).await;
+    let (phone, _desk) = stage.works("zeynep", Behaviour::ANSWERS).await;
+    waiting.hears(&[phone.voice], SOON).await;
+    browser.says(".main-board", "Görüşmede", SHOWN).await;
+    browser.says(".main-board", "+90••••••••11", SHOWN).await;
+    browser.says(".main-board tr", "Müşteri desteği\t0", SHOWN).await;
+    stage.pbx.kill().await.unwrap();
+    browser.says(".main-board", "bağlantısı yok", SHOWN).await;
     drop(browser);
     stage.down().await;
 }

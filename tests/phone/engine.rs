@@ -473,9 +473,9 @@ impl Engine {
         if code < 200 {
             return;
         }
-        let challenge = response.headers().iter().find_map(|header| match header {
-            Header::WwwAuthenticate(challenge) => Some(challenge.clone()),
-            _ => None,
+        let challenge = response.headers().iter().find_map(|header| {
+            let Header::WwwAuthenticate(challenge) = header else { return None };
+            Some(challenge.clone())
         });
         if let (401, Some(challenge), Some(signing_in)) = (code, challenge, &mut self.signing_in)
             && !signing_in.challenged

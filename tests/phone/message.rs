@@ -106,9 +106,9 @@ pub(super) fn branch(message: &impl HeadersExt) -> Option<String> {
 
 /// A header rsip has no name for.
 pub(super) fn other<'a>(headers: &'a Headers, name: &str) -> Option<&'a str> {
-    headers.iter().find_map(|header| match header {
-        Header::Other(key, value) if key.eq_ignore_ascii_case(name) => Some(value.trim()),
-        _ => None,
+    headers.iter().find_map(|header| {
+        let Header::Other(key, value) = header else { return None };
+        key.eq_ignore_ascii_case(name).then_some(value.trim())
     })
 }
 

@@ -152,6 +152,7 @@ impl Drop for Santral {
         // On the way out already: a process that is gone needs no killing.
         let _ = self.kill();
         if std::thread::panicking() {
+            #[expect(clippy::print_stderr, reason = "a failed test shows what the daemon saw")]
             eprintln!("---- santral's log\n{}----", tail(&self.log()));
         }
     }

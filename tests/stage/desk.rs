@@ -280,9 +280,10 @@ impl Page {
                 self.shown(0, seen).await
             }
             ServerFrame::Ev { q, event, .. } => {
-                let seen = match &event {
-                    StreamEvent::PopCreated(pop) => vec![pop.pop_id.clone()],
-                    _ => Vec::new(),
+                let seen = if let StreamEvent::PopCreated(pop) = &event {
+                    vec![pop.pop_id.clone()]
+                } else {
+                    Vec::new()
                 };
                 self.told.send_modify(|view| view.apply(event));
                 self.shown(q, seen).await

@@ -7,21 +7,22 @@
 
 mod board;
 mod catalog;
+mod company;
 mod daemon;
 mod desk;
 mod pbx;
 mod ports;
 mod rest;
-mod stage;
 mod tether;
 mod wait;
 
 pub(crate) use board::Board;
+pub(crate) use company::{PASSWORD, Setup, Stage};
 pub(crate) use daemon::Santral;
 pub(crate) use desk::{Desk, DeskView, customer};
 pub(crate) use pbx::Pbx;
 pub(crate) use ports::free_tcp_port;
 pub(crate) use rest::Rest;
-pub(crate) use stage::{PASSWORD, Setup, Stage};
+
 pub(crate) use tether::tether;
 pub(crate) use wait::until;
