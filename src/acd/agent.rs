@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{AgentId, CallId, Level, OfferId, Policy, Reason, Refusal, SkillId, Stamp, Time};
+use super::{AgentId, CallId, Level, OfferId, Policy, Reason, Refusal, SkillId, Stamp, Time, Workload};
 
 /// Where an agent stands.
 ///
@@ -121,6 +121,8 @@ pub struct Agent {
     pub id: AgentId,
     /// What she can do.
     pub skills: BTreeMap<SkillId, Level>,
+    /// Her place in catalog order, from 0.
+    pub place: u32,
     /// Where she stands.
     pub state: AgentState,
     /// Since when she has stood there.
@@ -135,6 +137,8 @@ pub struct Agent {
     pub idle: Stamp,
     /// Offers missed since she last accepted one or came back to ready.
     pub missed_in_a_row: u32,
+    /// What she has done since she signed in.
+    pub workload: Workload,
     /// Whether the catalog still has her; who leaves it during a call stays until it is over.
     pub in_catalog: bool,
 }
@@ -149,6 +153,23 @@ impl Agent {
             && flags.cooled_until.is_none()
     }
 
+    /// Whether she takes calls, now or as soon as she is done with the present one.
+    pub fn is_reachable_soon(&self) -> bool {
+        let takes_calls = match self.state {
+            AgentState::Offline | AgentState::NotReady(_) => false,
+            AgentState::Available
+            | AgentState::Ringing { .. }
+            | AgentState::OnCall { .. }
+            | AgentState::WrapUp { .. } => self.next.is_none(),
+        };
+        takes_calls && self.flags.reachable == Reachability::Reachable
+    }
+
+    /// Whether she does, and has missed no offer a moment ago.
+    pub fn is_reachable(&self) -> bool {
+        self.is_reachable_soon() && self.flags.cooled_until.is_none()
+    }
+
     /// The call she rings for or talks on.
     pub fn call(&self) -> Option<CallId> {
         match self.state {
@@ -160,16 +181,18 @@ impl Agent {
         }
     }
 
-    pub(super) fn new(id: AgentId, skills: BTreeMap<SkillId, Level>, now: Time) -> Self {
+    pub(super) fn new(id: AgentId, skills: BTreeMap<SkillId, Level>, place: u32, now: Time) -> Self {
         Self {
             id,
             skills,
+            place,
             state: AgentState::Offline,
             since: now,
             next: None,
             flags: AgentFlags::default(),
             idle: Stamp::default(),
             missed_in_a_row: 0,
+            workload: Workload::default(),
             in_catalog: true,
         }
     }
@@ -334,6 +357,7 @@ impl Agent {
 
     fn enter(&mut self, state: AgentState, at: Stamp) {
         if self.state != state {
+            self.workload.moved(&self.state, self.since, &state, at.at);
             self.state = state;
             self.since = at.at;
         }

@@ -1,18 +1,26 @@
 //! A call as the core holds it.
 
-use super::{AgentId, CallId, OfferId, QueueId, Stamp, Time};
+use super::{AgentId, CallId, OfferId, Preferred, QueueId, Stamp, Time};
 
 /// A call that waits for an agent, rings one or talks with one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Call {
     /// Its id.
     pub id: CallId,
-    /// The queue it came through.
+    /// The queue it is in, or was in when it was answered.
     pub queue: QueueId,
     /// When the caller joined, with its place in the order of arrival. Wait time is measured from
     /// here, also across failed offers: age is never reset.
     pub joined: Stamp,
-    /// The last stage it has reached; 0 is the queue's own requirement.
+    /// When it entered the queue it is in: when it joined, or when it overflowed from another.
+    pub entered_at: Time,
+    /// The queues it has overflowed from, first to last.
+    pub overflowed_from: Vec<QueueId>,
+    /// Its priority, 0 to [`PRIORITY_MAX`](super::PRIORITY_MAX).
+    pub priority: u8,
+    /// The agents it waits for, while it does.
+    pub preferred: Option<Preferred>,
+    /// The last stage it has reached, by age or by skipping; 0 is the queue's own requirement.
     pub stage: usize,
     /// How far it has come.
     pub phase: CallPhase,

@@ -2,12 +2,13 @@
 
 use super::machine::{Acd, Standing};
 use super::{
-    AgentId, AgentState, Call, CallId, CallPhase, DequeuedWhy, LeftWhy, OfferEnd, Output, QueueId, Refusal,
-    Stamp, Time, WithdrawReason,
+    AgentId, AgentState, Call, CallId, CallPhase, DequeuedWhy, Join, LeftWhy, OfferEnd, Output,
+    PREFERRED_MAX, PRIORITY_MAX, Preferred, QueueId, Refusal, StageCause, Stamp, WithdrawReason,
 };
 
 impl Acd {
-    pub(super) fn join(&mut self, call: CallId, queue: QueueId, joined_at: Time) -> Result<(), Refusal> {
+    pub(super) fn join(&mut self, join: Join) -> Result<(), Refusal> {
+        let (call, queue) = (join.call, join.queue.clone());
         if self.calls.get(&call).is_some_and(Call::is_unanswered) {
             return Err(Refusal::AlreadyWaiting { call });
         }
@@ -18,7 +19,7 @@ impl Acd {
         }
         // A call that talks and joins again has been sent back to a queue: its agent is free of it.
         self.release_talker(call);
-        self.put_in_line(call, queue, joined_at);
+        self.put_in_line(join);
         Ok(())
     }
 
@@ -37,10 +38,25 @@ impl Acd {
     }
 
     /// Makes a new place in the line. Calls that joined at the same moment keep the order of telling.
-    pub(super) fn put_in_line(&mut self, id: CallId, queue: QueueId, joined_at: Time) {
+    pub(super) fn put_in_line(&mut self, join: Join) {
         let stamp = self.stamp();
+        let Join { call: id, queue, joined_at, priority, mut prefer, patience } = join;
+        prefer.truncate(PREFERRED_MAX);
         let joined = Stamp { at: joined_at.min(self.now), ..stamp };
-        let call = Call { id, queue, joined, stage: 0, phase: CallPhase::Waiting };
+        let priority = priority.min(PRIORITY_MAX);
+        let until = joined.at + patience;
+        let preferred = (!prefer.is_empty()).then_some(Preferred { agents: prefer, until });
+        let call = Call {
+            id,
+            queue,
+            joined,
+            entered_at: joined.at,
+            overflowed_from: Vec::new(),
+            priority,
+            preferred,
+            stage: 0,
+            phase: CallPhase::Waiting,
+        };
         self.calls.insert(id, call);
         self.set_call_timers(id);
         self.tell_waiting(id);
@@ -49,22 +65,36 @@ impl Acd {
 
     /// Says that a call has begun to wait, and where in its queue.
     pub(super) fn tell_waiting(&mut self, id: CallId) {
-        let Some(queue) = self.calls.get(&id).map(|call| call.queue.clone()) else { return };
-        let position = self.waiting(&queue).take_while(|waiting| waiting.id != id).count() + 1;
+        let Some(call) = self.calls.get(&id) else { return };
+        let (queue, urgency) = (call.queue.clone(), self.urgency(call));
+        let ahead = self.waiting(&queue).filter(|waiting| self.urgency(waiting) < urgency);
+        let position = ahead.count() + 1;
         self.outputs.push_back(Output::CallWaiting { call: id, queue, position });
     }
 
-    /// Brings an unanswered call to the stage its age has reached.
+    /// Brings an unanswered call to the stage its age has reached, never back from one it skipped to.
     pub(super) fn reach_stage(&mut self, id: CallId) {
-        let now = self.now;
-        let Some(call) = self.calls.get_mut(&id) else { return };
+        self.reach_stage_from(id, self.calls.get(&id).map_or(0, |call| call.stage));
+    }
+
+    /// Brings an unanswered call to the stage its age has reached, or to a later one it had skipped to.
+    pub(super) fn reach_stage_from(&mut self, id: CallId, skipped_to: usize) {
+        let Some(call) = self.calls.get(&id) else { return };
         let Some(queue) = self.queues.get(&call.queue) else { return };
-        let stage = queue.config.stage_at(now - call.joined.at);
+        let by_age = queue.config.stage_at(self.now - call.joined.at);
+        let stage = by_age.max(skipped_to.min(queue.config.stages.len()));
         if call.is_unanswered() && stage != call.stage {
-            call.stage = stage;
-            self.outputs.push_back(Output::StageReached { call: id, queue: call.queue.clone(), stage });
+            self.enter_stage(id, stage, StageCause::Age);
         }
         self.set_call_timers(id);
+    }
+
+    pub(super) fn enter_stage(&mut self, id: CallId, stage: usize, cause: StageCause) {
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        call.stage = stage;
+        let queue = call.queue.clone();
+        self.set_call_timers(id);
+        self.outputs.push_back(Output::StageReached { call: id, queue, stage, cause });
     }
 
     /// Takes a known call out of the line because somebody we do not know has it.
@@ -121,7 +151,7 @@ impl Acd {
     }
 
     /// Takes a call out for good: its offer is withdrawn, its agent freed.
-    fn remove(&mut self, id: CallId, why: DequeuedWhy) -> Result<(), Refusal> {
+    pub(super) fn remove(&mut self, id: CallId, why: DequeuedWhy) -> Result<(), Refusal> {
         let Some(call) = self.calls.get(&id) else {
             return Err(Refusal::UnknownCall { call: id });
         };
@@ -131,6 +161,7 @@ impl Acd {
                 DequeuedWhy::Answered { .. }
                 | DequeuedWhy::Abandoned
                 | DequeuedWhy::FellBack
+                | DequeuedWhy::Overflowed
                 | DequeuedWhy::Ended => WithdrawReason::CallLeft,
             };
             self.end_offer(id, OfferEnd::Withdrawn(reason));
@@ -150,5 +181,8 @@ impl Acd {
         }
         self.timers.set(Timer::OfferOverdue(id), None);
         self.timers.set(Timer::StageDue(id), None);
+        self.timers.set(Timer::PatienceOver(id), None);
+        self.timers.set(Timer::OverflowDue(id), None);
+        self.preferring.remove(&id);
     }
 }

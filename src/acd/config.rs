@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{AgentId, QueueId, Requirement, SkillId, Time};
+use super::{AgentId, AgentOrder, CallOrder, Overflow, QueueId, Requirement, SkillId, Time};
 
 /// How well an agent has a skill: 0 (not at all) to [`LEVEL_MAX`].
 pub type Level = u8;
@@ -15,7 +15,7 @@ pub const LEVEL_MAX: Level = 100;
 /// [`Input::Configure`](super::Input::Configure).
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Config {
-    /// The agents; when an id comes twice the later one counts.
+    /// The agents, in catalog order; when an id comes twice the later one counts.
     pub agents: Vec<AgentConfig>,
     /// The queues; when an id comes twice the later one counts.
     pub queues: Vec<QueueConfig>,
@@ -42,14 +42,27 @@ pub struct QueueConfig {
     /// How the requirement relaxes with the caller's age; `stages[i]` is stage `i + 1`.
     /// Kept in order of [`Stage::after`].
     pub stages: Vec<Stage>,
+    /// Whether a call skips a stage at once when nobody it admits is reachable: signed in, phone
+    /// registered, not on a break nor about to go on one, not cooled down.
+    pub skip_unreachable_stages: bool,
     /// Which of the waiting calls comes first.
     pub call_order: CallOrder,
+    /// With [`CallOrder::Credit`]: how much longer a call counts as having waited, a point of
+    /// priority. Default 60 s.
+    pub priority_worth: Duration,
+    /// With [`CallOrder::Deadline`]: how long after joining a call should be answered. Default 20 s.
+    pub target: Duration,
+    /// With [`CallOrder::Accumulating`]: how many times as fast as in other queues urgency grows with
+    /// the wait. Default 1.
+    pub weight: u32,
     /// Which of the agents who may take the call gets it.
     pub agent_order: AgentOrder,
     /// How long the PBX rings one agent before it reports the offer unanswered.
     pub ring_timeout: Duration,
     /// How long an agent has for after-call work; zero means none.
     pub wrap_up: Duration,
+    /// When calls are sent on, and where to; `None`: never.
+    pub overflow: Option<Overflow>,
     /// Most calls that may wait (ringing ones included); a further one is refused. `None`: no limit.
     pub max_waiting: Option<usize>,
 }
@@ -75,44 +88,6 @@ pub enum StageKind {
     Replace,
 }
 
-/// Which waiting call comes first when an agent becomes free.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum CallOrder {
-    /// First come, first served, across queues: the call that joined earliest.
-    #[default]
-    Fcfs,
-}
-
-impl CallOrder {
-    /// The name in the catalog.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Fcfs => "fcfs",
-        }
-    }
-}
-
-/// Which agent gets a call that several could take.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum AgentOrder {
-    /// The one who has had nothing to do for longest ([`Agent::idle`](super::Agent::idle)).
-    #[default]
-    LongestIdle,
-    /// The one with the highest sum of levels in the skills the admitting requirement asks for,
-    /// then the longest idle.
-    MostSkilled,
-}
-
-impl AgentOrder {
-    /// The name in the catalog.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::LongestIdle => "longest-idle",
-            Self::MostSkilled => "most-skilled",
-        }
-    }
-}
-
 /// What holds for all agents.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Policy {
@@ -136,10 +111,15 @@ impl QueueConfig {
             id: id.into(),
             require: Requirement::any(),
             stages: Vec::new(),
+            skip_unreachable_stages: false,
             call_order: CallOrder::default(),
+            priority_worth: Duration::from_secs(60),
+            target: Duration::from_secs(20),
+            weight: 1,
             agent_order: AgentOrder::default(),
             ring_timeout: Duration::from_secs(20),
             wrap_up: Duration::ZERO,
+            overflow: None,
             max_waiting: None,
         }
     }
@@ -172,6 +152,19 @@ impl QueueConfig {
     /// The earliest active stage that admits an agent with these skills, if one does.
     pub fn admits(&self, stage: usize, skills: &BTreeMap<SkillId, Level>) -> Option<usize> {
         self.active_stages(stage).find(|&s| self.requirement(s).satisfied_by(skills))
+    }
+
+    /// Whether an agent with these skills is admitted by a call at this stage, or by any later one.
+    pub(super) fn ever_admits(&self, stage: usize, skills: &BTreeMap<SkillId, Level>) -> bool {
+        let first = *self.active_stages(stage).start();
+        (first..=self.stages.len()).any(|s| self.requirement(s).satisfied_by(skills))
+    }
+
+    /// Whether calls move through the same stages, in the same way.
+    pub(super) fn has_stages_of(&self, other: &Self) -> bool {
+        let staging =
+            |queue: &Self| (queue.skip_unreachable_stages, queue.require.clone(), queue.stages.clone());
+        staging(self) == staging(other)
     }
 
     /// Puts the stages into the order of their ages; equal ages stay as configured.

@@ -1,54 +1,68 @@
 //! Taking in a new configuration, live.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::machine::{Acd, Queue, Standing};
-use super::{Agent, AgentConfig, AgentId, CallId, Config, QueueConfig, WithdrawReason};
+use super::{Agent, AgentConfig, AgentId, CallId, Config, QueueConfig, QueueId, WithdrawReason};
 
 impl Acd {
     /// Replaces the configuration in one step. Waiting calls find their stage anew by their age; the
     /// matching that follows every input offers what has become possible.
     pub(super) fn configure(&mut self, config: Config) {
         self.policy = config.policy;
-        self.configure_queues(config.queues);
+        let restaged = self.configure_queues(config.queues);
         self.configure_agents(config.agents);
+        for agent in self.agents.keys().cloned().collect::<Vec<_>>() {
+            self.begin_counts(&agent);
+        }
         let waiting: Vec<CallId> = self.arrivals.iter().map(|(_, call)| *call).collect();
         for call in waiting {
-            self.reach_stage(call);
+            let anew = self.calls.get(&call).is_some_and(|call| restaged.contains(&call.queue));
+            if anew { self.reach_stage_from(call, 0) } else { self.reach_stage(call) }
         }
     }
 
-    /// Queues that are gone stay, closed to newcomers, for the calls still in them.
-    fn configure_queues(&mut self, queues: Vec<QueueConfig>) {
+    /// Queues that are gone stay, closed to newcomers, for the calls still in them. Returns those
+    /// whose stages are others now.
+    fn configure_queues(&mut self, queues: Vec<QueueConfig>) -> BTreeSet<QueueId> {
+        let mut restaged = BTreeSet::new();
         for queue in self.queues.values_mut() {
             queue.standing = Standing::Closing;
         }
         for config in queues {
-            let queue = Queue { config: config.in_order(), standing: Standing::Open };
+            let config = config.in_order();
+            let before = self.queues.remove(&config.id);
+            if before.as_ref().is_some_and(|queue| !queue.config.has_stages_of(&config)) {
+                restaged.insert(config.id.clone());
+            }
+            let known = before.and_then(|queue| queue.offered_last);
+            let queue = Queue { offered_last: known, ..Queue::new(config, Standing::Open) };
             self.queues.insert(queue.config.id.clone(), queue);
         }
+        restaged
     }
 
     fn configure_agents(&mut self, agents: Vec<AgentConfig>) {
-        let mut wanted: BTreeMap<AgentId, AgentConfig> =
-            agents.into_iter().map(|agent| (agent.id.clone(), agent)).collect();
+        let mut wanted: BTreeMap<AgentId, (u32, AgentConfig)> =
+            (0..).zip(agents).map(|(place, agent)| (agent.id.clone(), (place, agent))).collect();
         let known: Vec<AgentId> = self.agents.keys().cloned().collect();
         for id in known {
             match wanted.remove(&id) {
-                Some(config) => self.update_agent(config),
+                Some((place, config)) => self.update_agent(config, place),
                 None if self.agents.get(&id).is_some_and(|agent| agent.in_catalog) => self.retire_agent(&id),
                 // Retired before, and still on her last call.
                 None => {}
             }
         }
-        for (id, config) in wanted {
-            self.agents.insert(id.clone(), Agent::new(id, config.skills, self.now));
+        for (id, (place, config)) in wanted {
+            self.agents.insert(id.clone(), Agent::new(id, config.skills, place, self.now));
         }
     }
 
-    fn update_agent(&mut self, config: AgentConfig) {
+    fn update_agent(&mut self, config: AgentConfig, place: u32) {
         if let Some(agent) = self.agents.get_mut(&config.id) {
             agent.skills = config.skills;
+            agent.place = place;
             agent.in_catalog = true;
         }
     }

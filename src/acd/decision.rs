@@ -2,22 +2,24 @@
 
 use std::fmt;
 
-use super::{AgentId, AgentOrder, CallId, Need, QueueId, Reason, Time};
+use super::{AgentId, AgentOrder, CallId, CallOrder, Need, QueueId, Reason, Time};
 
 /// Why an offer went to this agent: small enough to be kept with every offer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Decision {
     /// The stage the call had reached; the offer names the stage that admitted the agent.
     pub stage: usize,
-    /// The rule of the queue.
+    /// The rule of the queue by which the agent was chosen.
     pub rule: AgentOrder,
+    /// The rule of the queue that gave the call its place among those waiting.
+    pub call_rule: CallOrder,
     /// What set the chosen apart from the next in order.
     pub tie_break: TieBreak,
     /// Agents who could have been offered a call just then, skills aside.
     pub idle: usize,
-    /// Of these, those an active stage admitted; at least 1.
+    /// Of these, those an active stage admitted and the call was not kept from; at least 1.
     pub candidates: usize,
-    /// Waiting calls that came before this one and found nobody.
+    /// Waiting calls, of any queue, that came before this one and found nobody.
     pub calls_passed_over: usize,
 }
 
@@ -26,6 +28,8 @@ pub struct Decision {
 pub enum TieBreak {
     /// There was no other candidate.
     OnlyCandidate,
+    /// The call prefers her, or her before the other.
+    Preferred,
     /// An earlier stage admitted her.
     EarlierStage,
     /// The queue's rule preferred her.
@@ -41,6 +45,7 @@ impl TieBreak {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::OnlyCandidate => "only-candidate",
+            Self::Preferred => "preferred",
             Self::EarlierStage => "earlier-stage",
             Self::Rule => "rule",
             Self::LongestIdle => "longest-idle",
@@ -104,6 +109,11 @@ pub enum WhyNot {
         /// Until when.
         until: Time,
     },
+    /// The call waits for agents it prefers, and she is none of them.
+    KeptForAnother {
+        /// Until when, at the latest.
+        until: Time,
+    },
     /// She could take it; another agent, or another call, came before.
     LowerInOrder,
 }
@@ -120,6 +130,7 @@ impl WhyNot {
             Self::Unreachable => "unreachable",
             Self::LineInUse => "line_in_use",
             Self::CoolingDown { .. } => "cooling_down",
+            Self::KeptForAnother { .. } => "kept_for_another",
             Self::LowerInOrder => "lower_in_order",
         }
     }
@@ -136,6 +147,7 @@ impl fmt::Display for WhyNot {
             Self::Unreachable => f.write_str("phone not registered"),
             Self::LineInUse => f.write_str("phone in another call"),
             Self::CoolingDown { until } => write!(f, "missed an offer, passed over until {until}"),
+            Self::KeptForAnother { until } => write!(f, "the call waits for another until {until}"),
             Self::LowerInOrder => f.write_str("could take it, another came first"),
         }
     }

@@ -13,11 +13,12 @@ impl Acd {
         let call = self.calls.get(&call)?;
         let queue = self.queue(&call.queue)?;
         let stage = if call.is_unanswered() {
-            queue.stage_at(now.max(self.now) - call.joined.at)
+            queue.stage_at(now.max(self.now) - call.joined.at).max(call.stage)
         } else {
             call.stage
         };
-        let verdict = |agent: &Agent| (agent.id.clone(), verdict(call, queue, stage, agent));
+        let now = now.max(self.now);
+        let verdict = |agent: &Agent| (agent.id.clone(), verdict(call, queue, stage, agent, now));
         Some(Explanation {
             call: call.id,
             queue: call.queue.clone(),
@@ -28,7 +29,7 @@ impl Acd {
     }
 }
 
-fn verdict(call: &Call, queue: &QueueConfig, stage: usize, agent: &Agent) -> Verdict {
+fn verdict(call: &Call, queue: &QueueConfig, stage: usize, agent: &Agent, now: Time) -> Verdict {
     if call.agent() == Some(&agent.id) {
         return Verdict::Chosen;
     }
@@ -37,7 +38,12 @@ fn verdict(call: &Call, queue: &QueueConfig, stage: usize, agent: &Agent) -> Ver
     {
         return Verdict::Not(WhyNot::LacksSkill { need });
     }
-    Verdict::Not(by_state(agent))
+    match (by_state(agent), call.kept_from(&agent.id, now)) {
+        (WhyNot::LowerInOrder, Some(until)) if call.is_unanswered() => {
+            Verdict::Not(WhyNot::KeptForAnother { until })
+        }
+        (why, _) => Verdict::Not(why),
+    }
 }
 
 fn by_state(agent: &Agent) -> WhyNot {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{AgentId, CallId, Config, Line, QueueId, Reachability, Reason, Time};
+use super::{AgentId, CallId, Config, Join, Line, QueueId, Reachability, Reason, Time};
 
 /// One thing that happened, or that somebody asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -60,14 +60,7 @@ pub enum Input {
         by: Duration,
     },
     /// A caller entered a queue. A call that was with an agent has been sent back to a queue.
-    CallJoined {
-        /// Which call.
-        call: CallId,
-        /// Which queue.
-        queue: QueueId,
-        /// When; no later than now (a later moment counts as now).
-        joined_at: Time,
-    },
+    CallJoined(Join),
     /// A call is no longer ours to route.
     CallLeft {
         /// Which call.

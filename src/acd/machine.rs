@@ -29,6 +29,8 @@ pub struct Acd {
     pub(super) calls: BTreeMap<CallId, Call>,
     /// Unanswered calls, ringing ones too, in the order they joined.
     pub(super) arrivals: BTreeSet<(Stamp, CallId)>,
+    /// Unanswered calls that prefer somebody.
+    pub(super) preferring: BTreeSet<CallId>,
     pub(super) timers: Timers,
     pub(super) outputs: VecDeque<Output>,
     pub(super) now: Time,
@@ -41,6 +43,14 @@ pub struct Acd {
 pub(super) struct Queue {
     pub(super) config: QueueConfig,
     pub(super) standing: Standing,
+    /// Whom it offered a call to last.
+    pub(super) offered_last: Option<AgentId>,
+}
+
+impl Queue {
+    pub(super) fn new(config: QueueConfig, standing: Standing) -> Self {
+        Self { config, standing, offered_last: None }
+    }
 }
 
 /// Whether calls may still join a queue.
@@ -61,6 +71,7 @@ impl Acd {
             agents: BTreeMap::new(),
             calls: BTreeMap::new(),
             arrivals: BTreeSet::new(),
+            preferring: BTreeSet::new(),
             timers: Timers::default(),
             outputs: VecDeque::new(),
             now: Time::ZERO,
@@ -80,7 +91,10 @@ impl Acd {
         if let Err(refusal) = self.apply(input) {
             self.outputs.push_back(Output::Refused(refusal));
         }
-        self.offer_waiting_calls();
+        self.match_calls();
+        while self.overflow_calls() {
+            self.match_calls();
+        }
         self.drop_empty_closing_queues();
     }
 
@@ -129,6 +143,14 @@ impl Acd {
         self.arrivals.iter().filter_map(|(_, id)| self.calls.get(id)).filter(move |call| call.queue == *queue)
     }
 
+    /// Brings calls and agents together, as far as stages, preferences and skills let them.
+    fn match_calls(&mut self) {
+        self.skip_unreachable_stages();
+        self.drop_hopeless_preferences();
+        self.offer_waiting_calls();
+        self.drop_expired_preferences();
+    }
+
     fn fire(&mut self, timer: Timer) {
         let fired = match timer {
             Timer::WrapUpOver(agent) => self.change_agent(&agent, Agent::wrap_up_over),
@@ -144,6 +166,10 @@ impl Acd {
                 self.reach_stage(call);
                 Ok(())
             }
+            // It only wakes: patience ends after the matching, so that she still comes first now.
+            Timer::PatienceOver(_) => Ok(()),
+            // It only wakes: whoever can be matched is, before anybody is sent on.
+            Timer::OverflowDue(_) => Ok(()),
         };
         // Timers go with the state they belong to, so what fires is always possible.
         debug_assert_eq!(fired, Ok(()));
@@ -160,7 +186,7 @@ impl Acd {
             Input::AgentLine { agent, line } => self.set_line(&agent, line)?,
             Input::WrapUpFinished { agent } => self.change_agent(&agent, Agent::wrap_up_over)?,
             Input::WrapUpExtended { agent, by } => self.extend_wrap_up(&agent, by)?,
-            Input::CallJoined { call, queue, joined_at } => self.join(call, queue, joined_at)?,
+            Input::CallJoined(join) => self.join(join)?,
             Input::CallLeft { call, why } => self.leave(call, why)?,
             Input::OfferAccepted { call, agent } => self.accept(call, &agent)?,
             Input::OfferFailed { call, agent, why } => self.fail(call, &agent, why)?,
@@ -196,6 +222,10 @@ impl Acd {
         if before.2 != agent.flags {
             self.outputs.push_back(Output::AgentFlagsChanged { agent: id.clone(), flags: agent.flags });
         }
+        if before.0 == AgentState::Offline && agent.state != AgentState::Offline {
+            self.begin_counts(id);
+        }
+        let Some(agent) = self.agents.get(id) else { return Ok(()) };
         let gone = !agent.in_catalog && agent.state == AgentState::Offline;
         self.set_agent_timers(id);
         if gone {
@@ -228,18 +258,28 @@ impl Acd {
             .queues
             .get(&call.queue)
             .and_then(|queue| queue.config.next_stage_at(call.joined.at, call.stage));
-        let (overdue_at, stage_at) = match call.phase {
-            CallPhase::Waiting => (None, next_stage_at),
-            CallPhase::Ringing { overdue_at, .. } => (Some(overdue_at), next_stage_at),
-            CallPhase::Talking { .. } => (None, None),
+        let wait_max = self.queue(&call.queue).and_then(|queue| queue.overflow.as_ref()?.wait_max);
+        // What was due before is seen to after every input, also when it could not be done then.
+        let overflow_at = wait_max.map(|most| call.entered_at + most).filter(|at| *at > self.now);
+        let (overdue_at, stage_at, overflow_at) = match call.phase {
+            CallPhase::Waiting => (None, next_stage_at, overflow_at),
+            CallPhase::Ringing { overdue_at, .. } => (Some(overdue_at), next_stage_at, None),
+            CallPhase::Talking { .. } => (None, None, None),
         };
+        let until = call.preferred.as_ref().filter(|_| call.is_unanswered()).map(|preferred| preferred.until);
         if call.is_unanswered() {
             self.arrivals.insert(place);
         } else {
             self.arrivals.remove(&place);
         }
+        match until {
+            Some(_) => self.preferring.insert(id),
+            None => self.preferring.remove(&id),
+        };
+        self.timers.set(Timer::PatienceOver(id), until);
         self.timers.set(Timer::OfferOverdue(id), overdue_at);
         self.timers.set(Timer::StageDue(id), stage_at);
+        self.timers.set(Timer::OverflowDue(id), overflow_at);
     }
 
     /// Now, with the next place in the order of events.
@@ -257,6 +297,9 @@ impl Acd {
         // Mostly there is none.
         while let Some(id) = self.queues.iter().find_map(empty) {
             self.queues.remove(&id);
+            for agent in self.agents.values_mut() {
+                agent.workload.answered.remove(&id);
+            }
         }
     }
 }

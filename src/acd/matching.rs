@@ -1,14 +1,14 @@
 //! Who gets which call: a plain scan.
 //!
 //! Written to be read, not to be fast: it is the reference an indexed matcher is held against.
-//! Calls are taken in the order they joined, across queues; each takes the best of the agents
+//! Calls are taken in the order they are served, across queues; each takes the best of the agents
 //! still idle; what nobody idle may take is passed over. One pass is enough, since agents only
 //! become fewer while it lasts.
 
-use std::cmp::Reverse;
-
+use super::call_order::Urgency;
 use super::machine::Acd;
-use super::{Agent, AgentId, AgentOrder, Call, CallId, CallPhase, Decision, QueueConfig, Stamp, TieBreak};
+use super::ranking::{Rank, tie_break};
+use super::{Agent, AgentId, Call, CallId, CallPhase, Decision};
 
 /// A call and the agent it is to be offered to.
 #[derive(Debug)]
@@ -19,88 +19,64 @@ pub(super) struct Match {
     pub(super) decision: Decision,
 }
 
-/// An agent who may take the call. Candidates compare as the rule prefers them, best first:
-/// the earliest admitting stage, then proficiency where it counts, then the longest idle.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Rank {
-    stage: usize,
-    proficiency: Reverse<u32>,
-    idle: Stamp,
-}
-
 impl Acd {
     /// Offers every waiting call that somebody idle may take.
     pub(super) fn offer_waiting_calls(&mut self) {
-        for found in self.matches() {
-            self.make_offer(found);
+        let offerable = self.agents.values().filter(|agent| agent.is_offerable());
+        let mut idle: Vec<AgentId> = offerable.map(|agent| agent.id.clone()).collect();
+        if idle.is_empty() {
+            return;
         }
-    }
-
-    fn matches(&self) -> Vec<Match> {
-        let mut idle: Vec<&Agent> = self.agents.values().filter(|agent| agent.is_offerable()).collect();
-        let mut found = Vec::new();
         let mut passed_over = 0;
         for call in self.calls_in_order() {
-            if idle.is_empty() {
-                break;
-            }
-            let Some(queue) = self.queue(&call.queue) else { continue };
-            match best(call, queue, &idle, passed_over) {
-                Some(pick) => {
-                    idle.retain(|agent| agent.id != pick.agent);
-                    found.push(pick);
+            match self.best(call, &idle, passed_over) {
+                Some(found) => {
+                    idle.retain(|agent| *agent != found.agent);
+                    self.make_offer(found);
+                    if idle.is_empty() {
+                        return;
+                    }
                 }
                 None => passed_over += 1,
             }
         }
-        found
     }
 
     /// Waiting calls nobody rings for, in the order they are served.
-    fn calls_in_order(&self) -> impl Iterator<Item = &Call> {
+    fn calls_in_order(&self) -> Vec<CallId> {
         let in_line = self.arrivals.iter().filter_map(|(_, id)| self.calls.get(id));
-        in_line.filter(|call| call.phase == CallPhase::Waiting)
+        let waiting = in_line.filter(|call| call.phase == CallPhase::Waiting);
+        let mut waiting: Vec<(Option<Urgency>, CallId)> =
+            waiting.map(|call| (self.urgency(call), call.id)).collect();
+        waiting.sort_unstable();
+        waiting.into_iter().map(|(_, call)| call).collect()
     }
-}
 
-fn best(call: &Call, queue: &QueueConfig, idle: &[&Agent], calls_passed_over: usize) -> Option<Match> {
-    let mut ranked: Vec<(Rank, &Agent)> =
-        idle.iter().filter_map(|agent| Some((rank(call, queue, agent)?, *agent))).collect();
-    ranked.sort_by(|(a, _), (b, _)| a.cmp(b));
-    let (first, agent) = ranked.first()?;
-    let decision = Decision {
-        stage: call.stage,
-        rule: queue.agent_order,
-        tie_break: tie_break(queue.agent_order, first, ranked.get(1).map(|(second, _)| second)),
-        idle: idle.len(),
-        candidates: ranked.len(),
-        calls_passed_over,
-    };
-    Some(Match { call: call.id, agent: agent.id.clone(), stage: first.stage, decision })
-}
+    /// A call's place among all waiting calls at this moment. Every call has one: its queue stays
+    /// as long as it does.
+    pub(super) fn urgency(&self, call: &Call) -> Option<Urgency> {
+        Some(Urgency::of(call, self.queue(&call.queue)?, self.now))
+    }
 
-fn rank(call: &Call, queue: &QueueConfig, agent: &Agent) -> Option<Rank> {
-    let stage = queue.admits(call.stage, &agent.skills)?;
-    let proficiency = match queue.agent_order {
-        AgentOrder::LongestIdle => 0,
-        AgentOrder::MostSkilled => queue.requirement(stage).proficiency(&agent.skills),
-    };
-    Some(Rank { stage, proficiency: Reverse(proficiency), idle: agent.idle })
-}
-
-fn tie_break(rule: AgentOrder, first: &Rank, second: Option<&Rank>) -> TieBreak {
-    let Some(second) = second else { return TieBreak::OnlyCandidate };
-    let idle_for_longer = first.idle.at != second.idle.at;
-    if first.stage != second.stage {
-        TieBreak::EarlierStage
-    } else if first.proficiency != second.proficiency {
-        TieBreak::Rule
-    } else if !idle_for_longer {
-        TieBreak::Sequence
-    } else {
-        match rule {
-            AgentOrder::LongestIdle => TieBreak::Rule,
-            AgentOrder::MostSkilled => TieBreak::LongestIdle,
-        }
+    /// The best of the idle agents for a call, if one may take it.
+    fn best(&self, call: CallId, idle: &[AgentId], calls_passed_over: usize) -> Option<Match> {
+        let call = self.calls.get(&call)?;
+        let queue = self.queues.get(&call.queue)?;
+        let candidates = idle.iter().filter_map(|id| self.agents.get(id));
+        let rank = |agent| Some((self.rank(call, queue, agent)?, agent));
+        let mut ranked: Vec<(Rank, &Agent)> = candidates.filter_map(rank).collect();
+        ranked.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let (first, agent) = ranked.first()?;
+        let rule = queue.config.agent_order;
+        let decision = Decision {
+            stage: call.stage,
+            rule,
+            call_rule: queue.config.call_order,
+            tie_break: tie_break(rule, first, ranked.get(1).map(|(second, _)| second)),
+            idle: idle.len(),
+            candidates: ranked.len(),
+            calls_passed_over,
+        };
+        Some(Match { call: call.id, agent: agent.id.clone(), stage: first.stage, decision })
     }
 }

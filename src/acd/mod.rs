@@ -7,13 +7,16 @@
 //!
 //! The core cannot fail and cannot wait: a request it will not grant is an output, [`Refusal`].
 //! Its promise: after every input, no agent who could take a call stands beside a call she may
-//! take (`tests/sim` holds it to that over a thousand seeded days).
+//! take, save where the call is kept for a preferred agent ([`Preferred`]). `tests/sim` holds it to
+//! that over a thousand seeded days.
 //!
 //! What is absent: phone numbers, names of people, PBX words, opening hours, wire formats.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod agent;
+mod agent_order;
 mod call;
+mod call_order;
 mod calls;
 mod config;
 mod configure;
@@ -21,31 +24,40 @@ mod decision;
 mod explain;
 mod id;
 mod input;
+mod join;
 mod machine;
 mod matching;
 mod offers;
 mod output;
+mod overflow;
 mod people;
+mod preferred;
+mod ranking;
 mod reason;
 mod refusal;
 mod requirement;
 mod requirement_parse;
 mod resync;
+mod skipping;
 mod snapshot;
 mod time;
 mod timer;
+mod workload;
 
 pub use agent::{Agent, AgentFlags, AgentState, Line, NextState, Reachability};
+pub use agent_order::AgentOrder;
 pub use call::{Call, CallPhase};
-pub use config::{
-    AgentConfig, AgentOrder, CallOrder, Config, LEVEL_MAX, Level, Policy, QueueConfig, Stage, StageKind,
-};
+pub use call_order::{CallOrder, PRIORITY_MAX};
+pub use config::{AgentConfig, Config, LEVEL_MAX, Level, Policy, QueueConfig, Stage, StageKind};
 pub use decision::{Decision, Explanation, TieBreak, Verdict, WhyNot};
 pub use id::{AgentId, CallId, OfferId, QueueId, SkillId};
 pub use input::{Input, LeftWhy, OfferFailure, Phase};
+pub use join::Join;
 pub use machine::{Acd, WRAP_UP_MAX};
 pub use offers::{FAULT_COOL_DOWN, OFFER_GRACE};
-pub use output::{DequeuedWhy, Offer, OfferEnd, Output, WithdrawReason};
+pub use output::{DequeuedWhy, Offer, OfferEnd, Output, StageCause, WithdrawReason};
+pub use overflow::{Overflow, OverflowCause, OverflowTarget};
+pub use preferred::{PREFERRED_MAX, PreferenceEnd, Preferred};
 pub use reason::Reason;
 pub use refusal::Refusal;
 pub use requirement::{Need, Requirement};
@@ -54,3 +66,4 @@ pub use requirement_parse::{
 };
 pub use snapshot::Snapshot;
 pub use time::{Stamp, Time};
+pub use workload::Workload;

@@ -22,6 +22,9 @@ impl Acd {
         let Match { call, agent, stage, decision } = found;
         let Some(queue) = self.calls.get(&call).map(|call| call.queue.clone()) else { return };
         let Some(ring_timeout) = self.queue(&queue).map(|queue| queue.ring_timeout) else { return };
+        if let Some(queue) = self.queues.get_mut(&queue) {
+            queue.offered_last = Some(agent.clone());
+        }
         let id = self.open_offer(call, &agent, ring_timeout);
         self.outputs.push_back(Output::OfferMade(Offer {
             id,
@@ -134,6 +137,7 @@ impl Acd {
             });
             debug_assert_eq!(told, Ok(()));
         }
+        self.count_answered(id, agent);
         if !answered_before {
             self.tell_dequeued(id, DequeuedWhy::Answered { agent: agent.clone() });
         }

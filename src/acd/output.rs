@@ -3,7 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{AgentFlags, AgentId, AgentState, CallId, Decision, NextState, OfferId, QueueId, Refusal, Time};
+use super::{
+    AgentFlags, AgentId, AgentState, CallId, Decision, NextState, OfferId, OverflowCause, OverflowTarget,
+    PreferenceEnd, QueueId, Refusal, Time,
+};
 
 /// One thing to do or to know, in the order it came about.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,13 +56,14 @@ pub enum Output {
         /// The flags now.
         flags: AgentFlags,
     },
-    /// A call has begun to wait, or waits again after the PBX showed its conversation was none.
+    /// A call has begun to wait, has come from another queue by overflow, or waits again after the PBX showed its conversation was none.
     CallWaiting {
         /// The call.
         call: CallId,
         /// Its queue.
         queue: QueueId,
-        /// Its place among the unanswered calls of the queue, from 1.
+        /// Its place among the unanswered calls of the queue, in the order they would be served now,
+        /// from 1.
         position: usize,
     },
     /// An unanswered call has reached another stage; a stage passed over is not told.
@@ -70,6 +74,29 @@ pub enum Output {
         queue: QueueId,
         /// The stage; 0 is the queue's own requirement.
         stage: usize,
+        /// What brought it there.
+        cause: StageCause,
+    },
+    /// An unanswered call waits no longer for the agents it preferred; it is open to all.
+    PreferenceOver {
+        /// The call.
+        call: CallId,
+        /// Its queue.
+        queue: QueueId,
+        /// Why.
+        why: PreferenceEnd,
+    },
+    /// A call is sent on. To another queue: [`Output::CallWaiting`] there follows. Back to the PBX:
+    /// give it back now; [`Output::CallDequeued`] follows, and the core knows it no more.
+    CallOverflowed {
+        /// The call.
+        call: CallId,
+        /// The queue it leaves.
+        queue: QueueId,
+        /// Where it goes.
+        to: OverflowTarget,
+        /// Why.
+        cause: OverflowCause,
     },
     /// A call no longer waits.
     CallDequeued {
@@ -141,6 +168,25 @@ pub enum WithdrawReason {
     Overdue,
 }
 
+/// What brought a call to a stage.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StageCause {
+    /// Its age, or a new configuration.
+    Age,
+    /// Nobody the stages before admit is reachable, and the queue skips such stages.
+    NobodyReachable,
+}
+
+impl StageCause {
+    /// The name in records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Age => "age",
+            Self::NobodyReachable => "nobody_reachable",
+        }
+    }
+}
+
 /// Why a call no longer waits.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum DequeuedWhy {
@@ -155,6 +201,8 @@ pub enum DequeuedWhy {
     Abandoned,
     /// The PBX's fall-back queue has it.
     FellBack,
+    /// Its queue sent it back to the PBX.
+    Overflowed,
     /// It ended or was sent elsewhere.
     Ended,
 }
@@ -206,6 +254,7 @@ impl DequeuedWhy {
             Self::AnsweredElsewhere => "answered_elsewhere",
             Self::Abandoned => "abandoned",
             Self::FellBack => "fell_back",
+            Self::Overflowed => "overflowed",
             Self::Ended => "ended",
         }
     }

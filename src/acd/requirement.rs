@@ -80,13 +80,24 @@ impl Requirement {
 
     /// The sum of an agent's levels in the skills asked for; excluded skills do not count.
     pub fn proficiency(&self, skills: &BTreeMap<SkillId, Level>) -> u32 {
+        self.wanted().into_iter().map(|skill| u32::from(level(skills, skill))).sum()
+    }
+
+    /// How many skills, at level 1 or above, an agent has that are not asked for.
+    pub fn other_skills(&self, skills: &BTreeMap<SkillId, Level>) -> u64 {
+        let wanted = self.wanted();
+        skills.iter().map(|(skill, level)| u64::from(*level > 0 && !wanted.contains(skill))).sum()
+    }
+
+    /// The skills asked for, not those excluded.
+    fn wanted(&self) -> BTreeSet<&SkillId> {
         let mut wanted = BTreeSet::new();
         self.0.for_each_skill(Asked::For, &mut |skill, asked| {
             if asked == Asked::For {
                 wanted.insert(skill);
             }
         });
-        wanted.into_iter().map(|skill| u32::from(level(skills, skill))).sum()
+        wanted
     }
 }
 

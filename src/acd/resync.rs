@@ -2,7 +2,7 @@
 
 use super::machine::Acd;
 use super::{
-    AgentId, AgentState, CallId, CallPhase, OfferEnd, Phase, QueueId, Refusal, Time, WithdrawReason,
+    AgentId, AgentState, CallId, CallPhase, Join, OfferEnd, Phase, QueueId, Refusal, Time, WithdrawReason,
 };
 
 impl Acd {
@@ -86,7 +86,7 @@ impl Acd {
     fn know(&mut self, call: CallId, queue: QueueId, joined_at: Time) -> Result<(), Refusal> {
         if !self.calls.contains_key(&call) {
             self.expect_open(&queue, call)?;
-            self.put_in_line(call, queue, joined_at);
+            self.put_in_line(Join::new(call, queue, joined_at));
         }
         Ok(())
     }
@@ -99,7 +99,7 @@ impl Acd {
             call.phase = CallPhase::Waiting;
             self.set_call_timers(id);
             self.tell_waiting(id);
-            self.reach_stage(id);
+            self.reach_stage_from(id, 0);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The whole state at one moment, and a core made from it.
 
 use super::machine::{Acd, Queue, Standing};
-use super::{Agent, Call, Config, QueueConfig, Time};
+use super::{Agent, AgentId, Call, Config, QueueConfig, QueueId, Time};
 
 /// Everything a core needs besides its configuration to go on as if it had never stopped.
 ///
@@ -21,11 +21,14 @@ pub struct Snapshot {
     pub calls: Vec<Call>,
     /// Queues the catalog has no more that still have calls, by id.
     pub closing_queues: Vec<QueueConfig>,
+    /// Whom each queue offered a call to last, by queue id.
+    pub offered_last: Vec<(QueueId, AgentId)>,
 }
 
 impl Acd {
     /// The state now.
     pub fn snapshot(&self) -> Snapshot {
+        let offered_last = |(id, queue): (&QueueId, &Queue)| Some((id.clone(), queue.offered_last.clone()?));
         let closing = self.queues.values().filter(|queue| queue.standing == Standing::Closing);
         Snapshot {
             now: self.now,
@@ -34,6 +37,7 @@ impl Acd {
             agents: self.agents.values().cloned().collect(),
             calls: self.calls.values().cloned().collect(),
             closing_queues: closing.map(|queue| queue.config.clone()).collect(),
+            offered_last: self.queues.iter().filter_map(offered_last).collect(),
         }
     }
 
@@ -47,8 +51,7 @@ impl Acd {
         acd.last_offer = snapshot.last_offer;
         acd.last_seq = snapshot.last_seq;
         for config in snapshot.closing_queues {
-            let queue = Queue { config, standing: Standing::Closing };
-            acd.queues.insert(queue.config.id.clone(), queue);
+            acd.queues.insert(config.id.clone(), Queue::new(config, Standing::Closing));
         }
         for agent in snapshot.agents {
             acd.agents.insert(agent.id.clone(), agent);
@@ -59,6 +62,11 @@ impl Acd {
         acd.keep_calls_without_a_queue(&config);
         acd.set_all_timers();
         acd.configure(config);
+        for (queue, agent) in snapshot.offered_last {
+            if let Some(queue) = acd.queues.get_mut(&queue) {
+                queue.offered_last = Some(agent);
+            }
+        }
         acd
     }
 
@@ -68,9 +76,8 @@ impl Acd {
         for call in self.calls.values() {
             let known = config.queues.iter().any(|queue| queue.id == call.queue);
             if !known && !self.queues.contains_key(&call.queue) {
-                let queue =
-                    Queue { config: QueueConfig::new(call.queue.as_str()), standing: Standing::Closing };
-                self.queues.insert(call.queue.clone(), queue);
+                let config = QueueConfig::new(call.queue.as_str());
+                self.queues.insert(call.queue.clone(), Queue::new(config, Standing::Closing));
             }
         }
     }

@@ -16,6 +16,10 @@ pub(super) enum Timer {
     OfferOverdue(CallId),
     /// When an unanswered call reaches the next stage of its queue.
     StageDue(CallId),
+    /// When a call has waited for the agents it prefers as long as it would.
+    PatienceOver(CallId),
+    /// When a waiting call has waited in its queue as long as it may.
+    OverflowDue(CallId),
 }
 
 /// The timers that are set, at most one of each kind and owner.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Agent, Catalog, Queue, Stage, StageKind};
+use super::{Agent, Catalog, Overflow, Queue, Stage, StageKind, defaults};
 use crate::acd;
 
 /// The highest level of a skill.
@@ -51,11 +51,26 @@ fn queue(queue: &Queue) -> acd::QueueConfig {
         id: acd::QueueId::new(queue.id.as_str()),
         require: requirement(&queue.require),
         stages: queue.stages.iter().map(stage).collect(),
+        skip_unreachable_stages: queue.skip_unreachable_stages,
         call_order: call_order(&queue.call_order).unwrap_or_default(),
+        priority_worth: seconds(queue.priority_worth_s),
+        target: seconds(queue.service_level.map_or(defaults::TARGET_S, |level| level.within_s)),
+        weight: queue.weight,
         agent_order: agent_order(&queue.agent_order).unwrap_or_default(),
         ring_timeout: seconds(queue.ring_timeout_s),
         wrap_up: seconds(queue.wrap_up_s),
+        overflow: queue.overflow.as_ref().map(overflow),
         max_waiting: queue.max_waiting.map(|max| max as usize),
+    }
+}
+
+fn overflow(overflow: &Overflow) -> acd::Overflow {
+    let queue = |to: &String| acd::OverflowTarget::Queue(acd::QueueId::new(to.as_str()));
+    acd::Overflow {
+        waiting_max: overflow.waiting_max.map(|most| most as usize),
+        wait_max: overflow.wait_max_s.map(seconds),
+        nobody_reachable: overflow.nobody_reachable,
+        to: overflow.to.as_ref().map_or(acd::OverflowTarget::GiveBack, queue),
     }
 }
 
@@ -82,14 +97,12 @@ pub(super) fn requirement_skills(text: &str) -> Result<Vec<String>, String> {
 
 /// The core's strategy of this name, where this version has it.
 pub(super) fn call_order(name: &str) -> Option<acd::CallOrder> {
-    [acd::CallOrder::Fcfs].into_iter().find(|order| order.as_str() == name)
+    acd::CallOrder::ALL.into_iter().find(|order| order.as_str() == name)
 }
 
 /// The core's strategy of this name, where this version has it.
 pub(super) fn agent_order(name: &str) -> Option<acd::AgentOrder> {
-    [acd::AgentOrder::LongestIdle, acd::AgentOrder::MostSkilled]
-        .into_iter()
-        .find(|order| order.as_str() == name)
+    acd::AgentOrder::ALL.into_iter().find(|order| order.as_str() == name)
 }
 
 /// Reasons the core gives by itself.

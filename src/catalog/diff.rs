@@ -126,6 +126,9 @@ fn queue(queue: &Queue) -> Subject {
         ("numbers", queue.numbers.join(", ")),
         ("require", queue.require.clone()),
         ("call_order", queue.call_order.clone()),
+        ("skip_unreachable_stages", queue.skip_unreachable_stages.to_string()),
+        ("priority_worth_s", queue.priority_worth_s.to_string()),
+        ("weight", queue.weight.to_string()),
         ("agent_order", queue.agent_order.clone()),
         ("ring_timeout_s", queue.ring_timeout_s.to_string()),
         ("wrap_up_s", queue.wrap_up_s.to_string()),
@@ -137,6 +140,15 @@ fn queue(queue: &Queue) -> Subject {
             ("service_level.within_s", level.within_s.to_string()),
             ("service_level.target_percent", level.target_percent.to_string()),
             ("service_level.short_abandon_s", level.short_abandon_s.to_string()),
+        ]));
+    }
+    if let Some(overflow) = &queue.overflow {
+        let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
+        keys.extend(fields([
+            ("overflow.waiting_max", number(overflow.waiting_max)),
+            ("overflow.wait_max_s", number(overflow.wait_max_s)),
+            ("overflow.nobody_reachable", overflow.nobody_reachable.to_string()),
+            ("overflow.to", overflow.to.clone().unwrap_or_default()),
         ]));
     }
     (format!("queue {}", queue.id), keys)

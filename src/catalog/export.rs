@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Agent, Catalog, Label, Queue, Stage, StageKind};
+use super::{Agent, Catalog, Label, Overflow, Queue, Stage, StageKind, defaults};
 
 impl Catalog {
     /// The catalog as a file. Reading it gives the same catalog.
@@ -45,6 +45,15 @@ fn queue(out: &mut Text, queue: &Queue) {
     out.key("numbers", list(&queue.numbers));
     out.key("require", quoted(&queue.require));
     out.key("call_order", quoted(&queue.call_order));
+    if queue.skip_unreachable_stages {
+        out.key("skip_unreachable_stages", true);
+    }
+    if queue.priority_worth_s != defaults::PRIORITY_WORTH_S {
+        out.key("priority_worth_s", queue.priority_worth_s);
+    }
+    if queue.weight != defaults::WEIGHT {
+        out.key("weight", queue.weight);
+    }
     out.key("agent_order", quoted(&queue.agent_order));
     if let Some(level) = queue.service_level {
         let figures = [
@@ -59,7 +68,18 @@ fn queue(out: &mut Text, queue: &Queue) {
     if let Some(max_waiting) = queue.max_waiting {
         out.key("max_waiting", max_waiting);
     }
+    if let Some(overflow) = &queue.overflow {
+        out.key("overflow", braced(&overflow_keys(overflow)));
+    }
     queue.stages.iter().for_each(|one| stage(out, one));
+}
+
+fn overflow_keys(overflow: &Overflow) -> Vec<String> {
+    let waiting_max = overflow.waiting_max.map(|most| format!("waiting_max = {most}"));
+    let wait_max = overflow.wait_max_s.map(|most| format!("wait_max_s = {most}"));
+    let nobody = overflow.nobody_reachable.then(|| "nobody_reachable = true".to_owned());
+    let to = overflow.to.as_ref().map(|to| format!("to = {}", quoted(to)));
+    [waiting_max, wait_max, nobody, to].into_iter().flatten().collect()
 }
 
 fn stage(out: &mut Text, stage: &Stage) {

@@ -66,12 +66,17 @@ pub(super) struct QueueTable {
     pub(super) numbers: Vec<String>,
     #[serde(default)]
     pub(super) require: String,
+    #[serde(default)]
+    pub(super) skip_unreachable_stages: bool,
     pub(super) call_order: Option<String>,
+    pub(super) priority_worth_s: Option<u32>,
+    pub(super) weight: Option<u32>,
     pub(super) agent_order: Option<String>,
     pub(super) service_level: Option<ServiceLevelTable>,
     pub(super) ring_timeout_s: Option<u32>,
     pub(super) wrap_up_s: Option<u32>,
     pub(super) max_waiting: Option<u32>,
+    pub(super) overflow: Option<OverflowTable>,
     #[serde(default)]
     pub(super) stages: Vec<StageTable>,
 }
@@ -82,6 +87,16 @@ pub(super) struct ServiceLevelTable {
     pub(super) within_s: u32,
     pub(super) target_percent: u32,
     pub(super) short_abandon_s: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OverflowTable {
+    pub(super) waiting_max: Option<u32>,
+    pub(super) wait_max_s: Option<u32>,
+    #[serde(default)]
+    pub(super) nobody_reachable: bool,
+    pub(super) to: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -24,7 +24,8 @@ pub use diff::{Change, diff};
 pub use error::{CatalogError, Problem};
 pub use lint::Warning;
 pub use model::{
-    Agent, Catalog, Disposition, Label, Numbers, Policy, Queue, Reason, ServiceLevel, Skill, Stage, StageKind,
+    Agent, Catalog, Disposition, Label, Numbers, Overflow, Policy, Queue, Reason, ServiceLevel, Skill, Stage,
+    StageKind,
 };
 
 /// Longest catalog text, in bytes.
@@ -65,6 +66,12 @@ pub const NUMBER_LENGTH_MAX: usize = 20;
 
 /// Shortest and longest ringing of one phone, in seconds.
 pub const RING_TIMEOUT_S: std::ops::RangeInclusive<u32> = 3..=120;
+
+/// Most a point of priority may be worth, in seconds.
+pub const PRIORITY_WORTH_S_MAX: u32 = 3_600;
+
+/// Largest weight of a queue.
+pub const WEIGHT_MAX: u32 = 1_000;
 
 /// Longest wrap-up, in seconds.
 pub const WRAP_UP_S_MAX: u32 = 3_600;

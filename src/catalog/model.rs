@@ -78,8 +78,14 @@ pub struct Queue {
     pub numbers: Vec<String>,
     /// What an agent must be able to do, from the first second on.
     pub require: String,
+    /// Whether a call skips a stage at once when nobody it admits is reachable.
+    pub skip_unreachable_stages: bool,
     /// Which of the waiting calls comes first.
     pub call_order: String,
+    /// With `credit`: what a point of a call's priority counts, in seconds of waiting.
+    pub priority_worth_s: u32,
+    /// With `accumulating`: how fast urgency grows with the wait.
+    pub weight: u32,
     /// Which of the agents who may take a call gets it.
     pub agent_order: String,
     /// What is counted as good service; none where nobody counts.
@@ -88,10 +94,25 @@ pub struct Queue {
     pub ring_timeout_s: u32,
     /// How long an agent has after a call, in seconds.
     pub wrap_up_s: u32,
+    /// When callers are sent on, and where to; none where they never are.
+    pub overflow: Option<Overflow>,
     /// Most callers it holds; none means no limit.
     pub max_waiting: Option<u32>,
     /// How the requirement changes with the caller's age, earliest first.
     pub stages: Vec<Stage>,
+}
+
+/// When a queue's callers are sent on, and where to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overflow {
+    /// Beyond so many unanswered callers.
+    pub waiting_max: Option<u32>,
+    /// After so many seconds in the queue.
+    pub wait_max_s: Option<u32>,
+    /// When nobody who could ever take the call is reachable.
+    pub nobody_reachable: bool,
+    /// The queue they go to; back to the PBX where none is named.
+    pub to: Option<String>,
 }
 
 /// What is counted as good service.

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use super::check::Problems;
 use super::compile::{self, AGENT_ORDERS, CALL_ORDERS};
 use super::file::{
-    AgentTable, File, LabelTable, LabelValue, NumbersTable, PolicyTable, QueueTable, StageTable,
+    AgentTable, File, LabelTable, LabelValue, NumbersTable, OverflowTable, PolicyTable, QueueTable,
+    StageTable,
 };
 use super::model::without_plus;
 use super::{
     AFTER_S_MAX, AGENTS_MAX, Agent, COOL_DOWN_S_MAX, Catalog, CatalogError, DISPOSITIONS_MAX, Disposition,
-    FILE_BYTES_MAX, INTERNAL_MAX, Label, MAX_WAITING_MAX, MISSED_IN_A_ROW_MAX, Numbers, Policy, Problem,
-    QUEUE_NUMBERS_MAX, QUEUES_MAX, Queue, REASONS_MAX, RING_TIMEOUT_S, Reason, SKILLS_MAX, STAGES_MAX,
-    ServiceLevel, Skill, Stage, StageKind, WRAP_UP_S_MAX, defaults, plan,
+    FILE_BYTES_MAX, INTERNAL_MAX, Label, MAX_WAITING_MAX, MISSED_IN_A_ROW_MAX, Numbers, Overflow,
+    PRIORITY_WORTH_S_MAX, Policy, Problem, QUEUE_NUMBERS_MAX, QUEUES_MAX, Queue, REASONS_MAX, RING_TIMEOUT_S,
+    Reason, SKILLS_MAX, STAGES_MAX, ServiceLevel, Skill, Stage, StageKind, WEIGHT_MAX, WRAP_UP_S_MAX,
+    defaults, plan,
 };
 use crate::call::Line;
 
@@ -200,7 +202,10 @@ fn queue(table: QueueTable, problems: &mut Problems) -> Queue {
         label: label(&place, &table.id, table.label, problems),
         numbers: table.numbers,
         require: table.require,
+        skip_unreachable_stages: table.skip_unreachable_stages,
         call_order,
+        priority_worth_s: table.priority_worth_s.unwrap_or(defaults::PRIORITY_WORTH_S),
+        weight: table.weight.unwrap_or(defaults::WEIGHT),
         agent_order,
         service_level: table.service_level.map(|level| ServiceLevel {
             within_s: level.within_s,
@@ -210,6 +215,7 @@ fn queue(table: QueueTable, problems: &mut Problems) -> Queue {
         ring_timeout_s: table.ring_timeout_s.unwrap_or(defaults::RING_TIMEOUT_S),
         wrap_up_s: table.wrap_up_s.unwrap_or(defaults::WRAP_UP_S),
         max_waiting: table.max_waiting,
+        overflow: table.overflow.map(|overflow| self::overflow(&place, overflow, problems)),
         stages: stages(&place, table.stages, problems),
         id: table.id,
     };
@@ -218,6 +224,8 @@ fn queue(table: QueueTable, problems: &mut Problems) -> Queue {
 }
 
 fn figures(place: &str, queue: &Queue, problems: &mut Problems) {
+    problems.within(place, "priority_worth_s", queue.priority_worth_s, 0..=PRIORITY_WORTH_S_MAX);
+    problems.within(place, "weight", queue.weight, 1..=WEIGHT_MAX);
     problems.within(place, "ring_timeout_s", queue.ring_timeout_s, RING_TIMEOUT_S);
     problems.within(place, "wrap_up_s", queue.wrap_up_s, 0..=WRAP_UP_S_MAX);
     if let Some(max_waiting) = queue.max_waiting {
@@ -227,6 +235,34 @@ fn figures(place: &str, queue: &Queue, problems: &mut Problems) {
         problems.within(place, "service_level.within_s", level.within_s, 1..=AFTER_S_MAX);
         problems.within(place, "service_level.target_percent", level.target_percent, 1..=100);
         problems.within(place, "service_level.short_abandon_s", level.short_abandon_s, 0..=AFTER_S_MAX);
+    }
+}
+
+fn overflow(place: &str, table: OverflowTable, problems: &mut Problems) -> Overflow {
+    let OverflowTable { waiting_max, wait_max_s, nobody_reachable, to } = table;
+    if let Some(waiting_max) = waiting_max {
+        problems.within(place, "overflow.waiting_max", waiting_max, 1..=MAX_WAITING_MAX);
+    }
+    if let Some(wait_max_s) = wait_max_s {
+        problems.within(place, "overflow.wait_max_s", wait_max_s, 1..=AFTER_S_MAX);
+    }
+    if waiting_max.is_none() && wait_max_s.is_none() && !nobody_reachable {
+        let how = "says no case; give waiting_max, wait_max_s or nobody_reachable = true";
+        problems.add(format!("{place}: overflow"), how);
+    }
+    Overflow { waiting_max, wait_max_s, nobody_reachable, to }
+}
+
+/// A queue that is not there, or the same one, would keep callers waiting for nothing.
+fn overflow_targets_exist(catalog: &Catalog, problems: &mut Problems) {
+    for queue in &catalog.queues {
+        let Some(to) = queue.overflow.as_ref().and_then(|overflow| overflow.to.as_ref()) else { continue };
+        let place = format!("queue {}: overflow.to", queue.id);
+        if *to == queue.id {
+            problems.add(place, "is the queue itself; name another, or leave it out to give callers back");
+        } else if catalog.queue(to).is_none() {
+            problems.add(place, format!("there is no queue {to}; add it to [[queues]], or correct the name"));
+        }
     }
 }
 
@@ -268,7 +304,9 @@ fn strategy(place: &str, key: &str, word: &str, names: &[&str], known: bool, pro
     if known {
         return;
     }
-    let what = if names.contains(&word) {
+    let what = if word == "ring-all" {
+        "ring-all is not here yet, since a call rings one agent at a time; choose another order".to_owned()
+    } else if names.contains(&word) {
         format!("{word} comes with a later version; leave it out for now")
     } else {
         format!("{word:?} is no strategy; write one of {}", names.join(", "))
@@ -302,6 +340,7 @@ fn together(catalog: &Catalog, problems: &mut Problems) {
         }),
     );
     skills_exist(catalog, problems);
+    overflow_targets_exist(catalog, problems);
 }
 
 /// An unknown skill would be a requirement silently never met.

@@ -40,11 +40,14 @@ id = "destek"
 label = { tr = "Destek", en = "Support" }
 numbers = ["5552001", "+902125552001"]
 require = "tr >= 30"
-call_order = "fcfs"
+call_order = "credit"
+priority_worth_s = 45
 agent_order = "most-skilled"
 service_level = { within_s = 20, target_percent = 80 }
 wrap_up_s = 20
 max_waiting = 50
+skip_unreachable_stages = true
+overflow = { waiting_max = 40, wait_max_s = 300, nobody_reachable = true }
 [[queues.stages]]
 after_s = 30
 require = "tr >= 10"
@@ -80,6 +83,67 @@ fn the_contracts_example_is_read() {
     assert_eq!(catalog.queue_for("5552009"), None);
     assert_eq!(catalog.reasons().len(), 1);
     assert_eq!(catalog.disposition("cozuldu").unwrap().label.tr, "Çözüldü");
+}
+
+/// architecture.md, "The contract", to the letter.
+#[test]
+fn the_contracts_own_text_is_read_and_compiled() {
+    let text = r#"
+        [[skills]]
+        id = "tr"
+        label = { tr = "Türkçe", en = "Turkish" }
+
+        [[agents]]
+        id = "zeynep"
+        name = "Zeynep Arslan"
+        extension = "1001"            # the phone she signs in at by default
+        team = "destek"
+        skills = { tr = 90 }   # levels 0..100
+
+        [[queues]]
+        id = "destek"
+        numbers = ["5552001"]
+        require = "tr >= 30"
+        call_order = "credit"
+        agent_order = "most-skilled"
+        service_level = { within_s = 20, target_percent = 80, short_abandon_s = 5 }
+        [[queues.stages]]
+        after_s = 30
+        require = "tr >= 10"
+    "#;
+    let config = Catalog::parse(text).unwrap().compile();
+    assert_eq!(config.queues[0].call_order.as_str(), "credit");
+    assert_eq!(config.queues[0].priority_worth, Duration::from_secs(60));
+}
+
+#[test]
+fn every_order_of_the_contract_but_ring_all_compiles() {
+    for order in compile::CALL_ORDERS {
+        let queue = Catalog::parse(&format!("[[queues]]\nid='q'\ncall_order='{order}'")).unwrap().compile();
+        assert_eq!(queue.queues[0].call_order.as_str(), *order);
+    }
+    for order in compile::AGENT_ORDERS.iter().filter(|order| **order != "ring-all") {
+        let queue = Catalog::parse(&format!("[[queues]]\nid='q'\nagent_order='{order}'")).unwrap().compile();
+        assert_eq!(queue.queues[0].agent_order.as_str(), *order);
+    }
+}
+
+#[test]
+fn what_the_orders_go_by_is_told_in_a_diff_and_exported() {
+    let old = example();
+    let text = EXAMPLE.replace("priority_worth_s = 45", "weight = 3").replace("wait_max_s = 300, ", "");
+    let new = Catalog::parse(&text).unwrap();
+    let lines: Vec<String> = diff(&old, &new).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        lines,
+        [
+            "~ queue destek: overflow.wait_max_s 300 → -",
+            "~ queue destek: priority_worth_s 45 → 60",
+            "~ queue destek: weight 1 → 3",
+        ]
+    );
+    let exported = new.to_toml();
+    assert!(exported.contains("overflow = { waiting_max = 40, nobody_reachable = true }"), "{exported}");
 }
 
 #[test]
@@ -128,7 +192,10 @@ fn every_mistake_is_named_with_its_place_at_once() {
         [[queues]]
         id = "satis"
         numbers = ["+5552001"]
-        call_order = "credit"
+        call_order = "newest"
+        weight = 0
+        overflow = { to = "depo" }
+        agent_order = "ring-all"
         [[reasons]]
         id = "missed"
     "#;
@@ -147,7 +214,11 @@ fn every_mistake_is_named_with_its_place_at_once() {
         "queue destek: stages[1].require: there is no skill kredi",
         "queue destek: stages[2].after_s: is 30, not later than the stage before",
         "queue satis: number 5552001 is already queue destek's",
-        "queue satis: call_order: credit comes with a later version",
+        "queue satis: call_order: \"newest\" is no strategy; write one of fcfs, priority",
+        "queue satis: overflow: says no case; give waiting_max",
+        "queue satis: overflow.to: there is no queue depo",
+        "queue satis: weight: is 0; write a number from 1 to 1000",
+        "queue satis: agent_order: ring-all is not here yet",
         "reason missed: id: is a reason of Santral's own",
     ] {
         assert!(told.contains(mistake), "missing: {mistake}\nin:\n{told}");
@@ -264,4 +335,10 @@ fn the_core_gets_what_the_file_says() {
     assert_eq!(queue.wrap_up, Duration::from_secs(20));
     assert_eq!(queue.max_waiting, Some(50));
     assert_eq!(queue.agent_order.as_str(), "most-skilled");
+    assert_eq!(queue.call_order.as_str(), "credit");
+    assert!(queue.skip_unreachable_stages);
+    let overflow = queue.overflow.as_ref().unwrap();
+    assert_eq!((overflow.waiting_max, overflow.wait_max), (Some(40), Some(Duration::from_secs(300))));
+    assert!(overflow.nobody_reachable);
+    assert_eq!((queue.priority_worth, queue.target), (Duration::from_secs(45), Duration::from_secs(20)));
 }

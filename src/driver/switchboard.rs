@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::acd::{
-    Acd, AgentId, AgentState, Explanation, Input, LeftWhy, Line as LineUse, Offer, OfferEnd, OfferFailure,
-    OfferId, Output, Phase, QueueId, Reachability, Refusal, Time, WithdrawReason,
+    Acd, AgentId, AgentState, Explanation, Input, Join, LeftWhy, Line as LineUse, Offer, OfferEnd,
+    OfferFailure, OfferId, Output, OverflowTarget, Phase, QueueId, Reachability, Refusal, Time,
+    WithdrawReason,
 };
 use crate::call::{CallCommand, CallEvent, CallId, EndedBy, Line, LineState, LiveCall, LivePhase, Outcome};
 use crate::call::{LinkState, PbxName, RingEnd};
@@ -163,7 +164,7 @@ impl Switchboard {
         match queue {
             Some(queue) => {
                 self.days.entry(queue.clone()).or_default().entered();
-                self.tell_core(now, Input::CallJoined { call: id.into(), queue, joined_at: now });
+                self.tell_core(now, Input::CallJoined(Join::new(id.into(), queue, now)));
             }
             // Nobody here serves that number: the PBX's own fall-back queue does.
             None => self.command(pbx.clone(), CallCommand::GiveBack { call: id }),
@@ -536,10 +537,30 @@ impl Switchboard {
             Output::OfferFound { queue, .. }
             | Output::CallWaiting { queue, .. }
             | Output::StageReached { queue, .. }
+            | Output::PreferenceOver { queue, .. }
             | Output::CallDequeued { queue, .. } => {
                 self.dirty.insert(queue);
             }
+            Output::CallOverflowed { call, queue, to, .. } => {
+                self.dirty.insert(queue);
+                self.on_overflow(call.into(), to);
+            }
             Output::Refused(refusal) => self.on_refusal(refusal),
+        }
+    }
+
+    /// The core holds a call it gave another queue; one it gave back waits for the PBX to take it.
+    fn on_overflow(&mut self, id: CallId, to: OverflowTarget) {
+        match to {
+            OverflowTarget::Queue(queue) => {
+                self.days.entry(queue.clone()).or_default().entered();
+                self.change(id, |call| call.queue = Some(queue));
+            }
+            OverflowTarget::GiveBack => {
+                if let Some(pbx) = self.calls.get(&id).map(|call| call.pbx.clone()) {
+                    self.command(pbx, CallCommand::GiveBack { call: id });
+                }
+            }
         }
     }
 

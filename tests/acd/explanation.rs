@@ -1,6 +1,6 @@
 //! Every decision can be explained.
 
-use santral::acd::{Acd, Explanation, Input, Output, Time, Verdict};
+use santral::acd::{Acd, Explanation, Input, Join, Output, Time, Verdict};
 
 use crate::scene::{call, moment, scene};
 
@@ -103,7 +103,7 @@ fn every_offer_carries_its_decision() {
     let mut decisions = Vec::new();
     for number in 2..=4 {
         let (call, now) = (call(&format!("c{number}")), moment("9s"));
-        acd.handle(now, Input::CallJoined { call, queue: "q".into(), joined_at: now });
+        acd.handle(now, Input::CallJoined(Join::new(call, "q".into(), now)));
         while let Some(output) = acd.poll_output() {
             if let Output::OfferMade(offer) = output {
                 let why = offer.decision;

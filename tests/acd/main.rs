@@ -2,14 +2,19 @@
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails the test it helps")]
 
 mod abandonment;
+mod agent_order;
+mod call_order;
 mod cool_down;
 mod explanation;
 mod live_config;
 mod offers;
+mod overflow;
+mod preferred;
 mod reachability;
 mod refusals;
 mod restart;
 mod scene;
 mod skills;
+mod skipping;
 mod stages;
 mod wrap_up;

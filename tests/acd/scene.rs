@@ -17,7 +17,8 @@
 //!                                 not ready REASON, registered, unregistered, line in use, line free,
 //!                                 finishes, extends 10s
 //! 0s a1 accepts c1                also: declines, misses, busy, unreachable, fails
-//! 0s c1 joins vip                 queue `q` if none is named; also: joins vip 30s ago, hangs up,
+//! 0s c1 joins q prefers a1+a2 for 20s
+//! 0s c1 joins vip priority 3      queue `q` if none is named; also: joins vip 30s ago, hangs up,
 //!                                 falls back, leaves, ends
 //! 0s c1 found talking a1 vip      also: found ringing a1 vip, found waiting vip 30s ago
 //! 0s restart                      snapshot, new core, go on
@@ -25,6 +26,8 @@
 //! offer c1 a1 [stage 1]           found c1 a1          ended c1 a1 declined
 //! withdraw c1 a1 call_left        a1 wrap_up c1 then offline
 //! a1 flags unreachable in_use until 10s                (`a1 flags` when there are none)
+//! c1 overflows p waiting_too_long c1 overflows back too_many_waiting
+//! c1 reaches 1 [skipping]         c1 opens patience_over
 //! c1 waits q 1                    c1 reaches 1         c1 dequeued answered a1 5s
 //! refused queue_full
 //! ```
@@ -34,9 +37,9 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use santral::acd::{
-    Acd, AgentConfig, AgentFlags, AgentId, AgentOrder, AgentState, CallId, Config, DequeuedWhy, Input,
-    LeftWhy, Line, NextState, OfferEnd, OfferFailure, Output, Phase, QueueConfig, QueueId, Reachability,
-    Reason, Requirement, SkillId, Stage, StageKind, Time,
+    Acd, AgentConfig, AgentFlags, AgentId, AgentOrder, AgentState, CallId, CallOrder, Config, DequeuedWhy,
+    Input, Join, LeftWhy, Line, NextState, OfferEnd, OfferFailure, Output, Overflow, OverflowTarget, Phase,
+    QueueConfig, QueueId, Reachability, Reason, Requirement, SkillId, Stage, StageCause, StageKind, Time,
 };
 
 /// Plays a script; panics with the line and both sides where they differ. Returns the core.
@@ -199,6 +202,23 @@ fn call_input(event: &[&str], now: Time) -> Input {
         [ref event @ .., age, "ago"] => (event, Time::ZERO + (now - (Time::ZERO + span(age)))),
         ref event => (event, now),
     };
+    let (event, prefer) = match *event {
+        [ref event @ .., "prefers", agents, "for", patience] => (event, Some((agents, patience))),
+        _ => (event, None),
+    };
+    let (event, priority) = match *event {
+        [ref event @ .., "priority", points] => (event, points.parse().unwrap()),
+        _ => (event, 0),
+    };
+    let joins = |queue| {
+        let join = Join::new(call, QueueId::new(queue), joined_at).with_priority(priority);
+        Input::CallJoined(match prefer {
+            Some((agents, patience)) => {
+                join.with_preferred(agents.split('+').map(AgentId::new).collect(), span(patience))
+            }
+            None => join,
+        })
+    };
     let found = |agent: Option<&str>, queue: &str, phase| Input::CallFound {
         call,
         queue: QueueId::new(queue),
@@ -207,8 +227,8 @@ fn call_input(event: &[&str], now: Time) -> Input {
         joined_at,
     };
     match *event {
-        ["joins"] => Input::CallJoined { call, queue: QueueId::new("q"), joined_at },
-        ["joins", queue] => Input::CallJoined { call, queue: QueueId::new(queue), joined_at },
+        ["joins"] => joins("q"),
+        ["joins", queue] => joins(queue),
         ["hangs", "up"] => Input::CallLeft { call, why: LeftWhy::Abandoned },
         ["falls", "back"] => Input::CallLeft { call, why: LeftWhy::FellBack },
         ["leaves"] => Input::CallLeft { call, why: LeftWhy::Ended },
@@ -264,17 +284,46 @@ fn put_queue(config: &mut Config, name: &str, fields: &[&str], require: Option<&
     if let Some(require) = require {
         queue.require = Requirement::parse(require).unwrap();
     }
+    let (fields, overflow) = overflow(&fields);
+    queue.overflow = overflow;
     for field in fields.chunks(2) {
         match *field {
             ["ring", time] => queue.ring_timeout = span(time),
             ["wrap", time] => queue.wrap_up = span(time),
             ["full", most] => queue.max_waiting = most.parse().ok(),
-            ["order", "most-skilled"] => queue.agent_order = AgentOrder::MostSkilled,
+            ["calls", order] => {
+                queue.call_order = CallOrder::ALL.into_iter().find(|o| o.as_str() == order).unwrap();
+            }
+            ["skip", "stages"] => queue.skip_unreachable_stages = true,
+            ["worth", time] => queue.priority_worth = span(time),
+            ["target", time] => queue.target = span(time),
+            ["weight", number] => queue.weight = number.parse().unwrap(),
+            ["order", order] => {
+                queue.agent_order = AgentOrder::ALL.into_iter().find(|o| o.as_str() == order).unwrap();
+            }
             _ => panic!("no such field of a queue: {field:?}"),
         }
     }
     config.queues.retain(|queue| queue.id.as_str() != name);
     config.queues.push(queue);
+}
+
+/// Takes `over-waiting 2 over-wait 60s over-nobody to p` out of a queue's fields.
+fn overflow<'a>(fields: &[&'a str]) -> (Vec<&'a str>, Option<Overflow>) {
+    let mut overflow =
+        Overflow { waiting_max: None, wait_max: None, nobody_reachable: false, to: OverflowTarget::GiveBack };
+    let (mut others, mut words) = (Vec::new(), fields.iter().copied());
+    while let Some(word) = words.next() {
+        match word {
+            "over-waiting" => overflow.waiting_max = words.next().unwrap().parse().ok(),
+            "over-wait" => overflow.wait_max = words.next().map(span),
+            "over-nobody" => overflow.nobody_reachable = true,
+            "to" => overflow.to = OverflowTarget::Queue(words.next().map(QueueId::new).unwrap()),
+            word => others.push(word),
+        }
+    }
+    let given = others.len() != fields.len();
+    (others, given.then_some(overflow))
 }
 
 /// What kind of output these words are.
@@ -289,6 +338,8 @@ fn kind(said: &str) -> &'static str {
         [_, "flags", ..] => "flags",
         [_, "waits", ..] => "waits",
         [_, "reaches", ..] => "reaches",
+        [_, "opens", ..] => "opens",
+        [_, "overflows", ..] => "overflows",
         [_, "dequeued", ..] => "dequeued",
         [_, "offline" | "available" | "not_ready" | "ringing" | "on_call" | "wrap_up", ..] => "agent",
         _ => panic!("no such output: {said}"),
@@ -309,13 +360,24 @@ fn words(output: &Output) -> String {
         Output::AgentChanged { agent, state, next, .. } => state_words(agent, state, next.as_ref()),
         Output::AgentFlagsChanged { agent, flags } => flag_words(agent, flags),
         Output::CallWaiting { call, queue, position } => format!("c{} waits {queue} {position}", call.0),
-        Output::StageReached { call, stage, .. } => format!("c{} reaches {stage}", call.0),
+        Output::StageReached { call, stage, cause: StageCause::Age, .. } => {
+            format!("c{} reaches {stage}", call.0)
+        }
+        Output::StageReached { call, stage, .. } => format!("c{} reaches {stage} skipping", call.0),
+        Output::CallOverflowed { call, to: OverflowTarget::Queue(to), cause, .. } => {
+            format!("c{} overflows {to} {}", call.0, cause.as_str())
+        }
+        Output::CallOverflowed { call, cause, .. } => {
+            format!("c{} overflows back {}", call.0, cause.as_str())
+        }
+        Output::PreferenceOver { call, why, .. } => format!("c{} opens {}", call.0, why.as_str()),
         Output::CallDequeued { call, why, wait, .. } => {
             let by = match why {
                 DequeuedWhy::Answered { agent } => format!(" {agent}"),
                 DequeuedWhy::AnsweredElsewhere
                 | DequeuedWhy::Abandoned
                 | DequeuedWhy::FellBack
+                | DequeuedWhy::Overflowed
                 | DequeuedWhy::Ended => String::new(),
             };
             format!("c{} dequeued {}{by} {}s", call.0, why.as_str(), wait.as_secs())

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use santral::acd::{
-    Acd, AgentConfig, AgentId, AgentOrder, AgentState, CallId, Config, Input, LeftWhy, Line, OfferFailure,
-    Output, Phase, Policy, QueueConfig, QueueId, Reachability, Reason, Requirement, SkillId, Stage,
-    StageKind, Time,
+    Acd, AgentConfig, AgentId, AgentOrder, AgentState, CallId, CallOrder, Config, Input, Join, LeftWhy, Line,
+    OfferFailure, Output, Overflow, OverflowTarget, Phase, Policy, QueueConfig, QueueId, Reachability,
+    Reason, Requirement, SkillId, Stage, StageKind, Time,
 };
 
 use crate::ledger::Ledger;
@@ -106,7 +106,13 @@ impl Life {
         self.calls += 1;
         let ago = if self.rng.chance(10) { self.rng.next() % 90_000 } else { 0 };
         let joined_at = Time::from_millis(self.now.as_millis() - ago);
-        Input::CallJoined { call: CallId(self.calls), queue: self.a_queue(), joined_at }
+        let priority = if self.rng.chance(50) { 0 } else { u8::try_from(self.rng.below(11)).unwrap() };
+        let join = Join::new(CallId(self.calls), self.a_queue(), joined_at).with_priority(priority);
+        if self.rng.chance(75) {
+            return Input::CallJoined(join);
+        }
+        let prefer = (0..1 + self.rng.below(2)).map(|_| self.an_agent()).collect();
+        Input::CallJoined(join.with_preferred(prefer, Duration::from_millis(self.rng.next() % 30_000)))
     }
 
     fn an_offer_ends(&mut self, accepted_percent: usize) -> Input {
@@ -203,7 +209,7 @@ impl Life {
             0 => Input::OfferAccepted { call, agent },
             1 => Input::OfferFailed { call, agent, why: self.a_failure() },
             2 => Input::CallEnded { call },
-            3 => Input::CallJoined { call, queue: self.a_queue(), joined_at: self.now },
+            3 => Input::CallJoined(Join::new(call, self.a_queue(), self.now)),
             _ => Input::CallLeft { call, why: LeftWhy::Abandoned },
         }
     }
@@ -307,11 +313,31 @@ fn queue(rng: &mut Rng, number: usize) -> QueueConfig {
     QueueConfig {
         require: requirement(rng),
         stages: (0..rng.below(4)).map(|_| stage(rng)).collect(),
-        agent_order: if rng.chance(50) { AgentOrder::MostSkilled } else { AgentOrder::LongestIdle },
+        overflow: rng.chance(30).then(|| overflow(rng)),
+        skip_unreachable_stages: rng.chance(30),
+        call_order: *rng.pick(&CallOrder::ALL).unwrap(),
+        priority_worth: Duration::from_millis(rng.next() % 30_000),
+        target: Duration::from_millis(rng.next() % 60_000),
+        weight: 1 + u32::try_from(rng.below(5)).unwrap(),
+        agent_order: *rng.pick(&AgentOrder::ALL).unwrap(),
         ring_timeout: Duration::from_millis(5_000 + rng.next() % 20_000),
         wrap_up: Duration::from_millis(if rng.chance(50) { 0 } else { rng.next() % 15_000 }),
         max_waiting: rng.chance(30).then(|| 3 + rng.below(20)),
         ..QueueConfig::new(format!("q{number}").as_str())
+    }
+}
+
+fn overflow(rng: &mut Rng) -> Overflow {
+    let to = if rng.chance(20) {
+        OverflowTarget::GiveBack
+    } else {
+        OverflowTarget::Queue(QueueId::new(format!("q{}", rng.below(QUEUES_MAX))))
+    };
+    Overflow {
+        waiting_max: rng.chance(50).then(|| 1 + rng.below(6)),
+        wait_max: rng.chance(50).then(|| Duration::from_millis(rng.next() % 60_000)),
+        nobody_reachable: rng.chance(30),
+        to,
     }
 }
 

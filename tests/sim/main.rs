@@ -5,12 +5,13 @@
 
 mod day;
 mod ledger;
+mod model;
 mod rng;
 
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use santral::acd::{Acd, Output};
+use santral::acd::{Acd, Output, OverflowCause, OverflowTarget, StageCause};
 
 use day::{Day, INPUTS_PER_DAY, drain, live_a_day};
 use rng::Rng;
@@ -62,6 +63,13 @@ fn the_days_are_full() {
         ("flags_changed", 1_000),
         ("waiting", 2_000),
         ("stage_reached", 1_000),
+        ("given_back", 20),
+        ("overflow_too_many", 10),
+        ("overflow_too_long", 10),
+        ("overflow_nobody", 10),
+        ("stage_skipped", 100),
+        ("patience_over", 50),
+        ("nobody_reachable", 50),
         ("answered", 1_000),
         ("answered_elsewhere", 1),
         ("abandoned", 200),
@@ -89,7 +97,15 @@ fn kind(output: &Output) -> &'static str {
         Output::AgentChanged { .. } => "agent_changed",
         Output::AgentFlagsChanged { .. } => "flags_changed",
         Output::CallWaiting { .. } => "waiting",
+        Output::StageReached { cause, .. } if *cause == StageCause::NobodyReachable => "stage_skipped",
         Output::StageReached { .. } => "stage_reached",
+        Output::CallOverflowed { to: OverflowTarget::GiveBack, .. } => "given_back",
+        Output::CallOverflowed { cause, .. } => match cause {
+            OverflowCause::TooManyWaiting => "overflow_too_many",
+            OverflowCause::WaitingTooLong => "overflow_too_long",
+            OverflowCause::NobodyReachable => "overflow_nobody",
+        },
+        Output::PreferenceOver { why, .. } => why.as_str(),
         Output::CallDequeued { why, .. } => why.as_str(),
         Output::Refused(refusal) => refusal.as_str(),
     }

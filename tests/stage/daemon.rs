@@ -152,12 +152,15 @@ impl Drop for Santral {
         // On the way out already: a process that is gone needs no killing.
         let _ = self.kill();
         if std::thread::panicking() {
-            #[expect(clippy::print_stderr, reason = "a failed test shows what the daemon saw")]
-            {
-                eprintln!("---- santral's log\n{}----", tail(&self.log()));
-            }
+            show(&tail(&self.log()));
         }
     }
+}
+
+/// A failed test shows what the daemon saw.
+#[expect(clippy::print_stderr, reason = "that is where a test's words go")]
+fn show(log: &str) {
+    eprintln!("---- santral's log\n{log}----");
 }
 
 /// The end of a log is what matters.

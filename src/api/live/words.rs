@@ -188,6 +188,12 @@ pub(super) fn why(decision: &Decision, roster: &Roster, queue: &QueueId) -> wire
     let (tr, en) = match decision.rule {
         acd::AgentOrder::LongestIdle => ("en uzun süredir boşta", "longest idle"),
         acd::AgentOrder::MostSkilled => ("en yetkin", "most skilled"),
+        acd::AgentOrder::LeastSkilled => ("yeten en az yetkin", "least skilled who can"),
+        acd::AgentOrder::SpecialistFirst => ("önce uzmanı", "specialist first"),
+        acd::AgentOrder::LeastOccupied => ("en az meşgul", "least occupied"),
+        acd::AgentOrder::FewestCalls => ("en az çağrı alan", "fewest calls"),
+        acd::AgentOrder::RoundRobin => ("sıra kimdeyse", "next in turn"),
+        acd::AgentOrder::Linear => ("listede ilk", "first in the list"),
     };
     let step = |word: &str| if stage == 0 { String::new() } else { format!(", {word} {stage}") };
     wire::Label {
