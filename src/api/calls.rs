@@ -103,11 +103,6 @@ fn read_number(text: &str, roster: &Roster) -> String {
         .map_or_else(|| text.to_owned(), |e164| e164.as_str().to_owned())
 }
 
-/// Whether it is not the word networks write for a number that was withheld.
-fn is_number(raw: &str, roster: &Roster) -> bool {
-    crate::phone::read(raw, roster.numbers()).kind != crate::phone::Kind::Withheld
-}
-
 async fn row(app: &SharedApp, roster: &Roster, record: &CallRecord) -> Result<wire::CallRow, ApiError> {
     let span = |from: Option<i64>, to: Option<i64>| Some(u64::try_from(to? - from?).unwrap_or(0));
     let customer = match record.customer_id {
@@ -122,13 +117,7 @@ async fn row(app: &SharedApp, roster: &Roster, record: &CallRecord) -> Result<wi
     Ok(wire::CallRow {
         call_id: record.id.to_string(),
         started_at: words::rfc3339_ms(record.began_at_ms),
-        party: wire::Party {
-            number: record
-                .e164
-                .clone()
-                .or_else(|| record.number_raw.clone().filter(|raw| is_number(raw, roster))),
-            name: record.caller_name.clone(),
-        },
+        party: wire::Party { number: words::number_of(record, roster), name: record.caller_name.clone() },
         customer,
         queue: record.queue_id.as_ref().map(|id| words::queue(roster, &QueueId::new(id.as_str()))),
         agent: record

@@ -9,6 +9,7 @@ mod bad_input;
 mod browser;
 mod cast;
 mod demo;
+mod identity;
 mod offers;
 mod on_postgres;
 #[path = "../phone/mod.rs"]

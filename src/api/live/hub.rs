@@ -411,12 +411,13 @@ impl Fold {
     }
 
     fn on_customer_of(&self, call: CallId, customer: &wire::CustomerRef) {
-        for entry in self.hub.desks.iter() {
-            let open = hold(entry.value()).wrap_ups.get(&call).cloned();
-            if let Some(wrap_up) = open {
-                let wrap_up = wire::WrapUp { customer: Some(customer.clone()), ..wrap_up };
-                self.tell(entry.key(), StreamEvent::WrapUp(Box::new(wrap_up)));
-            }
+        let open = |desk: &Mutex<Desk>| hold(desk).wrap_ups.get(&call).cloned();
+        let desks = self.hub.desks.iter();
+        // Gathered first: telling takes the map's lock again, which the walk through it holds.
+        let open: Vec<_> = desks.filter_map(|desk| Some((desk.key().clone(), open(desk.value())?))).collect();
+        for (agent, wrap_up) in open {
+            let wrap_up = wire::WrapUp { customer: Some(customer.clone()), ..wrap_up };
+            self.tell(&agent, StreamEvent::WrapUp(Box::new(wrap_up)));
         }
     }
 
@@ -431,7 +432,7 @@ impl Fold {
         let wrap_up = wire::WrapUp {
             call_id: id.to_string(),
             party: wire::Party {
-                number: record.e164.clone().or_else(|| record.number_raw.clone()),
+                number: words::number_of(record, &roster),
                 name: record.caller_name.clone(),
             },
             customer: None,

@@ -8,6 +8,7 @@ use crate::acd::{self, AgentId, Decision, QueueId, Time};
 use crate::api::wire;
 use crate::call::{Caller, LinkState};
 use crate::driver::{self, Call, QueueFigures, Roster};
+use crate::phone;
 use crate::pop::{self, Matched};
 use crate::stats::{Standing, service_level};
 use crate::store;
@@ -58,6 +59,12 @@ pub(super) fn phone(phone: driver::PhoneState) -> wire::PhoneState {
 
 pub(super) fn party(caller: &Caller) -> wire::Party {
     wire::Party { number: caller.shown().map(str::to_owned), name: caller.name.clone() }
+}
+
+/// The number of a recorded call as [`party`] shows it: none where the network wrote that it was withheld.
+pub(crate) fn number_of(record: &store::CallRecord, roster: &Roster) -> Option<String> {
+    let is_number = |raw: &&String| phone::read(raw, roster.numbers()).kind != phone::Kind::Withheld;
+    record.e164.clone().or_else(|| record.number_raw.as_ref().filter(is_number).cloned())
 }
 
 /// The last two digits are enough to tell callers apart on a board.
