@@ -82,6 +82,19 @@ fn a_catalog_is_applied_exported_and_applied_again_without_change() {
 }
 
 #[test]
+fn the_catalog_of_the_documentation_is_accepted() {
+    let page =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/catalog.md")).unwrap();
+    let (_, rest) = page.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("documented.toml");
+    std::fs::write(&file, example).unwrap();
+    let applied = santral(folder.path(), &["apply", file.to_str().unwrap()]);
+    assert_eq!(applied.status.code(), Some(0), "{}", err(&applied));
+}
+
+#[test]
 fn a_wrong_catalog_or_settings_file_says_where() {
     let folder = tempfile::tempdir().unwrap();
     let catalog = folder.path().join("wrong.toml");
