@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
-use crate::ami::{Action, ActionError, Ami, DownWhy, Incoming, Version};
+use crate::ami::{Action, ActionError, Ami, DownWhy, Event, Incoming, Version};
 use crate::call::{CallCommand, CallEvent, EndedBy, LinkState, PbxName, PbxReport, RingEnd, Told};
 use crate::phone::Plan;
 
@@ -121,7 +121,15 @@ impl Adapter {
                     self.tracker.set_numbers(self.numbers.borrow_and_update().clone());
                 }
                 self.tracker.handle(&event);
-                if self.routing { self.report_events().await } else { true }
+                if matches!(event, Event::Reload { .. }) && !self.unfit {
+                    self.check_dialplan();
+                }
+                if self.routing {
+                    return self.report_events().await;
+                }
+                // Nobody acts on it; when callers may be moved, the whole state is told.
+                self.tracker.tell_nothing();
+                true
             }
             Incoming::ResyncBegan { gap, .. } => {
                 if let Some(gap) = gap {
@@ -194,12 +202,15 @@ impl Adapter {
                 self.report(Told::Event(event)).await
             }
             Verdict::RingFailed(_) => true,
+            Verdict::DialplanFits if self.routing => true,
             Verdict::DialplanFits => {
                 self.routing = true;
                 self.beat();
+                self.tracker.tell_all();
                 self.report(Told::Link(LinkState::Up)).await && self.report_events().await
             }
             Verdict::DialplanWrong(detail) => {
+                self.routing = false;
                 tracing::error!(pbx = %self.pbx, "{detail}");
                 self.report(Told::Link(LinkState::Down { detail: detail.into() })).await
             }

@@ -26,6 +26,8 @@ pub struct Tracker {
     legs: BTreeMap<String, Leg>,
     /// Who is in which bridge.
     bridges: BTreeMap<String, BTreeSet<String>>,
+    /// The phones, as the PBX last told them.
+    lines: BTreeMap<Line, LineState>,
     resync: Option<Resync>,
     events: VecDeque<CallEvent>,
 }
@@ -54,7 +56,6 @@ struct Resync {
     rows: Vec<Row>,
     /// Ended while the list was on its way: a row of theirs is older news.
     hung_up: BTreeSet<String>,
-    lines: Vec<(Line, LineState)>,
 }
 
 #[derive(Debug)]
@@ -73,6 +74,7 @@ impl Tracker {
             calls: BTreeMap::new(),
             legs: BTreeMap::new(),
             bridges: BTreeMap::new(),
+            lines: BTreeMap::new(),
             resync: None,
             events: VecDeque::new(),
         }
@@ -110,6 +112,7 @@ impl Tracker {
 
     /// A resync begins: rows and live events follow.
     pub fn begin_resync(&mut self) {
+        self.lines.clear();
         self.resync = Some(Resync::default());
     }
 
@@ -128,10 +131,22 @@ impl Tracker {
         for row in &others {
             self.adopt_leg(row);
         }
+        self.tell_all();
+    }
+
+    /// Forgets what has not been told yet and tells the present state instead.
+    pub fn tell_all(&mut self) {
+        self.events.clear();
         let live = self.calls.values().map(live_call).collect();
         self.events.push_back(CallEvent::Resynced { live });
         // Phones are told last: only then may the core ring them.
-        self.events.extend(resync.lines.into_iter().map(|(line, state)| CallEvent::Line { line, state }));
+        let line = |(line, state): (&Line, &LineState)| CallEvent::Line { line: line.clone(), state: *state };
+        self.events.extend(self.lines.iter().map(line));
+    }
+
+    /// Forgets what has not been told yet: nobody is to act on it.
+    pub fn tell_nothing(&mut self) {
+        self.events.clear();
     }
 
     fn adopt_caller(&mut self, row: &Row) {
@@ -361,9 +376,9 @@ impl Tracker {
             // INUSE BUSY RINGING RINGINUSE ONHOLD, and whatever a later Asterisk adds.
             _ => LineState::InUse,
         };
-        match &mut self.resync {
-            Some(resync) => resync.lines.push((line, state)),
-            None => self.events.push_back(CallEvent::Line { line, state }),
+        self.lines.insert(line.clone(), state);
+        if self.resync.is_none() {
+            self.events.push_back(CallEvent::Line { line, state });
         }
     }
 

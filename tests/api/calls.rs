@@ -8,11 +8,17 @@ use santral::crm::Sample;
 use serde_json::{Value, json};
 
 use crate::app::{Socket, TestApp};
-use crate::fake_asterisk::{FakeAsterisk, Phone};
+use crate::fake_asterisk::{FakeAsterisk, Phone, Script};
 
 /// A daemon beside a PBX whose phones answer when told, with the sample customers.
 async fn stage() -> (FakeAsterisk, TestApp) {
+    stage_with(|_| {}).await
+}
+
+/// The same beside a PBX prepared before we come.
+async fn stage_with(prepare: impl FnOnce(&FakeAsterisk)) -> (FakeAsterisk, TestApp) {
     let pbx = FakeAsterisk::start().await;
+    prepare(&pbx);
     let ami = pbx.config();
     for phone in ["1001", "1002"] {
         pbx.phone(phone, Phone::Rings);
@@ -182,6 +188,29 @@ async fn the_same_command_key_is_answered_again_and_done_once() {
     assert_eq!(page.command_with("same", "call.hangup", hangup).await["ok"], true);
     assert_eq!(pbx.actions_named("Hangup").len(), 1);
     pbx.hang_up(&caller);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_dialplan_that_lacks_our_contexts_is_said_and_one_reload_later_callers_are_routed() {
+    let (pbx, app) = stage_with(|pbx| {
+        pbx.script_always("ShowDialPlan", Some(Script::Refuse("Did not find context".to_owned())));
+    })
+    .await;
+    let mut board = app.browser("sema").await.socket("board", json!([])).await;
+    let wrong =
+        |link: &Value| link["up"] == false && link["detail"].as_str().is_some_and(|d| d.contains("cti-wait"));
+    board
+        .until(|frame| match frame["t"].as_str() {
+            Some("snap") => frame["d"]["links"].as_array().unwrap().iter().any(wrong),
+            _ => frame["k"] == "link" && wrong(&frame["d"]),
+        })
+        .await;
+    pbx.arrive("+905320000012", "Mehmet K", "5552001");
+    pbx.script_always("ShowDialPlan", None);
+    pbx.emit("Event: Reload\r\nPrivilege: system,all\r\nModule: pbx_config\r\nStatus: 0\r\n\r\n");
+    let mut page = available(&app, "zeynep").await;
+    page.until(|frame| frame["k"] == "pop.created").await;
     app.stop().await;
 }
 

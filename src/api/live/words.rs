@@ -243,8 +243,8 @@ pub(super) fn queue_row(figures: &QueueFigures, roster: &Roster) -> wire::QueueR
 /// The convention of [`service_level`], in words.
 pub(crate) fn service_level_formula() -> wire::Label {
     wire::Label::new(
-        "Servis seviyesi = süre içinde cevaplanan / (cevaplanan + kısa sayılmayan kaçan + PBX kuyruğuna düşen), bugün",
-        "Service level = answered within the limit / (answered + abandoned that were not short + taken by the PBX's fall-back queue), today",
+        "= süre içinde cevaplanan / (cevaplanan + kısa sayılmayan kaçan + PBX kuyruğuna düşen), bugün",
+        "= answered within the limit / (answered + abandoned that were not short + taken by the PBX's fall-back queue), today",
     )
 }
 
