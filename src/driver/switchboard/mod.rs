@@ -1,0 +1,152 @@
+//! The machine between the PBX, the people and the core. One file a direction: what comes in from the PBX
+//! (`pbx`) and from people (`people`), what the core wants (`wishes`), what everybody is told (`telling`).
+
+mod pbx;
+mod people;
+mod telling;
+mod wishes;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use crate::acd::{Acd, AgentId, AgentState, Explanation, Input, OfferId, QueueId, Time};
+use crate::call::{CallCommand, CallId, Line, LineState, LinkState, PbxName};
+use crate::driver::{Call, CallChange, Happening, Moment, QueueFigures, Refused, Roster, What};
+use crate::stats::{Convention, QueueDay};
+
+/// What the switchboard wants done or known.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// To the PBX.
+    Command {
+        /// Which PBX.
+        pbx: PbxName,
+        /// What.
+        command: CallCommand,
+    },
+    /// To everybody.
+    Moment(Moment),
+}
+
+/// **Tell it one happening; drain [`poll_effect`](Self::poll_effect); sleep no later than
+/// [`next_timeout`](Self::next_timeout).** The core's own loop runs inside each telling.
+#[derive(Debug)]
+pub struct Switchboard {
+    acd: Acd,
+    roster: Arc<Roster>,
+    calls: BTreeMap<CallId, Arc<Call>>,
+    seats: BTreeMap<AgentId, Line>,
+    lines: BTreeMap<Line, LineState>,
+    links: BTreeMap<PbxName, LinkState>,
+    days: BTreeMap<QueueId, QueueDay>,
+    told: BTreeMap<QueueId, Arc<QueueFigures>>,
+    dirty: BTreeSet<QueueId>,
+    effects: VecDeque<Effect>,
+    seq: u64,
+}
+
+impl Switchboard {
+    /// A switchboard with nobody signed in and no call.
+    pub fn new(roster: Arc<Roster>) -> Self {
+        Self {
+            acd: Acd::new(roster.config().clone()),
+            calls: BTreeMap::new(),
+            seats: BTreeMap::new(),
+            lines: BTreeMap::new(),
+            links: BTreeMap::new(),
+            days: BTreeMap::new(),
+            told: BTreeMap::new(),
+            dirty: BTreeSet::new(),
+            effects: VecDeque::new(),
+            seq: 0,
+            roster,
+        }
+    }
+
+    /// Tells one happening. Only a person's act can be refused; nothing has changed then.
+    pub fn handle(&mut self, now: Time, happening: Happening) -> Result<(), Refused> {
+        let answer = match happening {
+            Happening::Call { pbx, event } => {
+                self.on_call_event(now, &pbx, event);
+                Ok(())
+            }
+            Happening::Link { pbx, link } => {
+                self.on_link(now, pbx, link);
+                Ok(())
+            }
+            Happening::Person(act) => self.on_person(now, act),
+            Happening::Catalog { version, roster } => {
+                self.on_catalog(now, version, roster);
+                Ok(())
+            }
+            Happening::NewDay => {
+                self.days.clear();
+                self.dirty.extend(self.roster.members().keys().cloned());
+                Ok(())
+            }
+            Happening::Tick => {
+                self.tell_core(now, Input::Tick);
+                Ok(())
+            }
+        };
+        self.tell_figures(now);
+        answer
+    }
+
+    /// The next thing to be done or known.
+    pub fn poll_effect(&mut self) -> Option<Effect> {
+        self.effects.pop_front()
+    }
+
+    /// When [`Happening::Tick`] is due.
+    pub fn next_timeout(&self) -> Option<Time> {
+        self.acd.next_timeout()
+    }
+
+    /// Why a waiting call is where it is.
+    pub fn explain(&self, now: Time, call: CallId) -> Option<Explanation> {
+        self.acd.explain(now, call.into())
+    }
+
+    /// The calls that are not over.
+    pub fn calls(&self) -> impl Iterator<Item = &Arc<Call>> {
+        self.calls.values()
+    }
+
+    /// Tells the whole present state as moments, for consumers that have just started.
+    pub fn announce(&mut self, now: Time) {
+        for (pbx, link) in self.links.clone() {
+            self.moment(now, What::Link { pbx, link });
+        }
+        for agent in self.acd.agents().map(|agent| agent.id.clone()).collect::<Vec<_>>() {
+            self.tell_agent(now, &agent);
+        }
+        for call in self.calls.values().cloned().collect::<Vec<_>>() {
+            self.moment(now, What::Call { change: CallChange::Found, call });
+        }
+        self.told.clear();
+        self.dirty.extend(self.roster.members().keys().cloned());
+        self.tell_figures(now);
+    }
+
+    fn change(&mut self, id: CallId, how: impl FnOnce(&mut Call)) -> Option<Arc<Call>> {
+        let call = self.calls.get_mut(&id)?;
+        how(Arc::make_mut(call));
+        Some(Arc::clone(call))
+    }
+
+    fn agent_at(&self, line: &Line) -> Option<AgentId> {
+        self.seats.iter().find(|(_, seat)| *seat == line).map(|(agent, _)| agent.clone())
+    }
+
+    fn open_offer(&self, agent: &AgentId, id: CallId) -> Option<OfferId> {
+        let AgentState::Ringing { offer, call } = &self.acd.agent(agent)?.state else { return None };
+        (CallId::from(*call) == id).then_some(*offer)
+    }
+
+    fn day_of(&mut self, call: &Call) -> Option<(&mut QueueDay, Convention)> {
+        let queue = call.queue.as_ref()?;
+        let convention = self.roster.convention(queue);
+        Some((self.days.entry(queue.clone()).or_default(), convention))
+    }
+}
