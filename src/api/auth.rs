@@ -7,10 +7,11 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::acd::AgentId;
-use crate::call::Line;
+use crate::call::{CallId, Line};
 use crate::store::{Role, SessionToken};
 
 use super::SharedApp;
+use super::live::hold;
 use super::problem::ApiError;
 use super::wire;
 
@@ -81,6 +82,21 @@ async fn signed_in(app: &SharedApp, headers: &HeaderMap) -> Result<SignedIn, Api
         agent: user.agent_id.map(AgentId::new),
         line: session.extension,
     })
+}
+
+/// Whether a call may be written to by this person: by a supervisor any, by an agent only one that is on her
+/// screen or that she answered. A call that is not hers is none to her.
+pub(super) async fn may_write(app: &SharedApp, who: &SignedIn, call: CallId) -> Result<(), ApiError> {
+    if who.watches_everybody() {
+        return Ok(());
+    }
+    let agent = who.agent.as_ref().ok_or(ApiError::NotAllowed)?;
+    if hold(&app.hub.desk(agent)).has_call(call) {
+        return Ok(());
+    }
+    let record = app.store.calls().get(call).await?;
+    let hers = record.and_then(|record| record.agent_id).is_some_and(|id| id == agent.as_str());
+    if hers { Ok(()) } else { Err(ApiError::NotFound("call")) }
 }
 
 /// The wall clock, UTC milliseconds.

@@ -10,7 +10,7 @@ use crate::phone::{self, E164};
 use crate::store::{Customer, CustomerEdit, CustomerId, CustomerKind};
 
 use super::SharedApp;
-use super::auth::{SignedIn, now_ms};
+use super::auth::{SignedIn, may_write, now_ms};
 use super::live::{Late, words};
 use super::problem::ApiError;
 use super::wire;
@@ -66,7 +66,7 @@ pub(super) async fn create(
     who: SignedIn,
     Json(body): Json<wire::CustomerEdit>,
 ) -> Result<(StatusCode, Json<wire::CustomerPage>), ApiError> {
-    let call = body.call_id.clone();
+    let call = call_of(&app, &who, body.call_id.as_deref()).await?;
     let customer = app.store.customers().create(&edit(&app, body)?, now_ms()).await?;
     take_call(&app, &who, call, &customer).await?;
     Ok((StatusCode::CREATED, page(&app, customer).await?))
@@ -81,22 +81,29 @@ pub(super) async fn update(
     Path(id): Path<String>,
     Json(body): Json<wire::CustomerEdit>,
 ) -> Result<Json<wire::CustomerPage>, ApiError> {
-    let call = body.call_id.clone();
+    let call = call_of(&app, &who, body.call_id.as_deref()).await?;
     let edited = app.store.customers().update(read_id(&id)?, &edit(&app, body)?, now_ms()).await?;
     let customer = edited.ok_or(ApiError::NotFound("customer"))?;
     take_call(&app, &who, call, &customer).await?;
     page(&app, customer).await
 }
 
+/// The call a customer is made or edited for, seen to be hers before anything is kept.
+async fn call_of(app: &SharedApp, who: &SignedIn, id: Option<&str>) -> Result<Option<CallId>, ApiError> {
+    let Some(id) = id else { return Ok(None) };
+    let call = CallId::parse(id).ok_or(ApiError::NotFound("call"))?;
+    may_write(app, who, call).await?;
+    Ok(Some(call))
+}
+
 /// A customer made or matched during a call takes the call, on every screen that shows it.
 async fn take_call(
     app: &SharedApp,
     who: &SignedIn,
-    call: Option<String>,
+    call: Option<CallId>,
     customer: &Customer,
 ) -> Result<(), ApiError> {
     let Some(call) = call else { return Ok(()) };
-    let call = CallId::parse(&call).ok_or(ApiError::NotFound("call"))?;
     app.store.calls().set_customer(call, Some(customer.id)).await?;
     if let Some(agent) = &who.agent {
         app.hub.tell(Late::Picked(format!("{call}.{agent}"), Some(Box::new(customer.clone())))).await;

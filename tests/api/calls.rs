@@ -165,6 +165,24 @@ async fn a_customer_made_during_a_call_takes_the_call() {
 }
 
 #[tokio::test]
+async fn an_agent_writes_to_no_call_but_her_own() {
+    let (pbx, app) = stage().await;
+    let mut zeynep = available(&app, "zeynep").await;
+    pbx.arrive("+905320000012", "Mehmet K", "5552001");
+    let found = zeynep.until(|frame| frame["k"] == "pop.updated").await;
+    let (call, person) = (&found["d"]["call_id"], &found["d"]["candidates"][0]["id"]);
+    let browser = app.browser("mehmet").await;
+    let mut mehmet = browser.socket("agent", json!([])).await;
+    let save = json!({ "call_id": call, "disposition": null, "solved": null, "note": "başkasının", "finish": false });
+    assert_eq!(mehmet.command("wrapup.save", save).await["err"]["code"], "not-found");
+    let pick = json!({ "pop_id": format!("{}.mehmet", call.as_str().unwrap()), "customer_id": person });
+    assert_eq!(mehmet.command("pop.pick", pick).await["err"]["code"], "not-found");
+    let body = json!({ "kind": "person", "name": "Sahte", "numbers": [], "call_id": call });
+    assert_eq!(browser.post("/api/v1/customers", body).await.status(), StatusCode::NOT_FOUND);
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_withheld_number_is_a_normal_call_with_nothing_to_look_up() {
     let (pbx, app) = stage().await;
     let mut page = available(&app, "zeynep").await;

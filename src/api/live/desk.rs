@@ -100,6 +100,11 @@ impl Desk {
         }
     }
 
+    /// Whether a call is on her screen, ringing, in conversation or being written up.
+    pub(crate) fn has_call(&self, call: CallId) -> bool {
+        self.calls.contains_key(&call) || self.wrap_ups.contains_key(&call)
+    }
+
     /// Everything that is open; none until the driver has told of her.
     pub(crate) fn snapshot(&self) -> Option<AgentSnapshot> {
         Some(AgentSnapshot {

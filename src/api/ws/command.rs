@@ -6,7 +6,7 @@ use dashmap::DashMap;
 
 use crate::acd::{AgentId, Reason};
 use crate::api::SharedApp;
-use crate::api::auth::{SignedIn, now_ms};
+use crate::api::auth::{SignedIn, may_write, now_ms};
 use crate::api::live::Late;
 use crate::api::problem::ApiError;
 use crate::api::wire::{AgentState, Command, CommandError, Label};
@@ -80,10 +80,12 @@ async fn carry_out(
         Command::CallHangup { call_id } => {
             Ok(app.driver.act(PersonAct::Hangup { agent, call: call(&call_id)? }).await?)
         }
-        Command::PopPick { pop_id, customer_id } => pick(app, &agent, pop_id, customer_id).await,
+        Command::PopPick { pop_id, customer_id } => pick(app, who, &agent, pop_id, customer_id).await,
         Command::WrapUpSave { call_id, disposition, solved, note, finish } => {
             let save = WrapUpSave { agent: agent.to_string(), disposition, solved, note, finished: finish };
-            save_wrap_up(app, agent, call(&call_id)?, save).await
+            let call = call(&call_id)?;
+            may_write(app, who, call).await?;
+            save_wrap_up(app, agent, call, save).await
         }
         Command::WrapUpExtend { call_id } => {
             Ok(app.driver.act(PersonAct::WrapUpExtend { agent, call: call(&call_id)? }).await?)
@@ -136,6 +138,7 @@ fn known_reason(app: &SharedApp, reason: Option<String>) -> Result<Reason, ApiEr
 
 async fn pick(
     app: &SharedApp,
+    who: &SignedIn,
     agent: &AgentId,
     pop_id: String,
     customer_id: Option<String>,
@@ -145,6 +148,7 @@ async fn pick(
         .and_then(|rest| rest.strip_suffix('.'))
         .and_then(CallId::parse)
         .ok_or(ApiError::NotFound("pop"))?;
+    may_write(app, who, call).await?;
     let picked = match customer_id {
         None => None,
         Some(id) => {
