@@ -1,7 +1,5 @@
 //! Looking a number up.
 
-use std::time::Duration;
-
 use tokio::time::timeout;
 
 use super::Config;
@@ -30,11 +28,6 @@ impl Crm {
     /// Looks up in this database.
     pub fn new(store: Store, config: Config) -> Self {
         Self { store, config }
-    }
-
-    /// How long the first fill of a pop waits for a look-up; the look-up itself goes on.
-    pub fn deadline(&self) -> Duration {
-        self.config.deadline()
     }
 
     /// Who has this number, exactly. Answers within [`Config::give_up_ms`], whatever the database does.

@@ -1,8 +1,7 @@
 //! Who is calling: a number, and who has it, within a deadline.
 //!
-//! A pop is never late because of us: it is sent with the number and the queue at once. What is found within
-//! [`Config::deadline_ms`] is in its first fill, what is found until [`Config::give_up_ms`] follows, and after
-//! that the card says so.
+//! A pop is never late because of us: it is sent with the number and the queue at once. What is found follows
+//! when it is found, and after [`Config::give_up_ms`] the card says that it could not be had.
 
 mod config;
 mod look_up;

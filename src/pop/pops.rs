@@ -115,11 +115,6 @@ impl Pops {
         self.lost.contains(agent)
     }
 
-    /// The open pops of one agent.
-    pub fn of_agent<'a>(&'a self, agent: &'a AgentId) -> impl Iterator<Item = &'a Pop> {
-        self.open.values().filter(move |pop| pop.agent == *agent)
-    }
-
     /// An open pop.
     pub fn get(&self, id: &str) -> Option<&Pop> {
         self.open.get(id)

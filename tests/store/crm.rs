@@ -11,7 +11,7 @@ pub(crate) async fn sample_customers_are_looked_up(house: House) {
     let sample = Sample::new(SAMPLE_COUNT_DEFAULT, NOW_MS);
     assert_eq!(sample.fill(&store).await.unwrap(), SAMPLE_COUNT_DEFAULT as u64);
     assert_eq!(sample.fill(&store).await.unwrap(), 0, "filling twice is filling once");
-    let crm = Crm::new(store.clone(), Config { give_up_ms: 1_500, ..Config::default() });
+    let crm = Crm::new(store.clone(), Config { give_up_ms: 1_500 });
     for member in &CAST {
         for number in member.numbers {
             let LookUp::Found(found) = crm.look_up(&e164(number)).await else { panic!("{number}") };

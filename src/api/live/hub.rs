@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::acd::{AgentId, AgentState, Offer, OfferEnd, QueueId, Time};
 use crate::api::wire::{self, StreamEvent};
-use crate::call::{CallId, PbxName, RingEnd};
+use crate::call::{CallId, RingEnd};
 use crate::crm::Crm;
 use crate::driver::{AgentStanding, Call, CallChange, CallPhase, Driver, Moment, Roster, What};
 use crate::phone::E164;
@@ -36,7 +36,7 @@ pub struct Hub {
 pub(crate) enum Late {
     /// A look-up came back.
     Found(Arc<str>, Matched),
-    /// A browser showed a pop after so many milliseconds.
+    /// A browser showed a pop.
     Rendered(String),
     /// An agent said who the caller is.
     Picked(String, Option<Box<Customer>>),
@@ -107,7 +107,6 @@ pub fn run(parts: Parts, cancel: CancellationToken) -> (Hub, tokio::task::JoinHa
         calls: BTreeMap::new(),
         offers: BTreeMap::new(),
         standings: BTreeMap::new(),
-        links: BTreeMap::new(),
         began: wall_clock(),
         now: wall_clock(),
     };
@@ -127,7 +126,6 @@ struct Fold {
     /// The offer that brought a call to its agent, for the line "why you".
     offers: BTreeMap<CallId, Offer>,
     standings: BTreeMap<AgentId, Arc<AgentStanding>>,
-    links: BTreeMap<PbxName, Time>,
     began: Time,
     now: Time,
 }
@@ -175,7 +173,6 @@ impl Fold {
                 self.wall().queue(figures.queue.clone(), row);
             }
             What::Link { pbx, link } => {
-                self.links.insert(pbx.clone(), self.now);
                 let row = words::link(pbx.as_str(), &link, self.now);
                 self.wall().link(pbx, row);
             }
