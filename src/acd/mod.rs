@@ -13,6 +13,7 @@
 //! What is absent: phone numbers, names of people, PBX words, opening hours, wire formats.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod account;
 mod agent;
 mod agent_order;
 mod call;
@@ -44,6 +45,7 @@ mod time;
 mod timer;
 mod workload;
 
+pub use account::{ACCOUNT_SPANS_MAX, Account, Place, Span, Step};
 pub use agent::{Agent, AgentFlags, AgentState, Line, NextState, Reachability};
 pub use agent_order::AgentOrder;
 pub use call::{Call, CallPhase};

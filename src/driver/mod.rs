@@ -23,7 +23,7 @@ pub use day::BusinessDay;
 pub use figures::QueueFigures;
 pub use happening::{AgentChoice, Happening, PersonAct, Refused};
 pub use moment::{AgentStanding, CallChange, Moment, PhoneState, What};
-pub use rebuild::{RebuildError, Rebuilt, rebuild};
+pub use rebuild::{RebuildError, Rebuilt, account, rebuild, replay_begins_at, roster_at};
 pub use record::RecordError;
 pub use recorder::record;
 pub use roster::Roster;

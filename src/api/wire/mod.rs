@@ -5,11 +5,13 @@
 
 mod board;
 mod card;
+mod explanation;
 mod frames;
 mod rest;
 
 pub use board::*;
 pub use card::*;
+pub use explanation::*;
 pub use frames::*;
 pub use rest::*;
 

@@ -9,7 +9,7 @@ mod wishes;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use crate::acd::{Acd, AgentId, AgentState, Explanation, Input, OfferId, QueueId, Time};
+use crate::acd::{Account, Acd, AgentId, AgentState, Explanation, Input, OfferId, QueueId, Time};
 use crate::call::{CallCommand, CallId, Line, LineState, LinkState, PbxName};
 use crate::driver::{Call, CallChange, Happening, Moment, QueueFigures, Refused, Roster, What};
 use crate::stats::{Convention, QueueDay};
@@ -43,6 +43,8 @@ pub struct Switchboard {
     dirty: BTreeSet<QueueId>,
     effects: VecDeque<Effect>,
     seq: u64,
+    /// The account of the one call somebody asked about, while a day is replayed for it.
+    account: Option<Account>,
 }
 
 impl Switchboard {
@@ -59,6 +61,7 @@ impl Switchboard {
             dirty: BTreeSet::new(),
             effects: VecDeque::new(),
             seq: 0,
+            account: None,
             roster,
         }
     }
@@ -106,6 +109,16 @@ impl Switchboard {
     /// Why a waiting call is where it is.
     pub fn explain(&self, now: Time, call: CallId) -> Option<Explanation> {
         self.acd.explain(now, call.into())
+    }
+
+    /// From here on, keeps the account of one call.
+    pub fn keep_account_of(&mut self, call: CallId) {
+        self.account = Some(Account::of(call.into()));
+    }
+
+    /// The account kept, where one was asked for.
+    pub fn into_account(self) -> Option<Account> {
+        self.account
     }
 
     /// The calls that are not over.
