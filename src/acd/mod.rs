@@ -37,6 +37,7 @@ mod ranking;
 mod reason;
 mod refusal;
 mod requirement;
+mod requirement_lint;
 mod requirement_parse;
 mod resync;
 mod skipping;
@@ -63,6 +64,7 @@ pub use preferred::{PREFERRED_MAX, PreferenceEnd, Preferred};
 pub use reason::Reason;
 pub use refusal::Refusal;
 pub use requirement::{Need, Requirement};
+pub use requirement_lint::RequirementLint;
 pub use requirement_parse::{
     REQUIREMENT_BYTES_MAX, REQUIREMENT_DEPTH_MAX, RequirementError, RequirementErrorKind,
 };

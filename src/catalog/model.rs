@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar;
 use crate::call::Line;
 
 /// A validated catalog. What it says is consistent: ids are unique, skills exist, requirements can be read.
@@ -12,6 +13,7 @@ pub struct Catalog {
     pub(super) skills: Vec<Skill>,
     pub(super) agents: Vec<Agent>,
     pub(super) queues: Vec<Queue>,
+    pub(super) hours: Vec<Hours>,
     pub(super) reasons: Vec<Reason>,
     pub(super) dispositions: Vec<Disposition>,
 }
@@ -65,6 +67,8 @@ pub struct Agent {
     pub team: Option<String>,
     /// What she can do, and how well, 0 to 100.
     pub skills: BTreeMap<String, u8>,
+    /// How many calls she takes at once; 0 for none.
+    pub capacity: u8,
 }
 
 /// A place callers wait in.
@@ -100,6 +104,65 @@ pub struct Queue {
     pub max_waiting: Option<u32>,
     /// How the requirement changes with the caller's age, earliest first.
     pub stages: Vec<Stage>,
+    /// Agents who help out only while many wait.
+    pub reserve: Option<Reserve>,
+    /// How long a caller who hung up keeps the place, in seconds; 0 means not at all.
+    pub keeps_place_s: u32,
+    /// How callers may be called back instead of waiting; none where they may not.
+    pub callbacks: Option<Callbacks>,
+    /// The hours it is open, by their id; none means always.
+    pub hours: Option<String>,
+    /// The queue that takes its callers while it is closed; the PBX where none is named.
+    pub when_closed: Option<String>,
+    /// How long a caller waits for the agent who talked to him last, in seconds; 0 means not at all.
+    pub prefer_last_agent_s: u32,
+    /// Points of priority by the customer's segment; `vip` is the mark beside it.
+    pub priorities: BTreeMap<String, u8>,
+}
+
+/// Agents who help out only while many wait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reserve {
+    /// Who they are, as a requirement.
+    pub who: String,
+    /// From so many unanswered callers on they take calls of this queue.
+    pub on_waiting: u32,
+    /// At so many or fewer they no longer do.
+    pub off_waiting: u32,
+}
+
+/// How callers may be called back instead of waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Callbacks {
+    /// To how many of a hundred callers it is offered.
+    pub offer_percent: u8,
+    /// How long after a customer did not answer before the next try, in seconds.
+    pub quarantine_s: u32,
+    /// How often a customer is tried.
+    pub tries_max: u8,
+    /// How many callbacks may be served in a row while somebody waits on the line.
+    pub in_a_row_max: u32,
+}
+
+/// When queues are open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hours {
+    /// Its id.
+    pub id: String,
+    /// The time zone, by its IANA name.
+    pub zone: String,
+    /// The openings of a week, Monday first, as they were written.
+    pub week: [Vec<String>; 7],
+    /// Days of their own, `2026-10-29`, with their openings; closed all day where there is none.
+    pub days: BTreeMap<String, Vec<String>>,
+    pub(super) calendar: calendar::Hours,
+}
+
+impl Hours {
+    /// The hours to be asked.
+    pub fn calendar(&self) -> &calendar::Hours {
+        &self.calendar
+    }
 }
 
 /// When a queue's callers are sent on, and where to.
@@ -201,6 +264,17 @@ impl Catalog {
         &self.queues
     }
 
+    /// The hours, in the order of the file.
+    pub fn hours(&self) -> &[Hours] {
+        &self.hours
+    }
+
+    /// When a queue is open; none where it always is.
+    pub fn hours_of(&self, queue: &Queue) -> Option<&Hours> {
+        let id = queue.hours.as_ref()?;
+        self.hours.iter().find(|hours| hours.id == *id)
+    }
+
     /// The not-ready reasons, in the order they are shown.
     pub fn reasons(&self) -> &[Reason] {
         &self.reasons
@@ -252,6 +326,7 @@ impl Default for Catalog {
             skills: Vec::new(),
             agents: Vec::new(),
             queues: Vec::new(),
+            hours: Vec::new(),
             reasons: super::defaults::reasons(),
             dispositions: super::defaults::dispositions(),
         }

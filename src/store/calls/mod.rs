@@ -86,4 +86,24 @@ impl<'a> Calls<'a> {
         })?;
         row.map(Row::into_record).transpose()
     }
+
+    /// The calls of a queue that are not over, oldest first; the number too where the list is cut at `limit`.
+    pub async fn open_in(&self, queue: &str, limit: u32) -> Result<(i64, Vec<CallId>), StoreError> {
+        let (count,): (i64,) = read!(self.db, |x| {
+            sqlx::query_as("SELECT count(*) FROM calls WHERE ended_at IS NULL AND queue_id = $1")
+                .bind(queue)
+                .fetch_one(x)
+                .await
+        })?;
+        let ids: Vec<(String,)> = read!(self.db, |x| {
+            sqlx::query_as(
+                "SELECT call_id FROM calls WHERE ended_at IS NULL AND queue_id = $1 ORDER BY began_at LIMIT $2",
+            )
+            .bind(queue)
+            .bind(i64::from(limit))
+            .fetch_all(x)
+            .await
+        })?;
+        Ok((count, ids.iter().filter_map(|(id,)| CallId::parse(id)).collect()))
+    }
 }
