@@ -29,6 +29,7 @@ fn a_caller_waits_for_the_agent_who_knows_him_and_not_for_ever() {
         ["ring 1002 for 15 s"],
         "zeynep was idle for longer"
     );
+    desk.pbx(CallEvent::Answered { call: call(1), line: line("1002") });
     desk.pbx(arrives(2, "5552001"));
     assert_eq!(
         desk.happens(known(2, talked_to("mehmet"))),
