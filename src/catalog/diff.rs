@@ -83,7 +83,23 @@ fn subjects(catalog: &Catalog) -> Vec<Subject> {
     subjects.extend(catalog.hours.iter().map(hours));
     subjects.extend(catalog.reasons.iter().map(|r| labelled("reason", &r.id, &r.label)));
     subjects.extend(catalog.dispositions.iter().map(|d| labelled("disposition", &d.id, &d.label)));
+    subjects.push(identity(catalog));
+    subjects.extend(catalog.identity.questions.iter().map(|q| labelled("question", &q.id, &q.label)));
     subjects
+}
+
+/// What is hidden, and what agents may grant.
+fn identity(catalog: &Catalog) -> Subject {
+    let mut keys = fields([("questions_min", catalog.identity.questions_min.to_string())]);
+    keys.extend(catalog.identity.masked.iter().map(|masked| {
+        let (until, last, reveal) = (masked.until.as_str(), masked.show_last, masked.reveal.join(" "));
+        (
+            format!("masked {}.{}", masked.section, masked.field),
+            format!("until {until}, last {last}, reveal {reveal}"),
+        )
+    }));
+    keys.extend(catalog.authority.iter().map(|a| (format!("authority {}", show(&a.label)), a.limit.clone())));
+    ("identity".to_owned(), keys)
 }
 
 /// The order of the lists is a matter of its own: menus are shown in it, and `linear` rings in it. Only what

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::collections::BTreeMap;
 
 use super::parse::WEEKDAYS;
-use super::{Agent, Catalog, Hours, Label, Overflow, Queue, Stage, StageKind, defaults};
+use super::{Agent, Catalog, Hours, Identity, Label, Overflow, Queue, Stage, StageKind, defaults};
 
 impl Catalog {
     /// The catalog as a file. Reading it gives the same catalog.
@@ -23,7 +23,32 @@ impl Catalog {
         self.hours.iter().for_each(|one| hours(&mut out, one));
         self.reasons.iter().for_each(|reason| out.labelled("reasons", &reason.id, &reason.label));
         self.dispositions.iter().for_each(|one| out.labelled("dispositions", &one.id, &one.label));
+        identity(&mut out, &self.identity);
+        for authority in &self.authority {
+            out.line("\n[[authority]]");
+            out.key("label", label(&authority.label));
+            out.key("limit", quoted(&authority.limit));
+        }
         out.0
+    }
+}
+
+fn identity(out: &mut Text, identity: &Identity) {
+    if *identity == Identity::default() {
+        return;
+    }
+    out.line("\n[identity]");
+    out.key("questions_min", identity.questions_min);
+    for question in &identity.questions {
+        out.labelled("identity.questions", &question.id, &question.label);
+    }
+    for masked in &identity.masked {
+        out.line("\n[[identity.masked]]");
+        out.key("section", quoted(&masked.section));
+        out.key("field", quoted(&masked.field));
+        out.key("until", quoted(masked.until.as_str()));
+        out.key("show_last", masked.show_last);
+        out.key("reveal", list(&masked.reveal));
     }
 }
 

@@ -16,6 +16,8 @@ pub(super) struct File {
     pub(super) hours: Vec<HoursTable>,
     pub(super) reasons: Vec<LabelTable>,
     pub(super) dispositions: Vec<LabelTable>,
+    pub(super) identity: IdentityTable,
+    pub(super) authority: Vec<AuthorityTable>,
 }
 
 #[derive(Deserialize, Default)]
@@ -156,4 +158,31 @@ pub(super) struct StageTable {
     pub(super) after_s: u32,
     pub(super) require: String,
     pub(super) kind: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct IdentityTable {
+    pub(super) questions_min: Option<u32>,
+    pub(super) questions: Vec<LabelTable>,
+    pub(super) masked: Vec<MaskedTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MaskedTable {
+    pub(super) section: String,
+    pub(super) field: String,
+    pub(super) until: Option<String>,
+    #[serde(default)]
+    pub(super) show_last: u32,
+    #[serde(default)]
+    pub(super) reveal: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AuthorityTable {
+    pub(super) label: LabelValue,
+    pub(super) limit: String,
 }

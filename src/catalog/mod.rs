@@ -24,8 +24,8 @@ pub use diff::{Change, diff};
 pub use error::{CatalogError, Problem};
 pub use lint::Warning;
 pub use model::{
-    Agent, Callbacks, Catalog, Disposition, Hours, Label, Numbers, Overflow, Policy, Queue, Reason, Reserve,
-    ServiceLevel, Skill, Stage, StageKind,
+    Agent, Authority, Callbacks, Catalog, Disposition, Hours, Identity, Label, MaskedField, MaskedUntil,
+    Numbers, Overflow, Policy, Question, Queue, Reason, Reserve, ServiceLevel, Skill, Stage, StageKind,
 };
 
 /// Longest catalog text, in bytes.
@@ -102,6 +102,18 @@ pub const QUARANTINE_S_MAX: u32 = 86_400;
 
 /// Longest time a caller waits for one agent, in seconds.
 pub const PREFER_S_MAX: u32 = 600;
+
+/// Most questions that verify a caller.
+pub const QUESTIONS_MAX: usize = 20;
+
+/// Most hidden fields.
+pub const MASKED_MAX: usize = 200;
+
+/// Most characters of a hidden field that may be seen all the same.
+pub const SHOW_LAST_MAX: u32 = 4;
+
+/// Most things an agent may grant.
+pub const AUTHORITY_MAX: usize = 30;
 
 /// Most segments a queue gives priority to.
 pub const PRIORITIES_MAX: usize = 50;

@@ -16,6 +16,8 @@ pub struct Catalog {
     pub(super) hours: Vec<Hours>,
     pub(super) reasons: Vec<Reason>,
     pub(super) dispositions: Vec<Disposition>,
+    pub(super) identity: Identity,
+    pub(super) authority: Vec<Authority>,
 }
 
 /// A text shown to people, in both languages of the product.
@@ -238,6 +240,69 @@ pub struct Disposition {
     pub label: Label,
 }
 
+/// How callers are verified, and what is hidden until they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// How many questions must be answered rightly.
+    pub questions_min: u32,
+    /// The questions, in the order they are shown.
+    pub questions: Vec<Question>,
+    /// Fields of the card that are not for everybody.
+    pub masked: Vec<MaskedField>,
+}
+
+/// A question that only the customer can answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Its id.
+    pub id: String,
+    /// What people see.
+    pub label: Label,
+}
+
+/// A field of the card that is hidden.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MaskedField {
+    /// The section, e.g. `loyalty`.
+    pub section: String,
+    /// The field, e.g. `points`.
+    pub field: String,
+    /// Until when.
+    pub until: MaskedUntil,
+    /// How many characters at its end may be seen all the same.
+    pub show_last: u8,
+    /// The roles that may have it revealed, with a reason: `agent supervisor admin`.
+    pub reveal: Vec<String>,
+}
+
+/// Until when a field is hidden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MaskedUntil {
+    /// Until the caller is verified.
+    Verified,
+    /// For ever: only a reveal shows it.
+    Revealed,
+}
+
+impl MaskedUntil {
+    /// The word in the file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::Revealed => "revealed",
+        }
+    }
+}
+
+/// What an agent may grant by herself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authority {
+    /// What.
+    pub label: Label,
+    /// Up to where, as people write it.
+    pub limit: String,
+}
+
 impl Catalog {
     /// What holds for every agent.
     pub fn policy(&self) -> Policy {
@@ -285,6 +350,16 @@ impl Catalog {
         &self.dispositions
     }
 
+    /// How callers are verified, and what is hidden until they are.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// What an agent may grant by herself, in the order it is shown.
+    pub fn authority(&self) -> &[Authority] {
+        &self.authority
+    }
+
     /// One skill.
     pub fn skill(&self, id: &str) -> Option<&Skill> {
         self.skills.iter().find(|skill| skill.id == id)
@@ -329,6 +404,8 @@ impl Default for Catalog {
             hours: Vec::new(),
             reasons: super::defaults::reasons(),
             dispositions: super::defaults::dispositions(),
+            identity: Identity::default(),
+            authority: Vec::new(),
         }
     }
 }

@@ -77,6 +77,21 @@ days = { "2026-10-29" = [], "2026-10-28" = ["09:00-13:00"] }
 [[reasons]]
 id = "mola"
 label = { tr = "Mola", en = "Break" }
+
+[identity]
+questions_min = 1
+[[identity.questions]]
+id = "dogum"
+label = { tr = "Doğum yılı", en = "Year of birth" }
+[[identity.masked]]
+section = "loyalty"
+field = "points"
+show_last = 2
+reveal = ["agent"]
+
+[[authority]]
+label = { tr = "İndirim", en = "Discount" }
+limit = "500 TL"
 "#;
 
 /// What a text is refused for, one mistake a line.
@@ -226,6 +241,13 @@ fn every_mistake_is_named_with_its_place_at_once() {
         days = { "29.10.2026" = [] }
         [[reasons]]
         id = "missed"
+        [identity]
+        questions_min = 1
+        [[identity.masked]]
+        section = "loyalty"
+        field = "points"
+        until = "monday"
+        reveal = ["boss"]
     "#;
     let told = refused(text);
     for mistake in [
@@ -255,6 +277,9 @@ fn every_mistake_is_named_with_its_place_at_once() {
         "hours mesai: week.mon: \"9-18\": write it as 09:00-18:00",
         "hours mesai: week.tue: \"18:00-09:00\": ends before it begins",
         "hours mesai: days.29.10.2026: is no day; write it as 2026-10-29",
+        "identity: questions_min: is 1; there are 0 questions",
+        "identity: masked loyalty.points: until: \"monday\"; write verified or revealed",
+        "identity: masked loyalty.points: reveal: \"boss\" is no role",
         "reason missed: id: is a reason of Santral's own",
     ] {
         assert!(told.contains(mistake), "missing: {mistake}\nin:\n{told}");

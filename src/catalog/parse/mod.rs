@@ -1,6 +1,7 @@
 //! From text to catalog: the tables one by one, then what holds between them.
 
 mod hours;
+mod identity;
 mod queue;
 mod together;
 
@@ -60,6 +61,8 @@ fn read(file: File, problems: &mut Problems) -> Catalog {
         hours: file.hours.into_iter().map(|table| hours::read(table, problems)).collect(),
         reasons: reasons(file.reasons, problems),
         dispositions: dispositions(file.dispositions, problems),
+        identity: identity::read(file.identity, problems),
+        authority: identity::authority(file.authority, problems),
     };
     together::check(&catalog, problems);
     catalog
