@@ -18,7 +18,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("stats", &["call", "acd"]),
     ("catalog", &["acd", "phone", "call", "calendar"]),
     ("store", &["call", "phone", "stats", "catalog", "acd"]),
-    ("crm", &["call", "phone", "store"]),
+    ("crm", &["call", "phone", "catalog", "store"]),
     ("pop", &["call", "crm", "phone", "store", "acd"]),
     ("driver", &["acd", "call", "phone", "calendar", "catalog", "stats", "store"]),
     (

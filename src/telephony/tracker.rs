@@ -228,7 +228,10 @@ impl Tracker {
         let header =
             |key: &str| headers.iter().find(|(k, _)| k.eq_ignore_ascii_case(key)).map(|(_, v)| v.as_str());
         match name {
-            "CtiWait" => self.on_wait(channel, header("DID").unwrap_or(""), header("Last").unwrap_or("")),
+            "CtiWait" => {
+                let menu = Menu { keypad: header("Key"), path: header("Path") };
+                self.on_wait(channel, header("DID").unwrap_or(""), header("Last").unwrap_or(""), &menu);
+            }
             "CtiFallback" => {
                 if let Some(call) = self.calls.get_mut(&channel.uniqueid)
                     && call.phase != LivePhase::FellBack
@@ -243,9 +246,10 @@ impl Tracker {
 
     /// The caller is in the wait room: for the first time, after a phone that did not answer, or because an
     /// agent sent him back to a queue.
-    fn on_wait(&mut self, channel: &ChannelInfo, did: &str, last: &str) {
+    fn on_wait(&mut self, channel: &ChannelInfo, did: &str, last: &str, menu: &Menu<'_>) {
         let Some(call) = self.calls.get_mut(&channel.uniqueid) else {
-            let tracked = self.tracked(channel, did);
+            let mut tracked = self.tracked(channel, did);
+            tracked.caller = tracked.caller.with_menu(menu.keypad, menu.path);
             self.events.push_back(arrived(&tracked));
             self.calls.insert(channel.uniqueid.clone(), tracked);
             return;
@@ -395,6 +399,12 @@ impl Tracker {
             ended_by: None,
         }
     }
+}
+
+/// What the caller did in the PBX's menu, where the dialplan tells.
+struct Menu<'a> {
+    keypad: Option<&'a str>,
+    path: Option<&'a str>,
 }
 
 fn arrived(call: &Tracked) -> CallEvent {

@@ -2,9 +2,11 @@
 
 mod load;
 mod search;
+mod signals;
 mod write;
 
 pub(super) use load::load;
+pub use signals::{EarlierCall, Signals};
 
 use super::db::Db;
 use super::{Contact, CustomerId, NewContact, Note};
