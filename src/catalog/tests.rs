@@ -117,12 +117,12 @@ fn the_contracts_own_text_is_read_and_compiled() {
 }
 
 #[test]
-fn every_order_of_the_contract_but_ring_all_compiles() {
+fn every_order_of_the_contract_compiles() {
     for order in compile::CALL_ORDERS {
         let queue = Catalog::parse(&format!("[[queues]]\nid='q'\ncall_order='{order}'")).unwrap().compile();
         assert_eq!(queue.queues[0].call_order.as_str(), *order);
     }
-    for order in compile::AGENT_ORDERS.iter().filter(|order| **order != "ring-all") {
+    for order in compile::AGENT_ORDERS {
         let queue = Catalog::parse(&format!("[[queues]]\nid='q'\nagent_order='{order}'")).unwrap().compile();
         assert_eq!(queue.queues[0].agent_order.as_str(), *order);
     }
@@ -195,7 +195,6 @@ fn every_mistake_is_named_with_its_place_at_once() {
         call_order = "newest"
         weight = 0
         overflow = { to = "depo" }
-        agent_order = "ring-all"
         [[reasons]]
         id = "missed"
     "#;
@@ -218,7 +217,6 @@ fn every_mistake_is_named_with_its_place_at_once() {
         "queue satis: overflow: says no case; give waiting_max",
         "queue satis: overflow.to: there is no queue depo",
         "queue satis: weight: is 0; write a number from 1 to 1000",
-        "queue satis: agent_order: ring-all is not here yet",
         "reason missed: id: is a reason of Santral's own",
     ] {
         assert!(told.contains(mistake), "missing: {mistake}\nin:\n{told}");
