@@ -14,6 +14,7 @@
 //! What is absent: phone numbers, names of people, PBX words, opening hours, wire formats.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod account;
 mod agent;
 mod agent_order;
 mod call;
@@ -42,6 +43,7 @@ mod ranking;
 mod reason;
 mod refusal;
 mod requirement;
+mod requirement_lint;
 mod requirement_parse;
 mod reserve;
 mod resync;
@@ -51,6 +53,7 @@ mod time;
 mod timer;
 mod workload;
 
+pub use account::{ACCOUNT_SPANS_MAX, Account, Place, Span, Step};
 pub use agent::{Agent, AgentFlags, AgentState, Line, NextState, OpenOffer, Reachability};
 pub use agent_order::AgentOrder;
 pub use call::{Call, CallKind, CallPhase, RingingOffer};
@@ -74,6 +77,7 @@ pub use preferred::{PREFERRED_MAX, PreferenceEnd, Preferred};
 pub use reason::Reason;
 pub use refusal::Refusal;
 pub use requirement::{Need, Requirement};
+pub use requirement_lint::RequirementLint;
 pub use requirement_parse::{
     REQUIREMENT_BYTES_MAX, REQUIREMENT_DEPTH_MAX, RequirementError, RequirementErrorKind,
 };

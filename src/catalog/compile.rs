@@ -9,6 +9,12 @@ use crate::acd;
 /// The highest level of a skill.
 pub(super) const LEVEL_MAX: u8 = acd::LEVEL_MAX;
 
+/// Most calls one agent takes at once.
+pub(super) const CAPACITY_MAX: u8 = 8;
+
+/// The most points of priority.
+pub(super) const PRIORITY_MAX: u8 = acd::PRIORITY_MAX;
+
 /// Words of the language of requirements; no skill is called so.
 pub(super) const RESERVED_SKILLS: [&str; 4] = ["and", "or", "not", "any"];
 
@@ -93,6 +99,11 @@ pub(super) fn serves(agent: &Agent, queue: &Queue) -> bool {
 pub(super) fn requirement_skills(text: &str) -> Result<Vec<String>, String> {
     let requirement = acd::Requirement::parse(text).map_err(|error| error.to_string())?;
     Ok(requirement.skills().into_iter().map(|skill| skill.as_str().to_owned()).collect())
+}
+
+/// What is odd about a requirement that can be read.
+pub(super) fn requirement_lint(text: &str) -> Option<acd::RequirementLint> {
+    requirement(text).lint()
 }
 
 /// The core's strategy of this name, where this version has it.

@@ -14,7 +14,13 @@ impl Switchboard {
     pub(super) fn tell_core(&mut self, now: Time, input: Input) {
         self.acd.handle(now, input);
         while let Some(output) = self.acd.poll_output() {
+            if let Some(account) = &mut self.account {
+                account.note(now, &output);
+            }
             self.on_output(now, output);
+        }
+        if let Some(account) = &mut self.account {
+            account.look(now, &self.acd);
         }
     }
 
