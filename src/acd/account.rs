@@ -193,6 +193,9 @@ fn step_of(id: CallId, output: &Output) -> Option<Step> {
         | Output::AgentChanged { .. }
         | Output::AgentFlagsChanged { .. }
         | Output::CallWaiting { .. }
+        | Output::PlaceKept { .. }
+        | Output::CallbackTaken { .. }
+        | Output::ReserveChanged { .. }
         | Output::StageReached { .. }
         | Output::PreferenceOver { .. }
         | Output::CallOverflowed { .. }

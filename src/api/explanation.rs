@@ -125,6 +125,12 @@ fn verdict(verdict: &Verdict) -> Label {
             format!("bir çağrıyı kaçırdı, {} anına dek atlanıyor", rfc3339(*until)),
             format!("missed an offer, passed over until {}", rfc3339(*until)),
         ),
+        WhyNot::NoCapacity => Label::new("hiç çağrı almıyor", "takes no calls at all"),
+        WhyNot::HeldInReserve => Label::new("yedekte, henüz az bekleyen var", "in reserve, too few wait yet"),
+        WhyNot::Quarantined { until } => Label::new(
+            format!("müşteri açmadı, {} anında yeniden denenecek", rfc3339(*until)),
+            format!("the customer did not answer, tried again at {}", rfc3339(*until)),
+        ),
         WhyNot::KeptForAnother { until } => Label::new(
             format!("çağrı {} anına dek başkasını bekliyor", rfc3339(*until)),
             format!("the call waits for another until {}", rfc3339(*until)),
@@ -224,6 +230,8 @@ fn tie_break(tie_break: TieBreak) -> (&'static str, &'static str) {
         TieBreak::LongestIdle => {
             ("kurala göre eşitti, daha uzun süredir boştaydı", "equal by the rule, idle for longer")
         }
+        TieBreak::LessBusy => ("daha az çağrısı var", "on fewer calls"),
+        TieBreak::Together => ("hepsi birden çalıyor", "all ring together"),
         TieBreak::Sequence => ("her şeyde eşitti, kayıt sırası", "equal in all, first in sequence"),
     }
 }
@@ -250,6 +258,7 @@ fn dequeued(why: &DequeuedWhy, names: &impl Names) -> Label {
         DequeuedWhy::Abandoned => Label::new("arayan kapattı", "the caller hung up"),
         DequeuedWhy::FellBack => Label::new("PBX'in yedek kuyruğu aldı", "the PBX's fall-back queue took it"),
         DequeuedWhy::Overflowed => Label::new("PBX'e geri verildi", "given back to the PBX"),
+        DequeuedWhy::CallbackGivenUp => Label::new("müşteriye ulaşılamadı", "the customer did not answer"),
         DequeuedWhy::Ended => Label::new("sona erdi", "it ended"),
     }
 }

@@ -49,12 +49,11 @@ impl Catalog {
 }
 
 fn agent(agent: &Agent) -> acd::AgentConfig {
-    acd::AgentConfig { id: acd::AgentId::new(agent.id.as_str()), skills: levels(agent) }
+    acd::AgentConfig::new(agent.id.as_str(), levels(agent))
 }
 
 fn queue(queue: &Queue) -> acd::QueueConfig {
     acd::QueueConfig {
-        id: acd::QueueId::new(queue.id.as_str()),
         require: requirement(&queue.require),
         stages: queue.stages.iter().map(stage).collect(),
         skip_unreachable_stages: queue.skip_unreachable_stages,
@@ -67,6 +66,7 @@ fn queue(queue: &Queue) -> acd::QueueConfig {
         wrap_up: seconds(queue.wrap_up_s),
         overflow: queue.overflow.as_ref().map(overflow),
         max_waiting: queue.max_waiting.map(|max| max as usize),
+        ..acd::QueueConfig::new(queue.id.as_str())
     }
 }
 

@@ -43,6 +43,9 @@ impl Switchboard {
             | Output::CallWaiting { queue, .. }
             | Output::StageReached { queue, .. }
             | Output::PreferenceOver { queue, .. }
+            | Output::PlaceKept { queue, .. }
+            | Output::CallbackTaken { queue, .. }
+            | Output::ReserveChanged { queue, .. }
             | Output::CallDequeued { queue, .. } => {
                 self.dirty.insert(queue);
             }
@@ -118,6 +121,7 @@ fn must_stop_ringing(end: OfferEnd) -> bool {
         OfferEnd::Withdrawn(reason) => match reason {
             WithdrawReason::AgentLeft
             | WithdrawReason::AgentTaken
+            | WithdrawReason::CallbackAsked
             | WithdrawReason::Overdue
             | WithdrawReason::Resynced => true,
             // The PBX stops it by itself.
