@@ -148,6 +148,8 @@ pub enum RingEnd {
     Unreachable,
     /// We stopped it.
     Cancelled,
+    /// Another phone that rang beside it was answered.
+    AnsweredElsewhere,
     /// The PBX could not ring it.
     Failed,
 }

@@ -63,13 +63,13 @@ pub enum SectionFault {
 pub const OWN: &str = "own";
 
 /// Most rows of one section.
-pub const ROWS_MAX: usize = 10;
+pub(super) const ROWS_MAX: usize = 10;
 
 /// Most fields of one row.
-pub const FIELDS_MAX: usize = 40;
+pub(super) const FIELDS_MAX: usize = 40;
 
 /// Longest field, in characters; what is longer is cut.
-pub const FIELD_LENGTH_MAX: usize = 2_000;
+pub(super) const FIELD_LENGTH_MAX: usize = 2_000;
 
 /// The sections of the house in the order they are shown, with their names: id, Turkish, English.
 pub const KNOWN_SECTIONS: [(&str, &str, &str); 9] = [

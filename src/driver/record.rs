@@ -254,7 +254,7 @@ macro_rules! words {
     };
 }
 
-words!(RingEndRow, RingEnd { NoAnswer, Busy, Declined, Unreachable, Cancelled, Failed });
+words!(RingEndRow, RingEnd { NoAnswer, Busy, Declined, Unreachable, Cancelled, AnsweredElsewhere, Failed });
 words!(EndedByRow, EndedBy { Caller, Agent, System });
 words!(LineRow, LineState { Free, InUse, Unreachable });
 

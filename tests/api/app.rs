@@ -91,6 +91,8 @@ impl TestApp {
 
     /// A browser that has not.
     pub(crate) fn stranger(&self) -> Browser {
+        // The HTTP client takes whichever provider the process has installed.
+        let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().cookie_store(true).build().unwrap();
         Browser { client, address: self.address() }
     }

@@ -208,6 +208,7 @@ impl Fold {
             CallChange::RingEnded { agent, why } => {
                 let (how, closed) = match why {
                     RingEnd::Declined => ("rejected", Closed::Missed),
+                    RingEnd::AnsweredElsewhere => ("answered_elsewhere", Closed::Rerouted),
                     RingEnd::Cancelled | RingEnd::Failed => ("withdrawn", Closed::Rerouted),
                     RingEnd::NoAnswer | RingEnd::Busy | RingEnd::Unreachable => ("missed", Closed::Missed),
                 };
