@@ -5,6 +5,7 @@
 mod accept;
 mod app;
 mod calls;
+mod cards;
 mod customers;
 mod explanation;
 #[path = "../fake_asterisk/mod.rs"]

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use tokio::sync::oneshot;
+
 use crate::api::wire;
 use crate::catalog::{Catalog, Identity};
 use crate::crm::{self, Filling, Looker, Section, SectionRow, SectionState, Seen, Standing};
@@ -29,6 +31,21 @@ struct Card {
     standing: Standing,
     sections: Vec<Section>,
     verified: bool,
+}
+
+/// A hidden value somebody may see, and has said why.
+#[derive(Debug)]
+pub(crate) struct Reveal {
+    /// Whose.
+    pub(crate) customer: CustomerId,
+    /// The section.
+    pub(crate) section: String,
+    /// The row.
+    pub(crate) row: String,
+    /// The field.
+    pub(crate) field: String,
+    /// Where the value goes; none when it is not on the screen.
+    pub(crate) answer: oneshot::Sender<Option<String>>,
 }
 
 impl Cards {
@@ -118,6 +135,15 @@ impl Cards {
                 .map(|section| self::section(section, catalog.identity(), looker))
                 .collect(),
         })
+    }
+
+    /// The value of a field of an open card, for a reveal.
+    pub(super) fn value(&self, pop: &str, ask: &Reveal) -> Option<String> {
+        let card = self.open.get(pop).filter(|card| card.customer.id == ask.customer)?;
+        let sections = card.sections.iter().filter(|section| section.id == ask.section);
+        let mut rows = sections.flat_map(|section| &section.rows).filter(|row| row.id == ask.row);
+        let row = rows.next()?;
+        row.fields.iter().find(|(id, _)| *id == ask.field).map(|(_, value)| value.clone())
     }
 
     /// Known trouble that fits a pop at a moment.

@@ -16,7 +16,7 @@ use crate::driver::{AgentStanding, Call, CallChange, CallPhase, Driver, Moment, 
 use crate::pop::{Closed, Matched, Pop, Pops, Wish};
 use crate::store::{Advice, CallRecord, Customer, CustomerId, Incident, Store};
 
-use super::cards::Cards;
+use super::cards::{Cards, Reveal};
 use super::{Desk, Wall, words};
 
 /// Look-ups and people's words waiting for the hub.
@@ -52,6 +52,8 @@ pub(crate) enum Late {
     Filled(Arc<str>, CustomerId, Box<Filling>),
     /// The caller of a call was verified, on this agent's screen.
     Verified(CallId, AgentId, CustomerId),
+    /// Somebody may see a hidden value of a pop's card.
+    Reveal(String, Reveal),
     /// A customer's tag changed: cards of hers that are open are filled anew.
     Retagged(CustomerId),
     /// Known trouble began or ended.
@@ -428,6 +430,11 @@ impl Fold {
                 if self.cards.verify(&pop, customer) {
                     self.pops.touch(&pop);
                 }
+            }
+            Late::Reveal(pop, ask) => {
+                let value = self.cards.value(&pop, &ask);
+                // Who asked may have gone.
+                let _ = ask.answer.send(value);
             }
             Late::Retagged(customer) => {
                 for pop in self.pops.of_customer(customer) {

@@ -13,7 +13,7 @@ mod log;
 mod wall;
 pub(super) mod words;
 
-pub(crate) use cards::{AGENT, incident, profile};
+pub(crate) use cards::{AGENT, Reveal, incident, profile};
 pub(crate) use desk::{Desk, Surface};
 pub(crate) use hub::Late;
 pub(super) use hub::hold;
