@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, Method, Response};
-use serde_json::{Map, Value};
+use serde_json::Value;
+use serde_json::value::RawValue;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use super::config::{SourceConfig, SourceError};
-use super::rows_of;
 use super::template::{Facts, Template};
+use super::{Object, rows_of};
 use crate::crm::{SectionFault, SectionRow};
 
 /// Longest answer read, in bytes.
@@ -98,17 +99,24 @@ impl Http {
             }
         };
         let object = |row: &Value| match row {
-            Value::Object(object) if self.fields.is_empty() => Ok(object.clone()),
+            Value::Object(members) if self.fields.is_empty() => {
+                Ok(Object(members.iter().filter_map(|(name, value)| member(name, value)).collect()))
+            }
             Value::Object(_) => Ok(self.mapped(row)),
             other => Err(unreadable(format!("a row is {other}, not an object"))),
         };
         Ok(rows_of(rows.iter().map(object).collect::<Result<_, _>>()?))
     }
 
-    fn mapped(&self, row: &Value) -> Map<String, Value> {
-        let field = |(name, pointer): (&String, &String)| Some((name.clone(), row.pointer(pointer)?.clone()));
-        self.fields.iter().filter_map(field).collect()
+    fn mapped(&self, row: &Value) -> Object {
+        let field = |(name, pointer): (&String, &String)| member(name, row.pointer(pointer)?);
+        Object(self.fields.iter().filter_map(field).collect())
     }
+}
+
+fn member(name: &str, value: &Value) -> Option<(String, Box<RawValue>)> {
+    // A value that was read can be written.
+    Some((name.to_owned(), serde_json::value::to_raw_value(value).ok()?))
 }
 
 fn client(config: &SourceConfig) -> Result<Client, SourceError> {

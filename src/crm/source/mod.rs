@@ -14,7 +14,9 @@ mod template;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 use tokio::sync::Semaphore;
 
 use super::section::{FIELD_LENGTH_MAX, FIELDS_MAX, ROWS_MAX};
@@ -149,23 +151,49 @@ impl Source {
     }
 }
 
-/// Rows out of JSON objects: `id` becomes the row's id, every other text or number a field.
-fn rows_of(objects: Vec<serde_json::Map<String, Value>>) -> Vec<SectionRow> {
-    let row = |(place, object): (usize, serde_json::Map<String, Value>)| {
-        let id = object.get("id").and_then(text).unwrap_or_else(|| place.to_string());
-        let fields = object.iter().filter(|(name, _)| *name != "id");
+/// Rows out of JSON objects: `id` becomes the row's id, every other value a field, in the order it came.
+fn rows_of(objects: Vec<Object>) -> Vec<SectionRow> {
+    let row = |(place, Object(values)): (usize, Object)| {
+        let id = values.iter().find(|(name, _)| name == "id").and_then(|(_, value)| text(value));
+        let fields = values.iter().filter(|(name, _)| name != "id");
         let fields = fields.filter_map(|(name, value)| Some((cut(name), text(value)?)));
-        SectionRow { id, fields: fields.take(FIELDS_MAX).collect() }
+        SectionRow { id: id.unwrap_or_else(|| place.to_string()), fields: fields.take(FIELDS_MAX).collect() }
     };
     objects.into_iter().take(ROWS_MAX).enumerate().map(row).collect()
 }
 
+/// A JSON object with its members in order and their values as they were written: `1249.90` is no `1249.9`.
+#[derive(Debug)]
+struct Object(Vec<(String, Box<RawValue>)>);
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Object;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Object(members))
+            }
+        }
+        deserializer.deserialize_map(Members)
+    }
+}
+
 /// A value as text; none for what is missing. Lists and objects are shown as they stand.
-fn text(value: &Value) -> Option<String> {
-    let text = match value {
-        Value::Null => return None,
-        Value::String(text) => text.clone(),
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+fn text(value: &RawValue) -> Option<String> {
+    let text = match value.get() {
+        "null" => return None,
+        quoted if quoted.starts_with('"') => serde_json::from_str(quoted).ok()?,
+        other => other.to_owned(),
     };
     Some(cut(&text)).filter(|text| !text.trim().is_empty())
 }

@@ -7,7 +7,6 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use serde_json::{Map, Value};
 use sqlx::mysql::{MySqlConnectOptions, MySqlPool, MySqlPoolOptions};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
@@ -15,8 +14,8 @@ use sqlx::{AssertSqlSafe, Column, Executor, SqlSafeStr, Statement};
 use tokio::sync::OnceCell;
 
 use super::config::{SourceConfig, SourceError};
-use super::rows_of;
 use super::template::{Facts, Template};
+use super::{Object, rows_of};
 use crate::crm::section::ROWS_MAX;
 use crate::crm::{SectionFault, SectionRow};
 
@@ -55,8 +54,7 @@ impl Sql {
         let values: Vec<&str> = self.template.names.iter().filter_map(|name| facts.get(name)).collect();
         let rows = self.fetch(sql, &values).await.map_err(fault)?;
         let object = |text: String| {
-            serde_json::from_str::<Map<String, Value>>(&text)
-                .map_err(|error| SectionFault::Unreadable(error.to_string()))
+            serde_json::from_str::<Object>(&text).map_err(|error| SectionFault::Unreadable(error.to_string()))
         };
         Ok(rows_of(rows.into_iter().map(object).collect::<Result<_, _>>()?))
     }
