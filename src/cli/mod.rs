@@ -6,6 +6,7 @@ mod apply;
 mod backup;
 mod check;
 mod explain;
+mod import;
 mod log;
 mod number;
 mod sample;
@@ -44,6 +45,9 @@ enum Command {
     Explain(explain::Explain),
     /// Copy the database while it is in use.
     Backup(backup::Backup),
+    /// Bring customers over from a file.
+    #[command(subcommand)]
+    Import(import::Import),
     /// Make users and set passwords.
     #[command(subcommand)]
     User(user::User),
@@ -82,6 +86,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Export => apply::export(&config).await,
             Command::Explain(explain) => explain.run(&config).await,
             Command::Backup(backup) => backup.run(&config).await,
+            Command::Import(import) => import.run(&config).await,
             Command::User(user) => user.run(&config).await,
             Command::Sample(sample) => sample.run(&config).await,
             Command::Number(_) => Ok(ExitCode::SUCCESS),

@@ -36,7 +36,9 @@ pub use calls::{CallFilter, CallPage, CallRecord, Calls, WrapUpSave};
 pub use catalog_versions::{CatalogVersion, CatalogVersions, VersionHead};
 pub use config::Config;
 pub use contact::{Contact, NewContact};
-pub use customers::{Customer, CustomerEdit, CustomerKind, Customers, EarlierCall, Imported, Signals};
+pub use customers::{
+    Customer, CustomerEdit, CustomerKind, Customers, EarlierCall, FileCustomer, Imported, Rejected, Signals,
+};
 pub use error::StoreError;
 pub use facts::{Fact, Facts};
 pub use fold::{fold, words};

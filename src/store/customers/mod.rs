@@ -1,10 +1,12 @@
 //! Customers: people and companies, each with many numbers.
 
+mod bulk;
 mod load;
 mod search;
 mod signals;
 mod write;
 
+pub use bulk::{FileCustomer, Rejected};
 pub(super) use load::load;
 pub use signals::{EarlierCall, Signals};
 
