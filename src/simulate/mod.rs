@@ -1,0 +1,44 @@
+//! A day's traffic through the real core, in virtual time.
+//!
+//! [`Scenario::parse`] reads who calls, who works and by which rules; [`run`] plays the day as many
+//! times as asked and says what became of everybody, with how sure each figure is; [`theory`] has
+//! the closed forms to hold it against. Nothing is decided here: who gets which call is the core's
+//! doing, the same code that runs in life.
+//!
+//! What is absent: a second idea of routing, a clock (but for the processor time of the run itself),
+//! sockets, text ids in the loop.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod callers;
+mod compile;
+mod cpu_time;
+mod day;
+mod distribution;
+mod engine;
+mod events;
+mod figure;
+mod file;
+mod histogram;
+mod limits;
+mod random;
+mod read;
+mod report;
+mod runner;
+mod samples;
+mod scenario;
+mod student;
+mod table;
+mod tally;
+pub mod theory;
+mod traffic;
+
+pub use distribution::Shape;
+pub use engine::Observer;
+pub use figure::Figure;
+pub use limits::*;
+pub use report::{GroupResult, Report, ServiceLevels, TypeResult};
+pub use runner::{Findings, Limits, RunError, Watch, observe, run};
+pub use scenario::{AgentGroup, CallType, Prefer, Rate, Redial, Scenario, ScenarioError, Shift};
+pub use student::{t_95, two_sided};
+pub use table::table;
+pub use tally::Outcome;

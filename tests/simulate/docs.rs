@@ -1,0 +1,1 @@
+//! docs/simulate.md is read, not believed.
