@@ -8,8 +8,12 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
+use serde::Serialize;
 
-use crate::simulate::{Findings, Limits, Scenario, Watch, run, table};
+use crate::simulate::theory::{self, NoTheory, Theory};
+use crate::simulate::{
+    Findings, Limits, Report, Scenario, Watch, compare, comparison_table, html, run, table,
+};
 
 use super::say;
 
@@ -19,9 +23,18 @@ pub(super) struct Simulate {
     /// The scenario, TOML; docs/simulate.md describes it.
     #[arg(long, value_name = "FILE")]
     scenario: PathBuf,
+    /// A second scenario, to be set beside the first.
+    #[arg(long, value_name = "FILE")]
+    compare: Option<PathBuf>,
     /// One JSON object instead of the table.
     #[arg(long)]
     json: bool,
+    /// Closed forms beside the figures, or why there is none.
+    #[arg(long, conflicts_with = "compare")]
+    theory: bool,
+    /// A page with plots as well, written to this file.
+    #[arg(long, value_name = "FILE", conflicts_with = "compare")]
+    html: Option<PathBuf>,
     /// Another seed than the scenario's.
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
@@ -30,14 +43,45 @@ pub(super) struct Simulate {
     threads: Option<NonZeroUsize>,
 }
 
+/// The result with closed forms beside it.
+#[derive(Serialize)]
+struct WithTheory<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    /// `null` where none applies.
+    theory: Option<&'a Theory>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    no_theory: Option<String>,
+}
+
 impl Simulate {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let scenario = self.read(&self.scenario)?;
+        if let Some(other) = &self.compare {
+            return self.run_both(&scenario, &self.read(other)?);
+        }
         let findings = self.play(&scenario)?;
+        let theory = theory::of(&scenario);
+        if let Some(file) = &self.html {
+            fs::write(file, html(&scenario, &findings, &theory))
+                .with_context(|| file.display().to_string())?;
+        }
+        let theory = self.theory.then_some(&theory);
         if self.json {
-            say(serde_json::to_string(&findings.report)?);
+            say(as_json(&findings.report, theory)?);
         } else {
-            say(table(&scenario, &findings.report).trim_end());
+            say(table(&scenario, &findings.report, theory).trim_end());
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn run_both(&self, first: &Scenario, second: &Scenario) -> anyhow::Result<ExitCode> {
+        let reports = (self.play(first)?.report, self.play(second)?.report);
+        let comparison = compare((first, &reports.0), (second, &reports.1));
+        if self.json {
+            say(serde_json::to_string(&comparison)?);
+        } else {
+            say(comparison_table(first, &comparison).trim_end());
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -56,6 +100,17 @@ impl Simulate {
         let findings = run(scenario, limits, &progress)?;
         progress.clear();
         Ok(findings)
+    }
+}
+
+fn as_json(report: &Report, theory: Option<&Result<Theory, NoTheory>>) -> serde_json::Result<String> {
+    match theory {
+        None => serde_json::to_string(report),
+        Some(theory) => serde_json::to_string(&WithTheory {
+            report,
+            theory: theory.as_ref().ok(),
+            no_theory: theory.as_ref().err().map(ToString::to_string),
+        }),
     }
 }
 

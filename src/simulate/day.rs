@@ -2,6 +2,7 @@
 
 use super::Scenario;
 use super::tally::{Convention, Outcome, Tally};
+use super::timeline::Timeline;
 
 /// What a replication counts.
 #[derive(Clone, Debug)]
@@ -10,6 +11,8 @@ pub(super) struct Day {
     pub(super) tallies: Vec<Tally>,
     /// One an agent group.
     pub(super) work: Vec<Work>,
+    /// How long the lines were.
+    pub(super) timeline: Timeline,
     /// The window that counts, in microseconds.
     from_us: u64,
     to_us: u64,
@@ -29,19 +32,13 @@ impl Day {
         Self {
             tallies: vec![Tally::default(); scenario.call_types.len()],
             work: vec![Work::default(); scenario.agents.len()],
+            timeline: Timeline::new(scenario.call_types.len(), to_us),
             from_us,
             to_us,
         }
     }
 
-    pub(super) fn record(
-        &mut self,
-        kind: usize,
-        outcome: Outcome,
-        wait_us: u64,
-        _at_us: u64,
-        convention: Convention,
-    ) {
+    pub(super) fn record(&mut self, kind: usize, outcome: Outcome, wait_us: u64, convention: Convention) {
         self.tallies[kind].record(outcome, wait_us, convention);
     }
 

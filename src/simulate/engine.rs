@@ -440,6 +440,7 @@ impl<'a, O: Observer> Engine<'a, O> {
         let caller = self.callers.get_mut(slot);
         (caller.phase, caller.seat) = (Phase::Talking, seat as u32);
         let caller = *caller;
+        self.day.timeline.waited(caller.kind as usize, caller.joined_us, now_us);
         let kind = &self.kinds[caller.kind as usize];
         let span = self.handle_spans[caller.kind as usize * self.groups.len() + group];
         let ends_us = now_us + span.draw(kind.handle, caller.number);
@@ -454,7 +455,9 @@ impl<'a, O: Observer> Engine<'a, O> {
         let now_us = self.now_us;
         let caller = self.callers.get_mut(slot);
         caller.phase = Phase::Away;
-        let waited_us = now_us - caller.joined_us;
+        let (kind, joined_us) = (caller.kind as usize, caller.joined_us);
+        self.day.timeline.waited(kind, joined_us, now_us);
+        let waited_us = now_us - joined_us;
         if outcome == Outcome::GivenBack || !self.redials(slot, waited_us) {
             let caller = *self.callers.get(slot);
             self.ends(&caller, outcome);
@@ -502,7 +505,7 @@ impl<'a, O: Observer> Engine<'a, O> {
         self.counted_open -= 1;
         let this_try_us = if outcome == Outcome::Blocked { 0 } else { self.now_us - caller.joined_us };
         let wait_us = caller.waited_us + this_try_us;
-        self.day.record(caller.kind as usize, outcome, wait_us, self.now_us, self.convention);
+        self.day.record(caller.kind as usize, outcome, wait_us, self.convention);
         self.observer.ended(caller.kind as usize, outcome, Duration::from_micros(wait_us));
     }
 

@@ -10,6 +10,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod callers;
+mod compare;
 mod compile;
 mod cpu_time;
 mod day;
@@ -19,7 +20,10 @@ mod events;
 mod figure;
 mod file;
 mod histogram;
+mod html;
 mod limits;
+mod metric;
+mod plot;
 mod random;
 mod read;
 mod report;
@@ -30,15 +34,18 @@ mod student;
 mod table;
 mod tally;
 pub mod theory;
+mod timeline;
 mod traffic;
 
+pub use compare::{Compared, Comparison, Difference, Match, compare};
 pub use distribution::Shape;
 pub use engine::Observer;
 pub use figure::Figure;
+pub use html::html;
 pub use limits::*;
 pub use report::{GroupResult, Report, ServiceLevels, TypeResult};
 pub use runner::{Findings, Limits, RunError, Watch, observe, run};
 pub use scenario::{AgentGroup, CallType, Prefer, Rate, Redial, Scenario, ScenarioError, Shift};
 pub use student::{t_95, two_sided};
-pub use table::table;
+pub use table::{comparison_table, table};
 pub use tally::Outcome;

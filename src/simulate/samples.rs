@@ -2,10 +2,12 @@
 
 use super::Scenario;
 use super::day::{Day, Work};
+use super::distribution::nearest;
 use super::figure::Figure;
 use super::histogram::Histogram;
 use super::report::{GroupResult, Report, ServiceLevels, TypeResult};
 use super::tally::Tally;
+use super::timeline::Timeline;
 
 /// What is kept of one replication: a few numbers a call type. The waits themselves are added up.
 #[derive(Clone, Debug)]
@@ -36,11 +38,14 @@ struct KindSample {
 pub(super) struct Totals {
     /// One a call type, and last all of them together.
     tallies: Vec<Tally>,
+    timeline: Timeline,
 }
 
 impl Totals {
     pub(super) fn new(scenario: &Scenario) -> Self {
-        Self { tallies: vec![Tally::default(); scenario.call_types.len() + 1] }
+        let kinds = scenario.call_types.len();
+        let day_us = nearest(scenario.duration_s * 1e6);
+        Self { tallies: vec![Tally::default(); kinds + 1], timeline: Timeline::new(kinds, day_us) }
     }
 
     /// Adds a day and keeps its sample.
@@ -49,11 +54,13 @@ impl Totals {
         day.tallies.iter().for_each(|tally| all.merge(tally));
         day.tallies.push(all);
         self.tallies.iter_mut().zip(&day.tallies).for_each(|(sum, tally)| sum.merge(tally));
+        self.timeline.merge(&day.timeline);
         DaySample { kinds: day.tallies.iter().map(sample).collect(), work: day.work }
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
         self.tallies.iter_mut().zip(&other.tallies).for_each(|(mine, theirs)| mine.merge(theirs));
+        self.timeline.merge(&other.timeline);
     }
 
     /// The figures; the samples in the order of the replications.
@@ -77,6 +84,11 @@ impl Totals {
     /// The waits of a call type, or of all where the place is one past the last.
     pub(super) fn waits(&self, kind: usize) -> Option<&Histogram> {
         self.tallies.get(kind).map(|tally| &tally.waits)
+    }
+
+    /// The mean number of callers of a type waiting, in each piece of the day.
+    pub(super) fn mean_waiting(&self, kind: usize, days: f64) -> Vec<f64> {
+        self.timeline.mean_waiting(kind, days)
     }
 }
 

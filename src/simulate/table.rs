@@ -1,28 +1,47 @@
-//! The result as a table for people.
+//! Results as tables for people.
 
 use std::fmt::Write as _;
 
-use super::figure::Figure;
+use super::compare::{Comparison, Difference, Match};
+use super::metric::{METRICS, Unit, seconds};
 use super::report::{Report, TypeResult};
 use super::scenario::Scenario;
+use super::theory::{NoTheory, Theory, TypeTheory};
 
-/// The result as text: a block a call type, the occupancy of the groups, and how it was come by.
-pub fn table(scenario: &Scenario, report: &Report) -> String {
+/// The result as text: a block a call type, the occupancy of the groups, and how it was come by; with the closed
+/// forms beside it where asked for.
+pub fn table(scenario: &Scenario, report: &Report, theory: Option<&Result<Theory, NoTheory>>) -> String {
+    let closed = theory.and_then(|theory| theory.as_ref().ok());
     let mut text = String::new();
-    let mut kinds: Vec<&TypeResult> = report.call_types.iter().collect();
-    if kinds.len() != 1 {
-        kinds.push(&report.overall);
+    let types = closed.map(|theory| theory.call_types.iter().map(Some).collect::<Vec<_>>());
+    let types = types.unwrap_or_else(|| vec![None; report.call_types.len()]);
+    for (kind, theory) in report.call_types.iter().zip(types) {
+        write_type(&mut text, scenario, kind, theory);
     }
-    kinds.iter().for_each(|kind| write_type(&mut text, scenario, kind));
+    if report.call_types.len() != 1 {
+        write_type(&mut text, scenario, &report.overall, closed.map(|theory| &theory.overall));
+    }
     text.push_str("agents\n");
-    for group in &report.agent_groups {
-        line(&mut text, &format!("{}: occupancy", plain(&group.name)), &group.occupancy, Unit::Share);
+    for (index, group) in report.agent_groups.iter().enumerate() {
+        let occupancy = &group.occupancy;
+        let theory = closed.and_then(|theory| *theory.agent_groups.get(index)?);
+        let name = format!("{}: occupancy", plain(&group.name));
+        line(&mut text, &name, Unit::Share, occupancy.mean(), occupancy.ci95(), theory);
     }
     text.push_str(&footnote(scenario, report));
+    match theory {
+        Some(Ok(theory)) => {
+            let _ = writeln!(text, "the last column is exact: {}", theory.models.join("; "));
+        }
+        Some(Err(reason)) => {
+            let _ = writeln!(text, "no closed form: {}", plain(&reason.to_string()));
+        }
+        None => {}
+    }
     text
 }
 
-fn write_type(text: &mut String, scenario: &Scenario, kind: &TypeResult) {
+fn write_type(text: &mut String, scenario: &Scenario, kind: &TypeResult, theory: Option<&TypeTheory>) {
     let _ = writeln!(text, "{}", plain(&kind.name));
     let _ = write!(
         text,
@@ -33,53 +52,24 @@ fn write_type(text: &mut String, scenario: &Scenario, kind: &TypeResult) {
         let _ = write!(text, ", {} given back, {} unserved", kind.given_back, kind.unserved);
     }
     text.push('\n');
-    let within = seconds(scenario.within_s);
-    let levels = &kind.service_level;
-    let lines: [(String, &Figure, Unit); 11] = [
-        ("have to wait".to_owned(), &kind.p_wait, Unit::Share),
-        ("blocked".to_owned(), &kind.p_block, Unit::Share),
-        ("abandon".to_owned(), &kind.p_abandon, Unit::Share),
-        ("mean wait of the answered".to_owned(), &kind.mean_wait_answered_s, Unit::Seconds),
-        ("mean wait of all".to_owned(), &kind.mean_wait_entered_s, Unit::Seconds),
-        ("median wait".to_owned(), &kind.wait_p50_s, Unit::Seconds),
-        ("95 % wait no longer than".to_owned(), &kind.wait_p95_s, Unit::Seconds),
-        ("longest wait of a day".to_owned(), &kind.wait_max_s, Unit::Seconds),
-        (format!("answered within {within} / entered"), &levels.entered, Unit::Share),
-        (format!("answered within {within} / answered"), &levels.answered, Unit::Share),
-        (
-            format!("same / (entered - abandoned within {})", seconds(scenario.short_abandon_s)),
-            &levels.excluding_short_abandons,
-            Unit::Share,
-        ),
-    ];
-    lines.iter().for_each(|(name, figure, unit)| line(text, name, figure, *unit));
-}
-
-fn line(text: &mut String, name: &str, figure: &Figure, unit: Unit) {
-    let _ = writeln!(text, "  {name:<44}{:>12}  {}", value(figure.mean(), unit), half_width(figure, unit));
-}
-
-/// What a figure is written in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Unit {
-    /// Of one, shown in percent.
-    Share,
-    /// Seconds.
-    Seconds,
-}
-
-/// A value with its unit; a dash where there is none.
-pub(super) fn value(value: Option<f64>, unit: Unit) -> String {
-    match (value, unit) {
-        (None, _) => "-".to_owned(),
-        (Some(value), Unit::Share) => format!("{:.2} %", value * 100.0),
-        (Some(value), Unit::Seconds) => format!("{value:.2} s"),
+    for metric in &METRICS {
+        let figure = (metric.of)(kind);
+        let theory = theory.and_then(|theory| (metric.theory)(theory));
+        line(text, &metric.english(scenario), metric.unit, figure.mean(), figure.ci95(), theory);
     }
 }
 
-/// The half-width of a figure's interval; nothing where there is none.
-pub(super) fn half_width(figure: &Figure, unit: Unit) -> String {
-    figure.ci95().map_or_else(String::new, |half| format!("± {}", value(Some(half), unit)))
+fn line(
+    text: &mut String,
+    name: &str,
+    unit: Unit,
+    mean: Option<f64>,
+    half: Option<f64>,
+    theory: Option<f64>,
+) {
+    let theory = theory.map_or_else(String::new, |exact| unit.show(Some(exact)));
+    let row = format!("  {name:<44}{:>12}  {:<12}{theory:>12}", unit.show(mean), unit.show_half_width(half));
+    let _ = writeln!(text, "{}", row.trim_end());
 }
 
 fn footnote(scenario: &Scenario, report: &Report) -> String {
@@ -103,9 +93,49 @@ fn footnote(scenario: &Scenario, report: &Report) -> String {
     text
 }
 
-/// A number of seconds without needless zeros.
-pub(super) fn seconds(seconds: f64) -> String {
-    format!("{seconds} s")
+/// A comparison as text: what both have, side by side, with the difference and whether chance alone
+/// would explain it.
+pub fn comparison_table(scenario: &Scenario, comparison: &Comparison) -> String {
+    let mut text = format!("{:<46}{:>12}{:>12}{:>12}\n", "", "first", "second", "difference");
+    for kind in &comparison.call_types {
+        let _ = writeln!(text, "{}", plain(&kind.name));
+        for (metric, difference) in METRICS.iter().zip(&kind.figures) {
+            write_difference(&mut text, &metric.english(scenario), metric.unit, difference);
+        }
+    }
+    text.push_str("agents\n");
+    for group in &comparison.agent_groups {
+        for difference in &group.figures {
+            write_difference(
+                &mut text,
+                &format!("{}: occupancy", plain(&group.name)),
+                Unit::Share,
+                difference,
+            );
+        }
+    }
+    let how = match comparison.method {
+        Match::Paired => "replications paired: the same callers in both",
+        Match::Welch => "replications independent of each other (Welch)",
+        Match::None => "one replication each: no interval, so no judgement",
+    };
+    let _ = writeln!(text, "* differs by more than chance (95 %, each figure by itself); {how}");
+    for name in &comparison.only_in_one {
+        let _ = writeln!(text, "only in one of the two: {}", plain(name));
+    }
+    text
+}
+
+fn write_difference(text: &mut String, name: &str, unit: Unit, difference: &Difference) {
+    let mark = if difference.significant == Some(true) { "*" } else { "" };
+    let row = format!(
+        "  {name:<44}{:>12}{:>12}{:>12} {mark:1} {}",
+        unit.show(difference.first.mean()),
+        unit.show(difference.second.mean()),
+        unit.show(difference.mean),
+        unit.show_half_width(difference.ci95),
+    );
+    let _ = writeln!(text, "{}", row.trim_end());
 }
 
 /// A name from a file, fit for a terminal: nothing in it moves the cursor. Reading refuses control

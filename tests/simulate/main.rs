@@ -1,5 +1,7 @@
 //! `santral::simulate` against what is known exactly: closed forms, conservation laws, and itself.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on is to fail")]
+
 mod books;
 mod docs;
 mod mistakes;
@@ -7,4 +9,5 @@ mod oracles;
 mod parts;
 mod same_again;
 mod scenarios;
+mod shown;
 mod theory;

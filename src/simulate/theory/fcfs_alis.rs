@@ -2,13 +2,13 @@
 //!
 //! Adan and Weiss, *A skill based parallel service system under FCFS-ALIS — steady state, overloads, and
 //! abandonments*, Stochastic Systems 4 (2014), theorem 2.1: with the busy servers M1 … Mi in the order of the calls
-//! they serve, n_j calls waiting between, and the idle servers M(i+1) … MJ, the last of them idle for longest,
+//! they serve, `n_j` calls waiting between, and the idle servers M(i+1) … MJ, the last of them idle for longest,
 //!
 //! ```text
 //! p(M1, n1, …, Mi, ni, M(i+1), …, MJ) = B Π_{j≤i} λ(U_j)^n_j / μ(M1…Mj)^(n_j+1) · Π_{j>i} 1 / λ(C_j)
 //! ```
 //!
-//! where U_j are the types only M1 … Mj serve and C_j those that some of Mj … MJ serve. Servers of one group
+//! where `U_j` are the types only M1 … Mj serve and `C_j` those that some of Mj … MJ serve. Servers of one group
 //! are alike, so all that matters of M1 … Mj is how many of each group it holds: sums over orders become sums
 //! over paths in a lattice of counts, one factor a step, and the work grows with the product of the group
 //! sizes and not with the factorial of their sum.
@@ -72,7 +72,7 @@ impl SkillSystem {
     /// The figures, with this limit in seconds for the service level.
     pub fn figures(&self, within_s: f64) -> Result<SkillFigures, NoSolution> {
         let lattice = Lattice::new(self)?;
-        let types = (0..self.arrival_rates.len());
+        let types = 0..self.arrival_rates.len();
         let types = types.map(|kind| lattice.figures(kind, within_s)).collect::<Result<_, _>>()?;
         Ok(SkillFigures { types, occupancy: lattice.occupancy() })
     }
