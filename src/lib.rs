@@ -13,6 +13,9 @@ pub mod phone;
 // The words everyone shares about a call.
 pub mod call;
 
+// Business hours.
+pub mod calendar;
+
 // Small pure helpers of the edges.
 pub mod net;
 

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{AgentId, CallId, Level, OfferId, Policy, Reason, Refusal, SkillId, Stamp, Time, Workload};
+use super::{
+    AgentConfig, AgentId, CAPACITY_MAX, CallId, Level, OfferId, Policy, Reason, Refusal, SkillId, Stamp,
+    Time, Workload,
+};
 
 /// Where an agent stands.
 ///
@@ -27,7 +30,9 @@ use super::{AgentId, CallId, Level, OfferId, Policy, Reason, Refusal, SkillId, S
 ///
 /// Signing out and not-ready during a call or wrap-up wait in [`Agent::next`] and take effect when
 /// it ends. While ringing they withdraw the offer and take effect at once: the caller should not
-/// listen to a phone nobody will pick up. From any state the PBX may show her on a call
+/// listen to a phone nobody will pick up. An agent whose capacity is more than one call may be
+/// offered another while she is on one: she stays `OnCall`, and [`Agent::offered`] says what her
+/// phone rings for. Wrap-up begins when the last of her calls ends. From any state the PBX may show her on a call
 /// ([`Input::OfferAccepted`](super::Input::OfferAccepted), [`Input::CallFound`](super::Input::CallFound)):
 /// then she is on it, and the state she was in waits in `next`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,7 +43,7 @@ pub enum AgentState {
     Available,
     /// Signed in, takes no calls.
     NotReady(Reason),
-    /// Her phone rings for us.
+    /// Her phone rings for us, and she is on no call.
     Ringing {
         /// The one open offer she has.
         offer: OfferId,
@@ -47,7 +52,7 @@ pub enum AgentState {
     },
     /// She talks to a caller.
     OnCall {
-        /// The call she is on.
+        /// The call she is on; of several the one she answered first.
         call: CallId,
     },
     /// After-call work.
@@ -114,6 +119,15 @@ pub struct AgentFlags {
     pub cooled_until: Option<Time>,
 }
 
+/// The one offer an agent may have open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OpenOffer {
+    /// Its number.
+    pub offer: OfferId,
+    /// The call she is offered.
+    pub call: CallId,
+}
+
 /// An agent as the core holds her. Read it freely; it changes only through [`Acd`](super::Acd).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Agent {
@@ -123,10 +137,16 @@ pub struct Agent {
     pub skills: BTreeMap<SkillId, Level>,
     /// Her place in catalog order, from 0.
     pub place: u32,
+    /// Most calls she takes at once; 0 is none at all.
+    pub capacity: u8,
     /// Where she stands.
     pub state: AgentState,
     /// Since when she has stood there.
     pub since: Time,
+    /// The calls she talks on, in the order she answered them.
+    pub calls: Vec<CallId>,
+    /// What her phone rings for, whether or not she talks meanwhile.
+    pub offered: Option<OpenOffer>,
     /// What follows the call she is on or its wrap-up; `None` means `Available`.
     pub next: Option<NextState>,
     /// What stands beside the state.
@@ -147,10 +167,15 @@ impl Agent {
     /// Whether she could be offered a call at this moment, skills aside.
     pub fn is_offerable(&self) -> bool {
         let flags = &self.flags;
-        self.state == AgentState::Available
+        self.has_room()
             && flags.reachable == Reachability::Reachable
             && flags.line == Line::Free
             && flags.cooled_until.is_none()
+    }
+
+    /// How many calls she talks on.
+    pub fn load(&self) -> usize {
+        self.calls.len()
     }
 
     /// Whether she takes calls, now or as soon as she is done with the present one.
@@ -162,7 +187,7 @@ impl Agent {
             | AgentState::OnCall { .. }
             | AgentState::WrapUp { .. } => self.next.is_none(),
         };
-        takes_calls && self.flags.reachable == Reachability::Reachable
+        takes_calls && self.capacity > 0 && self.flags.reachable == Reachability::Reachable
     }
 
     /// Whether she does, and has missed no offer a moment ago.
@@ -170,7 +195,7 @@ impl Agent {
         self.is_reachable_soon() && self.flags.cooled_until.is_none()
     }
 
-    /// The call she rings for or talks on.
+    /// The call she talks on, the first answered of several, or else rings for.
     pub fn call(&self) -> Option<CallId> {
         match self.state {
             AgentState::Ringing { call, .. } | AgentState::OnCall { call } => Some(call),
@@ -181,13 +206,16 @@ impl Agent {
         }
     }
 
-    pub(super) fn new(id: AgentId, skills: BTreeMap<SkillId, Level>, place: u32, now: Time) -> Self {
+    pub(super) fn new(config: AgentConfig, place: u32, now: Time) -> Self {
         Self {
-            id,
-            skills,
+            id: config.id,
+            skills: config.skills,
             place,
+            capacity: config.capacity.min(CAPACITY_MAX),
             state: AgentState::Offline,
             since: now,
+            calls: Vec::new(),
+            offered: None,
             next: None,
             flags: AgentFlags::default(),
             idle: Stamp::default(),
@@ -273,26 +301,35 @@ impl Agent {
     }
 
     pub(super) fn ring(&mut self, offer: OfferId, call: CallId, at: Stamp) {
-        self.keep_rest_for_later();
-        self.enter(AgentState::Ringing { offer, call }, at);
+        self.offered = Some(OpenOffer { offer, call });
+        if self.calls.is_empty() {
+            self.keep_rest_for_later();
+            self.enter(AgentState::Ringing { offer, call }, at);
+        }
     }
 
+    /// She has this call, beside those she had. Her open offer, if any, is over before.
     pub(super) fn answer(&mut self, call: CallId, at: Stamp) {
+        self.offered = None;
         self.keep_rest_for_later();
         self.missed_in_a_row = 0;
         self.flags.cooled_until = None;
-        self.enter(AgentState::OnCall { call }, at);
+        self.calls.push(call);
+        self.stand_on_call(at);
     }
 
     /// The offer is over through no doing of hers.
     pub(super) fn offer_over(&mut self, at: Stamp) {
-        self.settle(at);
+        self.offered = None;
+        if let AgentState::Ringing { .. } = self.state {
+            self.settle(at);
+        }
     }
 
     /// The PBX could not ring her: a short pause, so that a fault does not spin, and no blame.
     pub(super) fn offer_faulted(&mut self, pause: Duration, at: Stamp) {
         self.cool_down(pause, at);
-        self.settle(at);
+        self.offer_over(at);
     }
 
     /// She let the offer go by. The last of too many in a row makes her not ready.
@@ -305,13 +342,19 @@ impl Agent {
         } else {
             self.cool_down(policy.cool_down, at);
         }
-        self.settle(at);
+        self.offer_over(at);
     }
 
-    pub(super) fn call_over(&mut self, wrap_up: Duration, at: Stamp) {
-        let AgentState::OnCall { call } = self.state else { return };
+    /// One of her calls is over; with the last of them wrap-up begins.
+    pub(super) fn call_over(&mut self, call: CallId, wrap_up: Duration, at: Stamp) {
+        self.calls.retain(|talking| *talking != call);
         self.idle = at;
-        if wrap_up.is_zero() {
+        if !self.calls.is_empty() {
+            self.stand_on_call(at);
+        } else if let Some(OpenOffer { offer, call }) = self.offered {
+            // Her phone rings already for the next, so there is no after-call work to wait for.
+            self.enter(AgentState::Ringing { offer, call }, at);
+        } else if wrap_up.is_zero() {
             self.settle(at);
         } else {
             self.enter(AgentState::WrapUp { call, until: at.at + wrap_up }, at);
@@ -337,8 +380,37 @@ impl Agent {
         Ok(())
     }
 
+    /// Another call has turned up in the place of her oldest one, which must be over.
+    pub(super) fn lose_oldest_call(&mut self) -> Option<CallId> {
+        (!self.calls.is_empty()).then(|| self.calls.remove(0))
+    }
+
     pub(super) fn cooled_down(&mut self) {
         self.flags.cooled_until = None;
+    }
+
+    /// Whether another call would not be one too many.
+    fn has_room(&self) -> bool {
+        match self.state {
+            AgentState::Available => self.capacity > 0,
+            AgentState::OnCall { .. } => {
+                self.next.is_none() && self.offered.is_none() && self.calls.len() < usize::from(self.capacity)
+            }
+            AgentState::Offline
+            | AgentState::NotReady(_)
+            | AgentState::Ringing { .. }
+            | AgentState::WrapUp { .. } => false,
+        }
+    }
+
+    /// On the first of her calls; since when does not start anew from one call to the next.
+    fn stand_on_call(&mut self, at: Stamp) {
+        let Some(&first) = self.calls.first() else { return };
+        if let AgentState::OnCall { call } = &mut self.state {
+            *call = first;
+        } else {
+            self.enter(AgentState::OnCall { call: first }, at);
+        }
     }
 
     /// Leaves a call, a wrap-up or an offer for the state asked for meanwhile.

@@ -28,11 +28,14 @@ pub enum AgentOrder {
     RoundRobin,
     /// The first in catalog order.
     Linear,
+    /// All of them at once, whichever active stage admits them; the first to accept has the call.
+    /// Who becomes free while they ring is not added.
+    RingAll,
 }
 
 impl AgentOrder {
     /// Every order there is.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::LongestIdle,
         Self::MostSkilled,
         Self::LeastSkilled,
@@ -41,6 +44,7 @@ impl AgentOrder {
         Self::FewestCalls,
         Self::RoundRobin,
         Self::Linear,
+        Self::RingAll,
     ];
 
     /// The name in the catalog.
@@ -54,6 +58,7 @@ impl AgentOrder {
             Self::FewestCalls => "fewest-calls",
             Self::RoundRobin => "round-robin",
             Self::Linear => "linear",
+            Self::RingAll => "ring-all",
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Calls: joining, waiting, ageing, leaving.
 
+use std::time::Duration;
+
 use super::machine::{Acd, Standing};
 use super::{
-    AgentId, AgentState, Call, CallId, CallPhase, DequeuedWhy, Join, LeftWhy, OfferEnd, Output,
-    PREFERRED_MAX, PRIORITY_MAX, Preferred, QueueId, Refusal, StageCause, Stamp, WithdrawReason,
+    AgentId, Call, CallId, CallKind, CallPhase, DequeuedWhy, Join, KeptPlace, LeftWhy, OfferEnd, OpenOffer,
+    Output, PREFERRED_MAX, PRIORITY_MAX, Preferred, QueueId, Refusal, StageCause, Stamp, Time,
+    WithdrawReason,
 };
 
 impl Acd {
@@ -12,15 +15,31 @@ impl Acd {
         if self.calls.get(&call).is_some_and(Call::is_unanswered) {
             return Err(Refusal::AlreadyWaiting { call });
         }
-        self.expect_open(&queue, call)?;
-        let most = self.queue(&queue).and_then(|queue| queue.max_waiting);
-        if most.is_some_and(|most| self.waiting(&queue).count() >= most) {
+        self.expect_known(&queue, call)?;
+        let live = join.kind == CallKind::Live;
+        if !live && self.queue(&queue).is_none_or(|queue| queue.callbacks.is_none()) {
+            return Err(Refusal::NoCallbacks { queue, call });
+        }
+        let closed = live && !self.is_open(&queue);
+        if live && !closed && self.is_full(&queue) {
             return Err(Refusal::QueueFull { queue, call });
         }
         // A call that talks and joins again has been sent back to a queue: its agent is free of it.
         self.release_talker(call);
-        self.put_in_line(join);
+        if closed {
+            self.join_closed(join);
+        } else {
+            self.put_in_line(join, Vec::new());
+        }
         Ok(())
+    }
+
+    /// Whether as many callers wait in a queue as may.
+    pub(super) fn is_full(&self, queue: &QueueId) -> bool {
+        let most = self.queue(queue).and_then(|queue| queue.max_waiting);
+        most.is_some_and(|most| {
+            self.waiting(queue).filter(|call| call.kind == CallKind::Live).count() >= most
+        })
     }
 
     pub(super) fn leave(&mut self, call: CallId, why: LeftWhy) -> Result<(), Refusal> {
@@ -37,39 +56,86 @@ impl Acd {
         self.remove(call, DequeuedWhy::Ended)
     }
 
-    /// Makes a new place in the line. Calls that joined at the same moment keep the order of telling.
-    pub(super) fn put_in_line(&mut self, join: Join) {
-        let stamp = self.stamp();
-        let Join { call: id, queue, joined_at, priority, mut prefer, patience } = join;
+    /// Makes a new place in the line, or gives back one that was kept. Calls that joined at the same
+    /// moment keep the order of telling.
+    pub(super) fn put_in_line(&mut self, join: Join, overflowed_from: Vec<QueueId>) {
+        let Stamp { seq, .. } = self.stamp();
+        let kept_at = self.kept_place(&join);
+        let Join { call: id, queue, joined_at, priority, mut prefer, patience, caller, kind } = join;
         prefer.truncate(PREFERRED_MAX);
-        let joined = Stamp { at: joined_at.min(self.now), ..stamp };
+        let joined_at = joined_at.min(self.now);
+        let joined = Stamp { at: kept_at.unwrap_or(joined_at), seq };
+        let entered_at = if overflowed_from.is_empty() { joined_at } else { self.now };
         let priority = priority.min(PRIORITY_MAX);
         let until = joined.at + patience;
         let preferred = (!prefer.is_empty()).then_some(Preferred { agents: prefer, until });
+        if let Some(joined_at) = kept_at {
+            self.outputs.push_back(Output::PlaceKept { call: id, queue: queue.clone(), joined_at });
+        }
         let call = Call {
             id,
             queue,
             joined,
-            entered_at: joined.at,
-            overflowed_from: Vec::new(),
+            entered_at,
+            overflowed_from,
             priority,
             preferred,
+            caller,
+            kind,
+            tries: 0,
+            quarantined_until: None,
             stage: 0,
             phase: CallPhase::Waiting,
         };
         self.calls.insert(id, call);
         self.set_call_timers(id);
-        self.tell_waiting(id);
+        self.tell_entered(id);
         self.reach_stage(id);
     }
 
-    /// Says that a call has begun to wait, and where in its queue.
+    /// The place kept for a caller who joined this queue before, if it is older than the one he would get.
+    fn kept_place(&mut self, join: &Join) -> Option<Time> {
+        let window = Some(self.queue(&join.queue)?.keeps_place).filter(|window| !window.is_zero())?;
+        let caller = join.caller.filter(|_| join.kind == CallKind::Live)?;
+        let joined_at = self.places.take_within(&join.queue, caller, window, self.now)?;
+        (joined_at < join.joined_at).then_some(joined_at)
+    }
+
+    /// Keeps the place of a caller who hung up.
+    fn keep_place(&mut self, id: CallId) {
+        let left = self.stamp();
+        let Some(call) = self.calls.get(&id).filter(|call| call.kind == CallKind::Live) else { return };
+        let Some(caller) = call.caller else { return };
+        if self.queue(&call.queue).is_some_and(|queue| !queue.keeps_place.is_zero()) {
+            let (queue, joined_at) = (call.queue.clone(), call.joined.at);
+            self.places.keep(KeptPlace { queue, caller, joined_at, left });
+        }
+    }
+
+    /// Says that a call has entered its queue, and whether its caller should be offered a callback.
+    pub(super) fn tell_entered(&mut self, id: CallId) {
+        let Some(call) = self.calls.get(&id) else { return };
+        let (queue, live) = (call.queue.clone(), call.kind == CallKind::Live);
+        let offered = self.queues.get_mut(&queue).filter(|_| live).is_some_and(|queue| {
+            let nth = queue.memory.entered;
+            queue.memory.entered += 1;
+            queue.config.callbacks.is_some_and(|rules| rules.is_offered_to(nth))
+        });
+        self.say_waiting(id, queue, offered);
+    }
+
+    /// Says that a call waits again, and where in its queue.
     pub(super) fn tell_waiting(&mut self, id: CallId) {
         let Some(call) = self.calls.get(&id) else { return };
-        let (queue, urgency) = (call.queue.clone(), self.urgency(call));
+        self.say_waiting(id, call.queue.clone(), false);
+    }
+
+    fn say_waiting(&mut self, id: CallId, queue: QueueId, callback_offered: bool) {
+        let Some(call) = self.calls.get(&id) else { return };
+        let urgency = self.urgency(call);
         let ahead = self.waiting(&queue).filter(|waiting| self.urgency(waiting) < urgency);
         let position = ahead.count() + 1;
-        self.outputs.push_back(Output::CallWaiting { call: id, queue, position });
+        self.outputs.push_back(Output::CallWaiting { call: id, queue, position, callback_offered });
     }
 
     /// Brings an unanswered call to the stage its age has reached, never back from one it skipped to.
@@ -103,33 +169,33 @@ impl Acd {
         debug_assert_eq!(removed, Ok(()));
     }
 
-    /// Frees an agent of any other call she rings for or talks on. The other call of a ringing agent
-    /// waits on; that of a talking agent must be over, since the PBX shows her here.
-    pub(super) fn part_from_other_call(&mut self, id: CallId, agent: &AgentId) {
-        let Some(state) = self.agents.get(agent).map(|agent| agent.state.clone()) else { return };
-        match state {
-            AgentState::Ringing { call, .. } if call != id => {
-                self.end_offer(call, OfferEnd::Withdrawn(WithdrawReason::AgentTaken));
-            }
-            AgentState::OnCall { call } if call != id => {
-                self.calls.remove(&call);
-            }
-            AgentState::Offline
-            | AgentState::Available
-            | AgentState::NotReady(_)
-            | AgentState::Ringing { .. }
-            | AgentState::OnCall { .. }
-            | AgentState::WrapUp { .. } => {}
+    /// Frees an agent of what keeps her from a call she turns out to have. A call she is offered
+    /// waits on; of those she talks on the oldest must be over where they would be too many, since
+    /// the PBX shows her here.
+    pub(super) fn part_from_other_calls(&mut self, id: CallId, agent: &AgentId) {
+        let Some(known) = self.agents.get(agent) else { return };
+        if let Some(OpenOffer { call, .. }) = known.offered.filter(|offered| offered.call != id) {
+            self.end_offer(call, agent, OfferEnd::Withdrawn(WithdrawReason::AgentTaken));
+        }
+        let Some(known) = self.agents.get_mut(agent) else { return };
+        while known.load() >= usize::from(known.capacity.max(1)) {
+            let Some(over) = known.lose_oldest_call() else { return };
+            self.calls.remove(&over);
         }
     }
 
-    /// Starts the wrap-up of the agent who talks on a call, if one does.
+    /// Frees the agent who talks on a call, if one does; with her last call her wrap-up begins.
     pub(super) fn release_talker(&mut self, id: CallId) {
         let Some(call) = self.calls.get(&id) else { return };
-        let CallPhase::Talking { agent } = call.phase.clone() else { return };
-        let wrap_up = self.queue(&call.queue).map(|queue| queue.wrap_up).unwrap_or_default();
+        let CallPhase::Talking { agent, since } = call.phase.clone() else { return };
+        let talked = self.now - since;
+        let mut wrap_up = Duration::ZERO;
+        if let Some(queue) = self.queues.get_mut(&call.queue) {
+            wrap_up = queue.config.wrap_up;
+            queue.memory.pace.handled(talked + wrap_up);
+        }
         let told = self.change_agent(&agent, |agent, at| {
-            agent.call_over(wrap_up, at);
+            agent.call_over(id, wrap_up, at);
             Ok(())
         });
         // Who talks is never dropped from the table: leaving the catalog waits for the end of the call.
@@ -140,10 +206,13 @@ impl Acd {
     pub(super) fn tell_dequeued(&mut self, id: CallId, why: DequeuedWhy) {
         let Some(call) = self.calls.get(&id) else { return };
         let (queue, wait) = (call.queue.clone(), self.now - call.joined.at);
+        if let Some(known) = self.queues.get_mut(&queue).filter(|_| call.kind == CallKind::Live) {
+            known.memory.pace.waited(wait, why == DequeuedWhy::Abandoned);
+        }
         self.outputs.push_back(Output::CallDequeued { call: id, queue, why, wait });
     }
 
-    pub(super) fn expect_open(&self, queue: &QueueId, call: CallId) -> Result<(), Refusal> {
+    pub(super) fn expect_known(&self, queue: &QueueId, call: CallId) -> Result<(), Refusal> {
         match self.queues.get(queue).map(|queue| queue.standing) {
             Some(Standing::Open) => Ok(()),
             Some(Standing::Closing) | None => Err(Refusal::UnknownQueue { queue: queue.clone(), call }),
@@ -162,9 +231,13 @@ impl Acd {
                 | DequeuedWhy::Abandoned
                 | DequeuedWhy::FellBack
                 | DequeuedWhy::Overflowed
+                | DequeuedWhy::CallbackGivenUp
                 | DequeuedWhy::Ended => WithdrawReason::CallLeft,
             };
-            self.end_offer(id, OfferEnd::Withdrawn(reason));
+            self.end_offers(id, OfferEnd::Withdrawn(reason));
+            if why == DequeuedWhy::Abandoned {
+                self.keep_place(id);
+            }
             self.tell_dequeued(id, why);
         } else {
             self.release_talker(id);
@@ -174,7 +247,7 @@ impl Acd {
     }
 
     /// Drops a call with its place and its timers.
-    fn forget(&mut self, id: CallId) {
+    pub(super) fn forget(&mut self, id: CallId) {
         use super::timer::Timer;
         if let Some(call) = self.calls.remove(&id) {
             self.arrivals.remove(&(call.joined, id));
@@ -183,6 +256,7 @@ impl Acd {
         self.timers.set(Timer::StageDue(id), None);
         self.timers.set(Timer::PatienceOver(id), None);
         self.timers.set(Timer::OverflowDue(id), None);
+        self.timers.set(Timer::QuarantineOver(id), None);
         self.preferring.remove(&id);
     }
 }

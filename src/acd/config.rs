@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{AgentId, AgentOrder, CallOrder, Overflow, QueueId, Requirement, SkillId, Time};
+use super::{
+    AgentId, AgentOrder, CallOrder, Callbacks, Overflow, OverflowTarget, QueueId, Requirement, Reserve,
+    SkillId, Time,
+};
 
 /// How well an agent has a skill: 0 (not at all) to [`LEVEL_MAX`].
 pub type Level = u8;
@@ -23,6 +26,9 @@ pub struct Config {
     pub policy: Policy,
 }
 
+/// Most calls an agent can be given at once; a larger capacity counts as this.
+pub const CAPACITY_MAX: u8 = 8;
+
 /// An agent as the catalog knows her.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AgentConfig {
@@ -30,6 +36,15 @@ pub struct AgentConfig {
     pub id: AgentId,
     /// What she can do; a skill not listed has level 0.
     pub skills: BTreeMap<SkillId, Level>,
+    /// Most calls she takes at once, 0 (none at all) to [`CAPACITY_MAX`]. Default 1.
+    pub capacity: u8,
+}
+
+impl AgentConfig {
+    /// An agent who takes one call at a time.
+    pub fn new(id: impl Into<AgentId>, skills: BTreeMap<SkillId, Level>) -> Self {
+        Self { id: id.into(), skills, capacity: 1 }
+    }
 }
 
 /// A queue as the catalog knows it.
@@ -63,8 +78,18 @@ pub struct QueueConfig {
     pub wrap_up: Duration,
     /// When calls are sent on, and where to; `None`: never.
     pub overflow: Option<Overflow>,
-    /// Most calls that may wait (ringing ones included); a further one is refused. `None`: no limit.
+    /// Most callers that may wait (ringing ones included, callbacks not); a further one is refused.
+    /// `None`: no limit.
     pub max_waiting: Option<usize>,
+    /// Agents kept back until many wait; `None`: none are.
+    pub reserve: Option<Reserve>,
+    /// For how long after hanging up a caller who joins again finds his old place; zero: not at all.
+    pub keeps_place: Duration,
+    /// How callers are called back; `None`: they are not.
+    pub callbacks: Option<Callbacks>,
+    /// Where a caller goes who joins while the queue is closed
+    /// ([`Input::QueueHours`](super::Input::QueueHours)). `None`: back to the PBX.
+    pub when_closed: Option<OverflowTarget>,
 }
 
 /// From a certain age of the call on, who else (or who instead) may take it.
@@ -121,6 +146,10 @@ impl QueueConfig {
             wrap_up: Duration::ZERO,
             overflow: None,
             max_waiting: None,
+            reserve: None,
+            keeps_place: Duration::ZERO,
+            callbacks: None,
+            when_closed: None,
         }
     }
 

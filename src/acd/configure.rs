@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::machine::{Acd, Queue, Standing};
-use super::{Agent, AgentConfig, AgentId, CallId, Config, QueueConfig, QueueId, WithdrawReason};
+use super::{
+    Agent, AgentConfig, AgentId, CAPACITY_MAX, CallId, Config, QueueConfig, QueueId, WithdrawReason,
+};
 
 impl Acd {
     /// Replaces the configuration in one step. Waiting calls find their stage anew by their age; the
@@ -35,8 +37,10 @@ impl Acd {
             if before.as_ref().is_some_and(|queue| !queue.config.has_stages_of(&config)) {
                 restaged.insert(config.id.clone());
             }
-            let known = before.and_then(|queue| queue.offered_last);
-            let queue = Queue { offered_last: known, ..Queue::new(config, Standing::Open) };
+            let mut queue = Queue::new(config, Standing::Open);
+            if let Some(before) = before {
+                queue.memory = before.memory;
+            }
             self.queues.insert(queue.config.id.clone(), queue);
         }
         restaged
@@ -55,7 +59,7 @@ impl Acd {
             }
         }
         for (id, (place, config)) in wanted {
-            self.agents.insert(id.clone(), Agent::new(id, config.skills, place, self.now));
+            self.agents.insert(id, Agent::new(config, place, self.now));
         }
     }
 
@@ -63,6 +67,7 @@ impl Acd {
         if let Some(agent) = self.agents.get_mut(&config.id) {
             agent.skills = config.skills;
             agent.place = place;
+            agent.capacity = config.capacity.min(CAPACITY_MAX);
             agent.in_catalog = true;
         }
     }

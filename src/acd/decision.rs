@@ -38,6 +38,10 @@ pub enum TieBreak {
     LongestIdle,
     /// Both alike and idle since the same moment: she was told to the core first.
     Sequence,
+    /// She talks on fewer calls.
+    LessBusy,
+    /// Nothing: all candidates ring together.
+    Together,
 }
 
 impl TieBreak {
@@ -50,6 +54,8 @@ impl TieBreak {
             Self::Rule => "rule",
             Self::LongestIdle => "longest-idle",
             Self::Sequence => "sequence",
+            Self::LessBusy => "less-busy",
+            Self::Together => "together",
         }
     }
 }
@@ -90,7 +96,7 @@ pub enum WhyNot {
     Offline,
     /// She takes no calls.
     NotReady(Reason),
-    /// She rings for or talks on another call.
+    /// She rings for another call, or talks on as many as she takes.
     Busy {
         /// Which.
         call: CallId,
@@ -107,6 +113,15 @@ pub enum WhyNot {
     /// She missed an offer a moment ago.
     CoolingDown {
         /// Until when.
+        until: Time,
+    },
+    /// She takes no calls at all: her capacity is 0.
+    NoCapacity,
+    /// She is in the queue's reserve, and too few wait.
+    HeldInReserve,
+    /// The callback was tried a moment ago and is tried again later.
+    Quarantined {
+        /// When.
         until: Time,
     },
     /// The call waits for agents it prefers, and she is none of them.
@@ -130,6 +145,9 @@ impl WhyNot {
             Self::Unreachable => "unreachable",
             Self::LineInUse => "line_in_use",
             Self::CoolingDown { .. } => "cooling_down",
+            Self::NoCapacity => "no_capacity",
+            Self::HeldInReserve => "held_in_reserve",
+            Self::Quarantined { .. } => "quarantined",
             Self::KeptForAnother { .. } => "kept_for_another",
             Self::LowerInOrder => "lower_in_order",
         }
@@ -147,6 +165,9 @@ impl fmt::Display for WhyNot {
             Self::Unreachable => f.write_str("phone not registered"),
             Self::LineInUse => f.write_str("phone in another call"),
             Self::CoolingDown { until } => write!(f, "missed an offer, passed over until {until}"),
+            Self::NoCapacity => f.write_str("takes no calls (capacity 0)"),
+            Self::HeldInReserve => f.write_str("held in reserve until more wait"),
+            Self::Quarantined { until } => write!(f, "nobody answered, called again at {until}"),
             Self::KeptForAnother { until } => write!(f, "the call waits for another until {until}"),
             Self::LowerInOrder => f.write_str("could take it, another came first"),
         }

@@ -18,7 +18,14 @@ impl Acd {
             call.stage
         };
         let now = now.max(self.now);
-        let verdict = |agent: &Agent| (agent.id.clone(), verdict(call, queue, stage, agent, now));
+        let verdict = |agent: &Agent| {
+            let why = if call.is_with(&agent.id) {
+                Verdict::Chosen
+            } else {
+                Verdict::Not(self.why_not(call, queue, stage, agent, now))
+            };
+            (agent.id.clone(), why)
+        };
         Some(Explanation {
             call: call.id,
             queue: call.queue.clone(),
@@ -27,22 +34,26 @@ impl Acd {
             agents: self.agents.values().map(verdict).collect(),
         })
     }
-}
 
-fn verdict(call: &Call, queue: &QueueConfig, stage: usize, agent: &Agent, now: Time) -> Verdict {
-    if call.agent() == Some(&agent.id) {
-        return Verdict::Chosen;
-    }
-    if queue.admits(stage, &agent.skills).is_none()
-        && let Some(need) = queue.requirement(stage).first_lacking(&agent.skills)
-    {
-        return Verdict::Not(WhyNot::LacksSkill { need });
-    }
-    match (by_state(agent), call.kept_from(&agent.id, now)) {
-        (WhyNot::LowerInOrder, Some(until)) if call.is_unanswered() => {
-            Verdict::Not(WhyNot::KeptForAnother { until })
+    fn why_not(&self, call: &Call, queue: &QueueConfig, stage: usize, agent: &Agent, now: Time) -> WhyNot {
+        if queue.admits(stage, &agent.skills).is_none()
+            && let Some(need) = queue.requirement(stage).first_lacking(&agent.skills)
+        {
+            return WhyNot::LacksSkill { need };
         }
-        (why, _) => Verdict::Not(why),
+        let why = by_state(agent);
+        if why != WhyNot::LowerInOrder || !call.is_unanswered() {
+            return why;
+        }
+        if let Some(until) = call.quarantined_until {
+            WhyNot::Quarantined { until }
+        } else if let Some(until) = call.kept_from(&agent.id, now) {
+            WhyNot::KeptForAnother { until }
+        } else if queue.reserves(&agent.skills) && !self.is_reserve_on(&call.queue) {
+            WhyNot::HeldInReserve
+        } else {
+            WhyNot::LowerInOrder
+        }
     }
 }
 
@@ -50,6 +61,7 @@ fn by_state(agent: &Agent) -> WhyNot {
     match &agent.state {
         AgentState::Offline => WhyNot::Offline,
         AgentState::NotReady(reason) => WhyNot::NotReady(reason.clone()),
+        AgentState::OnCall { .. } if agent.is_offerable() => WhyNot::LowerInOrder,
         AgentState::Ringing { call, .. } | AgentState::OnCall { call } => WhyNot::Busy { call: *call },
         AgentState::WrapUp { until, .. } => WhyNot::WrappingUp { until: *until },
         AgentState::Available => by_flags(agent),
@@ -58,7 +70,9 @@ fn by_state(agent: &Agent) -> WhyNot {
 
 fn by_flags(agent: &Agent) -> WhyNot {
     let flags = &agent.flags;
-    if flags.reachable == Reachability::Unreachable {
+    if agent.capacity == 0 {
+        WhyNot::NoCapacity
+    } else if flags.reachable == Reachability::Unreachable {
         WhyNot::Unreachable
     } else if flags.line == Line::InUse {
         WhyNot::LineInUse

@@ -26,6 +26,11 @@ impl fmt::Display for OfferId {
     }
 }
 
+/// A caller, as far as the core need tell one from another: opaque, and given by the driver (the
+/// core knows no phone numbers).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct CallerKey(pub u64);
+
 /// Defines an id the catalog gives: text, cheap to clone, ordered by its bytes.
 macro_rules! catalog_id {
     ($(#[$doc:meta])* $name:ident) => {

@@ -89,6 +89,27 @@ pub enum Input {
         /// Which call.
         call: CallId,
     },
+    /// A waiting caller would rather be called back. He keeps his place and his age; phones that
+    /// ring for him stop.
+    CallbackAsked {
+        /// Which call.
+        call: CallId,
+    },
+    /// An agent accepted a callback and the customer did not answer. It waits again, behind a
+    /// quarantine, or is given up ([`Callbacks`](super::Callbacks)); the agent has no after-call work.
+    CallbackUnanswered {
+        /// Which call.
+        call: CallId,
+        /// Who had it.
+        agent: AgentId,
+    },
+    /// A queue opened or closed. Until told, a queue is open. Who waits already is not touched.
+    QueueHours {
+        /// Which queue.
+        queue: QueueId,
+        /// Whether it takes callers now.
+        open: bool,
+    },
     /// After a restart or a gap: the PBX shows a call in one of our queues. Saying what is known
     /// already changes nothing. The queue's limit does not apply: the caller is inside.
     CallFound {

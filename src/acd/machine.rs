@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
+use super::place::Places;
 use super::timer::{Timer, Timers};
 use super::{
-    Agent, AgentId, AgentState, Call, CallId, CallPhase, Config, Input, Output, Policy, QueueConfig, QueueId,
-    Refusal, Stamp, Time,
+    Agent, AgentId, AgentState, Call, CallId, CallKind, CallPhase, Config, Input, Output, Policy,
+    QueueConfig, QueueId, QueueMemory, Refusal, Stamp, Time,
 };
 
 /// Longest after-call work, however often it is extended.
@@ -31,6 +32,7 @@ pub struct Acd {
     pub(super) arrivals: BTreeSet<(Stamp, CallId)>,
     /// Unanswered calls that prefer somebody.
     pub(super) preferring: BTreeSet<CallId>,
+    pub(super) places: Places,
     pub(super) timers: Timers,
     pub(super) outputs: VecDeque<Output>,
     pub(super) now: Time,
@@ -43,13 +45,13 @@ pub struct Acd {
 pub(super) struct Queue {
     pub(super) config: QueueConfig,
     pub(super) standing: Standing,
-    /// Whom it offered a call to last.
-    pub(super) offered_last: Option<AgentId>,
+    pub(super) memory: QueueMemory,
 }
 
 impl Queue {
     pub(super) fn new(config: QueueConfig, standing: Standing) -> Self {
-        Self { config, standing, offered_last: None }
+        let memory = QueueMemory::new(config.id.clone());
+        Self { config, standing, memory }
     }
 }
 
@@ -72,6 +74,7 @@ impl Acd {
             calls: BTreeMap::new(),
             arrivals: BTreeSet::new(),
             preferring: BTreeSet::new(),
+            places: Places::default(),
             timers: Timers::default(),
             outputs: VecDeque::new(),
             now: Time::ZERO,
@@ -145,6 +148,7 @@ impl Acd {
 
     /// Brings calls and agents together, as far as stages, preferences and skills let them.
     fn match_calls(&mut self) {
+        self.turn_reserves();
         self.skip_unreachable_stages();
         self.drop_hopeless_preferences();
         self.offer_waiting_calls();
@@ -159,7 +163,11 @@ impl Acd {
                 Ok(())
             }),
             Timer::OfferOverdue(call) => {
-                self.give_up_offer(call);
+                self.give_up_offers(call);
+                Ok(())
+            }
+            Timer::QuarantineOver(call) => {
+                self.end_quarantine(call);
                 Ok(())
             }
             Timer::StageDue(call) => {
@@ -191,6 +199,9 @@ impl Acd {
             Input::OfferAccepted { call, agent } => self.accept(call, &agent)?,
             Input::OfferFailed { call, agent, why } => self.fail(call, &agent, why)?,
             Input::CallEnded { call } => self.end(call)?,
+            Input::CallbackAsked { call } => self.ask_callback(call)?,
+            Input::CallbackUnanswered { call, agent } => self.callback_unanswered(call, &agent)?,
+            Input::QueueHours { queue, open } => self.set_hours(queue, open)?,
             Input::CallFound { call, queue, agent, phase, joined_at } => {
                 self.find(call, queue, agent, phase, joined_at)?;
             }
@@ -261,11 +272,13 @@ impl Acd {
         let wait_max = self.queue(&call.queue).and_then(|queue| queue.overflow.as_ref()?.wait_max);
         // What was due before is seen to after every input, also when it could not be done then.
         let overflow_at = wait_max.map(|most| call.entered_at + most).filter(|at| *at > self.now);
-        let (overdue_at, stage_at, overflow_at) = match call.phase {
-            CallPhase::Waiting => (None, next_stage_at, overflow_at),
-            CallPhase::Ringing { overdue_at, .. } => (Some(overdue_at), next_stage_at, None),
-            CallPhase::Talking { .. } => (None, None, None),
+        let overdue_at = call.phase.offers().map(|offer| offer.overdue_at).min();
+        let (stage_at, overflow_at) = match call.phase {
+            CallPhase::Waiting => (next_stage_at, overflow_at.filter(|_| call.kind == CallKind::Live)),
+            CallPhase::Ringing { .. } => (next_stage_at, None),
+            CallPhase::Talking { .. } => (None, None),
         };
+        let eligible_at = call.quarantined_until.filter(|_| call.is_unanswered());
         let until = call.preferred.as_ref().filter(|_| call.is_unanswered()).map(|preferred| preferred.until);
         if call.is_unanswered() {
             self.arrivals.insert(place);
@@ -280,6 +293,7 @@ impl Acd {
         self.timers.set(Timer::OfferOverdue(id), overdue_at);
         self.timers.set(Timer::StageDue(id), stage_at);
         self.timers.set(Timer::OverflowDue(id), overflow_at);
+        self.timers.set(Timer::QuarantineOver(id), eligible_at);
     }
 
     /// Now, with the next place in the order of events.

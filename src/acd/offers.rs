@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::machine::Acd;
 use super::matching::Match;
 use super::{
-    Agent, AgentId, CallId, CallPhase, DequeuedWhy, Offer, OfferEnd, OfferFailure, OfferId, Output,
-    Reachability, Refusal, Stamp, Time, WithdrawReason,
+    Agent, AgentId, CallId, CallKind, CallPhase, Decision, DequeuedWhy, Offer, OfferEnd, OfferFailure,
+    OfferId, Output, Reachability, Refusal, RingingOffer, Stamp, Time, WithdrawReason,
 };
 
 /// How long beyond the ring time-out the PBX may take to say how an offer ended. The ring time-out
@@ -17,24 +17,31 @@ pub const OFFER_GRACE: Duration = Duration::from_secs(10);
 pub const FAULT_COOL_DOWN: Duration = Duration::from_secs(2);
 
 impl Acd {
-    /// Offers a waiting call to an available agent.
-    pub(super) fn make_offer(&mut self, found: Match) {
-        let Match { call, agent, stage, decision } = found;
-        let Some(queue) = self.calls.get(&call).map(|call| call.queue.clone()) else { return };
-        let Some(ring_timeout) = self.queue(&queue).map(|queue| queue.ring_timeout) else { return };
-        if let Some(queue) = self.queues.get_mut(&queue) {
-            queue.offered_last = Some(agent.clone());
+    /// Offers a waiting call to whom it was matched with.
+    pub(super) fn make_offers(&mut self, found: Match) {
+        let Match { call, agents, decision } = found;
+        let Some(known) = self.calls.get(&call) else { return };
+        let (queue, kind) = (known.queue.clone(), known.kind);
+        let Some(memory) = self.queues.get_mut(&queue).map(|queue| &mut queue.memory) else { return };
+        memory.callbacks_in_a_row = match kind {
+            CallKind::Live => 0,
+            CallKind::Callback => memory.callbacks_in_a_row.saturating_add(1),
+        };
+        for (agent, stage) in agents {
+            self.make_offer(call, &agent, stage, decision);
         }
-        let id = self.open_offer(call, &agent, ring_timeout);
-        self.outputs.push_back(Output::OfferMade(Offer {
-            id,
-            call,
-            agent: agent.clone(),
-            queue,
-            stage,
-            ring_timeout,
-            decision,
-        }));
+    }
+
+    fn make_offer(&mut self, call: CallId, agent: &AgentId, stage: usize, decision: Decision) {
+        let Some(queue) = self.calls.get(&call).and_then(|call| self.queues.get_mut(&call.queue)) else {
+            return;
+        };
+        queue.memory.offered_last = Some(agent.clone());
+        let (queue, ring_timeout) = (queue.config.id.clone(), queue.config.ring_timeout);
+        let id = self.open_offer(call, agent, ring_timeout);
+        let agent = agent.clone();
+        let offer = Offer { id, call, agent: agent.clone(), queue, stage, ring_timeout, decision };
+        self.outputs.push_back(Output::OfferMade(offer));
         self.ring(id, call, &agent);
     }
 
@@ -47,25 +54,24 @@ impl Acd {
         self.ring(offer, call, agent);
     }
 
-    /// Ends the open offer of a call, if it has one: the one place where offers end. An offer lives
-    /// in the call's phase; taking it out there is what makes it end exactly once.
-    pub(super) fn end_offer(&mut self, id: CallId, end: OfferEnd) {
+    /// Ends all open offers of a call alike.
+    pub(super) fn end_offers(&mut self, id: CallId, end: OfferEnd) {
+        while let Some(CallPhase::Ringing { first, .. }) = self.calls.get(&id).map(|call| &call.phase) {
+            let agent = first.agent.clone();
+            self.end_offer(id, &agent, end);
+        }
+    }
+
+    /// Ends the open offer of a call to an agent, if there is one: the one place where offers end. An
+    /// offer lives in the call's phase; taking it out there is what makes it end exactly once.
+    pub(super) fn end_offer(&mut self, id: CallId, agent: &AgentId, end: OfferEnd) {
         let Some(call) = self.calls.get_mut(&id) else { return };
-        let CallPhase::Ringing { offer, agent, .. } = call.phase.clone() else { return };
-        call.phase = match end {
-            OfferEnd::Accepted => CallPhase::Talking { agent: agent.clone() },
-            OfferEnd::Declined
-            | OfferEnd::Unanswered
-            | OfferEnd::Busy
-            | OfferEnd::Unreachable
-            | OfferEnd::Failed
-            | OfferEnd::Withdrawn(_) => CallPhase::Waiting,
-        };
+        let Some(RingingOffer { offer, .. }) = call.phase.take_offer(agent) else { return };
         let queue = call.queue.clone();
         self.set_call_timers(id);
         self.outputs.push_back(Output::OfferEnded { offer, call: id, agent: agent.clone(), queue, end });
         let policy = self.policy;
-        let told = self.change_agent(&agent, |agent, at| {
+        let told = self.change_agent(agent, |agent, at| {
             match end {
                 OfferEnd::Accepted => agent.answer(id, at),
                 OfferEnd::Declined | OfferEnd::Unanswered | OfferEnd::Busy => agent.offer_missed(&policy, at),
@@ -98,21 +104,26 @@ impl Acd {
         if !self.rings(call, agent) {
             return Err(Refusal::NotOffered { call, agent: agent.clone() });
         }
-        self.end_offer(
-            call,
-            match why {
-                OfferFailure::Declined => OfferEnd::Declined,
-                OfferFailure::Unanswered => OfferEnd::Unanswered,
-                OfferFailure::Busy => OfferEnd::Busy,
-                OfferFailure::Unreachable => OfferEnd::Unreachable,
-                OfferFailure::Failed => OfferEnd::Failed,
-            },
-        );
+        let end = match why {
+            OfferFailure::Declined => OfferEnd::Declined,
+            OfferFailure::Unanswered => OfferEnd::Unanswered,
+            OfferFailure::Busy => OfferEnd::Busy,
+            OfferFailure::Unreachable => OfferEnd::Unreachable,
+            OfferFailure::Failed => OfferEnd::Failed,
+        };
+        self.end_offer(call, agent, end);
         Ok(())
     }
 
-    pub(super) fn give_up_offer(&mut self, call: CallId) {
-        self.end_offer(call, OfferEnd::Withdrawn(WithdrawReason::Overdue));
+    /// Ends every offer of a call of which the PBX should have told by now.
+    pub(super) fn give_up_offers(&mut self, id: CallId) {
+        let overdue = |acd: &Self| {
+            let mut offers = acd.calls.get(&id)?.phase.offers();
+            offers.find(|offer| offer.overdue_at <= acd.now).map(|offer| offer.agent.clone())
+        };
+        while let Some(agent) = overdue(self) {
+            self.end_offer(id, &agent, OfferEnd::Withdrawn(WithdrawReason::Overdue));
+        }
     }
 
     /// Brings a known call and a known agent together, whatever either was doing: the PBX is the truth.
@@ -121,22 +132,24 @@ impl Acd {
             return;
         }
         let answered_before = self.calls.get(&id).is_some_and(|call| !call.is_unanswered());
-        self.part_from_other_call(id, agent);
+        self.part_from_other_calls(id, agent);
         if self.rings(id, agent) {
-            self.end_offer(id, OfferEnd::Accepted);
+            self.end_offer(id, agent, OfferEnd::Accepted);
         } else {
-            self.end_offer(id, OfferEnd::Withdrawn(WithdrawReason::AnsweredElsewhere));
+            self.end_offers(id, OfferEnd::Withdrawn(WithdrawReason::AnsweredElsewhere));
             self.release_talker(id);
-            if let Some(call) = self.calls.get_mut(&id) {
-                call.phase = CallPhase::Talking { agent: agent.clone() };
-            }
-            self.set_call_timers(id);
             let told = self.change_agent(agent, |agent, at| {
                 agent.answer(id, at);
                 Ok(())
             });
             debug_assert_eq!(told, Ok(()));
         }
+        self.end_offers(id, OfferEnd::Withdrawn(WithdrawReason::AnsweredElsewhere));
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.phase = CallPhase::Talking { agent: agent.clone(), since: self.now };
+            call.quarantined_until = None;
+        }
+        self.set_call_timers(id);
         self.count_answered(id, agent);
         if !answered_before {
             self.tell_dequeued(id, DequeuedWhy::Answered { agent: agent.clone() });
@@ -145,18 +158,13 @@ impl Acd {
 
     /// Whether this agent rings for this call.
     pub(super) fn rings(&self, call: CallId, agent: &AgentId) -> bool {
-        match self.calls.get(&call).map(|call| &call.phase) {
-            Some(CallPhase::Ringing { agent: ringing, .. }) => ringing == agent,
-            Some(CallPhase::Waiting | CallPhase::Talking { .. }) | None => false,
-        }
+        let call = self.calls.get(&call);
+        call.is_some_and(|call| call.phase.offers().any(|offer| offer.agent == *agent))
     }
 
     /// Whether this agent talks on this call.
     pub(super) fn talks(&self, call: CallId, agent: &AgentId) -> bool {
-        match self.calls.get(&call).map(|call| &call.phase) {
-            Some(CallPhase::Talking { agent: talking }) => talking == agent,
-            Some(CallPhase::Waiting | CallPhase::Ringing { .. }) | None => false,
-        }
+        self.calls.get(&call).is_some_and(|call| !call.is_unanswered() && call.is_with(agent))
     }
 
     fn open_offer(&mut self, id: CallId, agent: &AgentId, ring_timeout: Duration) -> OfferId {
@@ -164,7 +172,7 @@ impl Acd {
         let offer = OfferId(self.last_offer);
         let overdue_at: Time = self.now + ring_timeout + OFFER_GRACE;
         if let Some(call) = self.calls.get_mut(&id) {
-            call.phase = CallPhase::Ringing { offer, agent: agent.clone(), overdue_at };
+            call.phase.add_offer(RingingOffer { offer, agent: agent.clone(), overdue_at });
         }
         self.set_call_timers(id);
         offer

@@ -56,7 +56,8 @@ pub enum Output {
         /// The flags now.
         flags: AgentFlags,
     },
-    /// A call has begun to wait, has come from another queue by overflow, or waits again after the PBX showed its conversation was none.
+    /// A call has begun to wait, has come from another queue by overflow, or waits again: the PBX
+    /// showed its conversation was none, or a callback was not answered.
     CallWaiting {
         /// The call.
         call: CallId,
@@ -65,6 +66,32 @@ pub enum Output {
         /// Its place among the unanswered calls of the queue, in the order they would be served now,
         /// from 1.
         position: usize,
+        /// Whether this caller should be offered to be called back
+        /// ([`Callbacks::offer_percent`](super::Callbacks)).
+        callback_offered: bool,
+    },
+    /// A caller who hung up and came back has his old place; [`Output::CallWaiting`] follows.
+    PlaceKept {
+        /// The call.
+        call: CallId,
+        /// The queue.
+        queue: QueueId,
+        /// When he joined first.
+        joined_at: Time,
+    },
+    /// A waiting call is a callback from now on: nobody need stay on the line.
+    CallbackTaken {
+        /// The call.
+        call: CallId,
+        /// Its queue.
+        queue: QueueId,
+    },
+    /// A queue's reserve agents take its calls from now on, or take them no more.
+    ReserveChanged {
+        /// The queue.
+        queue: QueueId,
+        /// Which of the two.
+        on: bool,
     },
     /// An unanswered call has reached another stage; a stage passed over is not told.
     StageReached {
@@ -86,8 +113,9 @@ pub enum Output {
         /// Why.
         why: PreferenceEnd,
     },
-    /// A call is sent on. To another queue: [`Output::CallWaiting`] there follows. Back to the PBX:
-    /// give it back now; [`Output::CallDequeued`] follows, and the core knows it no more.
+    /// A call is sent on. To another queue: [`Output::CallWaiting`] there follows, or another of
+    /// these where that one is closed too. Back to the PBX: give it back now;
+    /// [`Output::CallDequeued`] follows if it had waited, and the core knows it no more.
     CallOverflowed {
         /// The call.
         call: CallId,
@@ -98,7 +126,8 @@ pub enum Output {
         /// Why.
         cause: OverflowCause,
     },
-    /// A call no longer waits.
+    /// A call no longer waits. (Only [`DequeuedWhy::CallbackGivenUp`] is said of one that does not:
+    /// it was answered by an agent before, and not by the customer.)
     CallDequeued {
         /// The call.
         call: CallId,
@@ -160,7 +189,9 @@ pub enum WithdrawReason {
     AgentLeft,
     /// The agent turned out to be on another call of ours.
     AgentTaken,
-    /// Another agent turned out to have the call.
+    /// The caller would rather be called back.
+    CallbackAsked,
+    /// Another agent has the call.
     AnsweredElsewhere,
     /// The PBX shows something else than we believed.
     Resynced,
@@ -205,6 +236,8 @@ pub enum DequeuedWhy {
     Overflowed,
     /// It ended or was sent elsewhere.
     Ended,
+    /// The customer did not answer as often as was tried.
+    CallbackGivenUp,
 }
 
 impl OfferEnd {
@@ -239,6 +272,7 @@ impl WithdrawReason {
             Self::CallLeft => "call_left",
             Self::AgentLeft => "agent_left",
             Self::AgentTaken => "agent_taken",
+            Self::CallbackAsked => "callback_asked",
             Self::AnsweredElsewhere => "answered_elsewhere",
             Self::Resynced => "resynced",
             Self::Overdue => "overdue",
@@ -256,6 +290,7 @@ impl DequeuedWhy {
             Self::FellBack => "fell_back",
             Self::Overflowed => "overflowed",
             Self::Ended => "ended",
+            Self::CallbackGivenUp => "callback_given_up",
         }
     }
 }

@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use super::machine::{Acd, Standing};
-use super::{Call, CallId, CallPhase, DequeuedWhy, Output, QueueConfig, QueueId};
+use super::machine::Acd;
+use super::{Call, CallId, CallKind, CallPhase, DequeuedWhy, Output, QueueConfig, QueueId};
 
-/// When a queue sends calls on, and where to (routing.md, section 1). Looked at after every input,
-/// once whoever can be matched is; a call that rings an agent stays.
+/// When a queue sends callers on, and where to (routing.md, section 1). Looked at after every input,
+/// once whoever can be matched is; a call that rings an agent stays, and so do callbacks.
 ///
 /// To another queue a call goes with its age, its priority and its preferred agents; but never to
 /// one it has overflowed from, nor to one that is full or closed: then it stays and waits.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Overflow {
-    /// Most unanswered calls (ringing ones included); who enters beyond them is sent on. `None`: any.
+    /// Most callers who wait (ringing ones included); who enters beyond them is sent on. `None`: any.
     pub waiting_max: Option<usize>,
     /// How long a call may wait in this queue. `None`: for ever.
     pub wait_max: Option<Duration>,
@@ -40,6 +40,8 @@ pub enum OverflowCause {
     NobodyReachable,
     /// Too many waited before it.
     TooManyWaiting,
+    /// The queue was closed when it joined.
+    Closed,
 }
 
 impl OverflowCause {
@@ -49,13 +51,14 @@ impl OverflowCause {
             Self::WaitingTooLong => "waiting_too_long",
             Self::NobodyReachable => "nobody_reachable",
             Self::TooManyWaiting => "too_many_waiting",
+            Self::Closed => "closed",
         }
     }
 }
 
 impl Acd {
-    /// Sends on every call that must go; whether one went to another queue, where somebody may be
-    /// idle. A call enters each queue once at most, so this comes to an end.
+    /// Sends on every call that must go; whether one did, so that somebody idle may be found where it
+    /// is now, or a reserve turned. A call enters each queue once at most, so this comes to an end.
     pub(super) fn overflow_calls(&mut self) -> bool {
         if self.queues.values().all(|queue| queue.config.overflow.is_none()) {
             return false;
@@ -65,7 +68,7 @@ impl Acd {
             let Some((cause, to)) = self.calls.get(&id).and_then(|call| self.overflow_of(call)) else {
                 continue;
             };
-            moved |= to != OverflowTarget::GiveBack;
+            moved = true;
             self.send_on(id, cause, to);
         }
         moved
@@ -73,7 +76,8 @@ impl Acd {
 
     fn overflow_of(&self, call: &Call) -> Option<(OverflowCause, OverflowTarget)> {
         let queue = self.queue(&call.queue)?;
-        let overflow = queue.overflow.as_ref().filter(|_| call.phase == CallPhase::Waiting)?;
+        let waits = call.phase == CallPhase::Waiting && call.kind == CallKind::Live;
+        let overflow = queue.overflow.as_ref().filter(|_| waits)?;
         let cause = self.overflow_cause(call, queue, overflow)?;
         self.may_go_to(call, &overflow.to).then(|| (cause, overflow.to.clone()))
     }
@@ -90,10 +94,11 @@ impl Acd {
         }
     }
 
-    /// How many of the unanswered calls of its queue entered it before this one.
+    /// How many of the callers who wait in its queue entered it before this one.
     fn entered_before(&self, call: &Call) -> usize {
         let entered = |call: &Call| (call.entered_at, call.joined.seq);
-        self.waiting(&call.queue).filter(|other| entered(other) < entered(call)).count()
+        let callers = self.waiting(&call.queue).filter(|other| other.kind == CallKind::Live);
+        callers.filter(|other| entered(other) < entered(call)).count()
     }
 
     fn somebody_may_come(&self, call: &Call, queue: &QueueConfig) -> bool {
@@ -103,11 +108,7 @@ impl Acd {
 
     fn may_go_to(&self, call: &Call, to: &OverflowTarget) -> bool {
         let OverflowTarget::Queue(to) = to else { return true };
-        let Some(target) = self.queues.get(to).filter(|target| target.standing == Standing::Open) else {
-            return false;
-        };
-        let full = target.config.max_waiting.is_some_and(|most| self.waiting(to).count() >= most);
-        !full && *to != call.queue && !call.overflowed_from.contains(to)
+        self.is_open(to) && !self.is_full(to) && *to != call.queue && !call.overflowed_from.contains(to)
     }
 
     fn send_on(&mut self, id: CallId, cause: OverflowCause, to: OverflowTarget) {
@@ -124,7 +125,8 @@ impl Acd {
             OverflowTarget::Queue(to) => {
                 call.overflowed_from.push(queue);
                 (call.queue, call.entered_at, call.stage) = (to, now, 0);
-                self.tell_waiting(id);
+                self.set_call_timers(id);
+                self.tell_entered(id);
                 self.reach_stage(id);
             }
             OverflowTarget::GiveBack => {

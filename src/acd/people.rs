@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::machine::{Acd, WRAP_UP_MAX};
-use super::{AgentId, AgentState, Line, OfferEnd, Reachability, Reason, Refusal, WithdrawReason};
+use super::{AgentId, Line, OfferEnd, OpenOffer, Reachability, Reason, Refusal, WithdrawReason};
 
 impl Acd {
     pub(super) fn sign_in(&mut self, agent: &AgentId) -> Result<(), Refusal> {
@@ -48,8 +48,8 @@ impl Acd {
 
     /// Takes back the offer an agent has open, if she has one.
     pub(super) fn withdraw_from(&mut self, agent: &AgentId, why: WithdrawReason) {
-        if let Some(AgentState::Ringing { call, .. }) = self.agents.get(agent).map(|agent| &agent.state) {
-            self.end_offer(*call, OfferEnd::Withdrawn(why));
+        if let Some(OpenOffer { call, .. }) = self.agents.get(agent).and_then(|agent| agent.offered) {
+            self.end_offer(call, agent, OfferEnd::Withdrawn(why));
         }
     }
 }

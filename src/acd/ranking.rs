@@ -7,12 +7,14 @@ use super::workload::Share;
 use super::{Agent, AgentOrder, Call, Stamp, TieBreak};
 
 /// An agent who may take the call. Candidates compare best first: whom the call prefers, the
-/// earliest admitting stage, then the queue's order, then the longest idle.
+/// earliest admitting stage, the fewest calls at once, then the queue's order, then the longest idle.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Rank {
     /// Her place among those the call prefers.
     preferred: usize,
     pub(super) stage: usize,
+    /// How many calls she talks on.
+    load: usize,
     merit: Merit,
     idle: Stamp,
 }
@@ -32,16 +34,24 @@ enum Merit {
 }
 
 impl Acd {
+    /// Whether an agent may take the call, were she idle: a stage admits her, and the call is kept
+    /// neither for others nor from the reserve she is of.
+    pub(super) fn may_take(&self, call: &Call, queue: &Queue, agent: &Agent) -> bool {
+        queue.config.admits(call.stage, &agent.skills).is_some()
+            && call.kept_from(&agent.id, self.now).is_none()
+            && (queue.memory.reserve_on || !queue.config.reserves(&agent.skills))
+    }
+
     /// Where an agent stands among those who may take the call; `None` when she may not.
     pub(super) fn rank(&self, call: &Call, queue: &Queue, agent: &Agent) -> Option<Rank> {
-        if call.kept_from(&agent.id, self.now).is_some() {
+        if !self.may_take(call, queue, agent) || self.yields_to_live(call, queue, agent) {
             return None;
         }
         let stage = queue.config.admits(call.stage, &agent.skills)?;
         let require = queue.config.requirement(stage);
         let proficiency = || u64::from(require.proficiency(&agent.skills));
         let merit = match queue.config.agent_order {
-            AgentOrder::LongestIdle => Merit::Alike,
+            AgentOrder::LongestIdle | AgentOrder::RingAll => Merit::Alike,
             AgentOrder::MostSkilled => Merit::Highest(Reverse(proficiency())),
             AgentOrder::LeastSkilled => Merit::Lowest(proficiency()),
             AgentOrder::SpecialistFirst => Merit::Lowest(require.other_skills(&agent.skills)),
@@ -52,12 +62,13 @@ impl Acd {
             AgentOrder::RoundRobin => Merit::Lowest(turn(agent.place, self.last_place(queue))),
             AgentOrder::Linear => Merit::Lowest(agent.place.into()),
         };
-        Some(Rank { preferred: call.preference_for(&agent.id), stage, merit, idle: agent.idle })
+        let (preferred, load) = (call.preference_for(&agent.id), agent.load());
+        Some(Rank { preferred, stage, load, merit, idle: agent.idle })
     }
 
     /// Where the agent the queue offered a call to last stands in the catalog, if she still does.
     fn last_place(&self, queue: &Queue) -> Option<u32> {
-        let last = queue.offered_last.as_ref().and_then(|id| self.agents.get(id));
+        let last = queue.memory.offered_last.as_ref().and_then(|id| self.agents.get(id));
         last.filter(|agent| agent.in_catalog).map(|agent| agent.place)
     }
 }
@@ -71,10 +82,14 @@ fn turn(place: u32, last: Option<u32>) -> u64 {
 /// What set the first apart from the next in order.
 pub(super) fn tie_break(rule: AgentOrder, first: &Rank, second: Option<&Rank>) -> TieBreak {
     let Some(second) = second else { return TieBreak::OnlyCandidate };
-    if first.preferred != second.preferred {
+    if rule == AgentOrder::RingAll {
+        TieBreak::Together
+    } else if first.preferred != second.preferred {
         TieBreak::Preferred
     } else if first.stage != second.stage {
         TieBreak::EarlierStage
+    } else if first.load != second.load {
+        TieBreak::LessBusy
     } else if first.merit != second.merit {
         TieBreak::Rule
     } else if first.idle.at == second.idle.at {

@@ -53,6 +53,40 @@ pub enum Refusal {
         /// Who.
         agent: AgentId,
     },
+    /// Hours were told of a queue the catalog has not.
+    HoursOfUnknownQueue {
+        /// The id given.
+        queue: QueueId,
+    },
+    /// The queue calls nobody back.
+    NoCallbacks {
+        /// The queue.
+        queue: QueueId,
+        /// The call that was to be one.
+        call: CallId,
+    },
+    /// The call is a callback already.
+    AlreadyCallback {
+        /// Which.
+        call: CallId,
+    },
+    /// The call is no callback.
+    NotACallback {
+        /// Which.
+        call: CallId,
+    },
+    /// The call does not wait: somebody talks on it.
+    NotWaiting {
+        /// Which.
+        call: CallId,
+    },
+    /// The agent does not talk on that call.
+    NotTalking {
+        /// The call.
+        call: CallId,
+        /// Who.
+        agent: AgentId,
+    },
     /// The agent talks on another call, so her phone ringing for this one is not taken over.
     AgentTaken {
         /// The call her phone rings for.
@@ -74,6 +108,12 @@ impl Refusal {
             Self::NotSignedIn { .. } => "not_signed_in",
             Self::NotInWrapUp { .. } => "not_in_wrap_up",
             Self::NotOffered { .. } => "not_offered",
+            Self::HoursOfUnknownQueue { .. } => "hours_of_unknown_queue",
+            Self::NoCallbacks { .. } => "no_callbacks",
+            Self::AlreadyCallback { .. } => "already_callback",
+            Self::NotACallback { .. } => "not_a_callback",
+            Self::NotWaiting { .. } => "not_waiting",
+            Self::NotTalking { .. } => "not_talking",
             Self::AgentTaken { .. } => "agent_taken",
         }
     }
@@ -90,6 +130,14 @@ impl fmt::Display for Refusal {
             Self::NotSignedIn { agent } => write!(f, "agent {agent} is not signed in"),
             Self::NotInWrapUp { agent } => write!(f, "agent {agent} is not in wrap-up"),
             Self::NotOffered { call, agent } => write!(f, "call {call} is not offered to agent {agent} now"),
+            Self::HoursOfUnknownQueue { queue } => write!(f, "there is no queue {queue} to open or close"),
+            Self::NoCallbacks { queue, call } => {
+                write!(f, "queue {queue} calls nobody back, so not call {call}")
+            }
+            Self::AlreadyCallback { call } => write!(f, "call {call} is a callback already"),
+            Self::NotACallback { call } => write!(f, "call {call} is no callback"),
+            Self::NotWaiting { call } => write!(f, "call {call} does not wait any more"),
+            Self::NotTalking { call, agent } => write!(f, "agent {agent} is not on call {call}"),
             Self::AgentTaken { call, agent } => write!(f, "agent {agent} is on another call than {call}"),
         }
     }

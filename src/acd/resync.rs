@@ -2,7 +2,7 @@
 
 use super::machine::Acd;
 use super::{
-    AgentId, AgentState, CallId, CallPhase, Join, OfferEnd, Phase, QueueId, Refusal, Time, WithdrawReason,
+    AgentId, AgentOrder, CallId, CallPhase, Join, OfferEnd, Phase, QueueId, Refusal, Time, WithdrawReason,
 };
 
 impl Acd {
@@ -26,7 +26,7 @@ impl Acd {
     /// Nobody rings, nobody talks: whatever we believed of an agent is over.
     fn found_waiting(&mut self, call: CallId, queue: QueueId, joined_at: Time) -> Result<(), Refusal> {
         self.know(call, queue, joined_at)?;
-        self.end_offer(call, OfferEnd::Withdrawn(WithdrawReason::Resynced));
+        self.end_offers(call, OfferEnd::Withdrawn(WithdrawReason::Resynced));
         self.back_in_line(call);
         Ok(())
     }
@@ -41,22 +41,25 @@ impl Acd {
         if self.rings(call, agent) {
             return Ok(());
         }
-        self.found_waiting(call, queue, joined_at)?;
-        let Some(state) = self.agents.get(agent).map(|agent| &agent.state) else {
+        if !self.rings_for_all(call) {
+            self.found_waiting(call, queue, joined_at)?;
+        }
+        let Some(known) = self.agents.get(agent) else {
             return Err(Refusal::UnknownAgent { agent: agent.clone() });
         };
-        match state {
-            AgentState::OnCall { .. } => Err(Refusal::AgentTaken { call, agent: agent.clone() }),
-            AgentState::Offline
-            | AgentState::Available
-            | AgentState::NotReady(_)
-            | AgentState::Ringing { .. }
-            | AgentState::WrapUp { .. } => {
-                self.withdraw_from(agent, WithdrawReason::Resynced);
-                self.adopt_offer(call, agent);
-                Ok(())
-            }
+        if known.load() >= usize::from(known.capacity.max(1)) {
+            return Err(Refusal::AgentTaken { call, agent: agent.clone() });
         }
+        self.withdraw_from(agent, WithdrawReason::Resynced);
+        self.adopt_offer(call, agent);
+        Ok(())
+    }
+
+    /// Whether a call rings already in a queue where several phones may.
+    fn rings_for_all(&self, call: CallId) -> bool {
+        let Some(call) = self.calls.get(&call) else { return false };
+        let ring_all = self.queue(&call.queue).is_some_and(|queue| queue.agent_order == AgentOrder::RingAll);
+        ring_all && call.phase.offers().next().is_some()
     }
 
     fn found_talking(
@@ -85,8 +88,8 @@ impl Acd {
     /// Takes up a call the core does not know yet.
     fn know(&mut self, call: CallId, queue: QueueId, joined_at: Time) -> Result<(), Refusal> {
         if !self.calls.contains_key(&call) {
-            self.expect_open(&queue, call)?;
-            self.put_in_line(Join::new(call, queue, joined_at));
+            self.expect_known(&queue, call)?;
+            self.put_in_line(Join::new(call, queue, joined_at), Vec::new());
         }
         Ok(())
     }

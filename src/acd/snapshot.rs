@@ -1,7 +1,7 @@
 //! The whole state at one moment, and a core made from it.
 
 use super::machine::{Acd, Queue, Standing};
-use super::{Agent, AgentId, Call, Config, QueueConfig, QueueId, Time};
+use super::{Agent, AgentId, Call, Config, KeptPlace, Pace, QueueConfig, QueueId, Time};
 
 /// Everything a core needs besides its configuration to go on as if it had never stopped.
 ///
@@ -21,14 +21,48 @@ pub struct Snapshot {
     pub calls: Vec<Call>,
     /// Queues the catalog has no more that still have calls, by id.
     pub closing_queues: Vec<QueueConfig>,
-    /// Whom each queue offered a call to last, by queue id.
-    pub offered_last: Vec<(QueueId, AgentId)>,
+    /// What each queue remembers, by id.
+    pub queues: Vec<QueueMemory>,
+    /// The places kept for callers who hung up, the one left longest ago first.
+    pub places: Vec<KeptPlace>,
+}
+
+/// What a queue remembers besides its configuration and its calls.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct QueueMemory {
+    /// The queue.
+    pub queue: QueueId,
+    /// Whom it offered a call to last.
+    pub offered_last: Option<AgentId>,
+    /// Whether it is closed; unknown counts as open.
+    pub closed: bool,
+    /// Whether its reserve takes calls now.
+    pub reserve_on: bool,
+    /// Callbacks it has offered since it last offered a live call.
+    pub callbacks_in_a_row: u32,
+    /// Callers who have entered it: every so many are offered a callback.
+    pub entered: u64,
+    /// How fast it has moved of late.
+    pub pace: Pace,
+}
+
+impl QueueMemory {
+    pub(super) fn new(queue: QueueId) -> Self {
+        Self {
+            queue,
+            offered_last: None,
+            closed: false,
+            reserve_on: false,
+            callbacks_in_a_row: 0,
+            entered: 0,
+            pace: Pace::default(),
+        }
+    }
 }
 
 impl Acd {
     /// The state now.
     pub fn snapshot(&self) -> Snapshot {
-        let offered_last = |(id, queue): (&QueueId, &Queue)| Some((id.clone(), queue.offered_last.clone()?));
         let closing = self.queues.values().filter(|queue| queue.standing == Standing::Closing);
         Snapshot {
             now: self.now,
@@ -37,7 +71,8 @@ impl Acd {
             agents: self.agents.values().cloned().collect(),
             calls: self.calls.values().cloned().collect(),
             closing_queues: closing.map(|queue| queue.config.clone()).collect(),
-            offered_last: self.queues.iter().filter_map(offered_last).collect(),
+            queues: self.queues.values().map(|queue| queue.memory.clone()).collect(),
+            places: self.places.iter().collect(),
         }
     }
 
@@ -62,11 +97,12 @@ impl Acd {
         acd.keep_calls_without_a_queue(&config);
         acd.set_all_timers();
         acd.configure(config);
-        for (queue, agent) in snapshot.offered_last {
-            if let Some(queue) = acd.queues.get_mut(&queue) {
-                queue.offered_last = Some(agent);
+        for memory in snapshot.queues {
+            if let Some(queue) = acd.queues.get_mut(&memory.queue) {
+                queue.memory = memory;
             }
         }
+        snapshot.places.into_iter().for_each(|place| acd.places.keep(place));
         acd
     }
 

@@ -20,6 +20,8 @@ pub(super) enum Timer {
     PatienceOver(CallId),
     /// When a waiting call has waited in its queue as long as it may.
     OverflowDue(CallId),
+    /// When a callback may be tried again.
+    QuarantineOver(CallId),
 }
 
 /// The timers that are set, at most one of each kind and owner.

@@ -7,6 +7,7 @@ mod auth;
 mod board;
 mod calls;
 mod customers;
+pub mod explanation;
 mod health;
 mod live;
 mod openapi;

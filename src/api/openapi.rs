@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{account, board, calls, customers, sign_in, tickets, wire};
+use super::{account, board, calls, customers, explanation, sign_in, tickets, wire};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -17,6 +17,7 @@ use super::{account, board, calls, customers, sign_in, tickets, wire};
         tickets::create,
         calls::list,
         calls::show,
+        explanation::show,
         customers::search,
         customers::create,
         customers::show,

@@ -9,7 +9,8 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{
-    SharedApp, account, auth, board, calls, customers, health, openapi, pages, sign_in, tickets, ws,
+    SharedApp, account, auth, board, calls, customers, explanation, health, openapi, pages, sign_in, tickets,
+    ws,
 };
 
 /// Longest request body, bytes.
@@ -43,6 +44,7 @@ fn api() -> Router<SharedApp> {
         .route("/ws-ticket", post(tickets::create))
         .route("/calls", get(calls::list))
         .route("/calls/{id}", get(calls::show))
+        .route("/calls/{id}/explanation", get(explanation::show))
         .route("/customers", get(customers::search).post(customers::create))
         .route("/customers/{id}", get(customers::show).put(customers::update))
         .route("/board", get(board::show))

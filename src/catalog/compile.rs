@@ -9,6 +9,12 @@ use crate::acd;
 /// The highest level of a skill.
 pub(super) const LEVEL_MAX: u8 = acd::LEVEL_MAX;
 
+/// Most calls one agent takes at once.
+pub(super) const CAPACITY_MAX: u8 = 8;
+
+/// The most points of priority.
+pub(super) const PRIORITY_MAX: u8 = acd::PRIORITY_MAX;
+
 /// Words of the language of requirements; no skill is called so.
 pub(super) const RESERVED_SKILLS: [&str; 4] = ["and", "or", "not", "any"];
 
@@ -43,12 +49,11 @@ impl Catalog {
 }
 
 fn agent(agent: &Agent) -> acd::AgentConfig {
-    acd::AgentConfig { id: acd::AgentId::new(agent.id.as_str()), skills: levels(agent) }
+    acd::AgentConfig::new(agent.id.as_str(), levels(agent))
 }
 
 fn queue(queue: &Queue) -> acd::QueueConfig {
     acd::QueueConfig {
-        id: acd::QueueId::new(queue.id.as_str()),
         require: requirement(&queue.require),
         stages: queue.stages.iter().map(stage).collect(),
         skip_unreachable_stages: queue.skip_unreachable_stages,
@@ -61,6 +66,7 @@ fn queue(queue: &Queue) -> acd::QueueConfig {
         wrap_up: seconds(queue.wrap_up_s),
         overflow: queue.overflow.as_ref().map(overflow),
         max_waiting: queue.max_waiting.map(|max| max as usize),
+        ..acd::QueueConfig::new(queue.id.as_str())
     }
 }
 
@@ -93,6 +99,11 @@ pub(super) fn serves(agent: &Agent, queue: &Queue) -> bool {
 pub(super) fn requirement_skills(text: &str) -> Result<Vec<String>, String> {
     let requirement = acd::Requirement::parse(text).map_err(|error| error.to_string())?;
     Ok(requirement.skills().into_iter().map(|skill| skill.as_str().to_owned()).collect())
+}
+
+/// What is odd about a requirement that can be read.
+pub(super) fn requirement_lint(text: &str) -> Option<acd::RequirementLint> {
+    requirement(text).lint()
 }
 
 /// The core's strategy of this name, where this version has it.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Agent, Catalog, Label, Queue, Stage, StageKind};
+use super::parse::WEEKDAYS;
+use super::{Agent, Catalog, Hours, Label, Queue, Stage, StageKind, defaults};
 
 /// One difference between two catalogs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,9 +80,26 @@ fn subjects(catalog: &Catalog) -> Vec<Subject> {
     subjects.extend(catalog.skills.iter().map(|s| labelled("skill", &s.id, &s.label)));
     subjects.extend(catalog.agents.iter().map(agent));
     subjects.extend(catalog.queues.iter().map(queue));
+    subjects.extend(catalog.hours.iter().map(hours));
     subjects.extend(catalog.reasons.iter().map(|r| labelled("reason", &r.id, &r.label)));
     subjects.extend(catalog.dispositions.iter().map(|d| labelled("disposition", &d.id, &d.label)));
+    subjects.push(identity(catalog));
+    subjects.extend(catalog.identity.questions.iter().map(|q| labelled("question", &q.id, &q.label)));
     subjects
+}
+
+/// What is hidden, and what agents may grant.
+fn identity(catalog: &Catalog) -> Subject {
+    let mut keys = fields([("questions_min", catalog.identity.questions_min.to_string())]);
+    keys.extend(catalog.identity.masked.iter().map(|masked| {
+        let (until, last, reveal) = (masked.until.as_str(), masked.show_last, masked.reveal.join(" "));
+        (
+            format!("masked {}.{}", masked.section, masked.field),
+            format!("until {until}, last {last}, reveal {reveal}"),
+        )
+    }));
+    keys.extend(catalog.authority.iter().map(|a| (format!("authority {}", show(&a.label)), a.limit.clone())));
+    ("identity".to_owned(), keys)
 }
 
 /// The order of the lists is a matter of its own: menus are shown in it, and `linear` rings in it. Only what
@@ -101,11 +119,12 @@ fn orders_changed(old: &Catalog, new: &Catalog) -> Vec<Change> {
     moved.collect()
 }
 
-fn orders(catalog: &Catalog) -> [(&'static str, Vec<&str>); 5] {
+fn orders(catalog: &Catalog) -> [(&'static str, Vec<&str>); 6] {
     [
         ("skills", catalog.skills.iter().map(|s| s.id.as_str()).collect()),
         ("agents", catalog.agents.iter().map(|a| a.id.as_str()).collect()),
         ("queues", catalog.queues.iter().map(|q| q.id.as_str()).collect()),
+        ("hours", catalog.hours.iter().map(|h| h.id.as_str()).collect()),
         ("reasons", catalog.reasons.iter().map(|r| r.id.as_str()).collect()),
         ("dispositions", catalog.dispositions.iter().map(|d| d.id.as_str()).collect()),
     ]
@@ -117,6 +136,9 @@ fn agent(agent: &Agent) -> Subject {
     keys.extend(extension.map(|extension| ("extension".to_owned(), extension)));
     keys.extend(agent.team.clone().map(|team| ("team".to_owned(), team)));
     keys.extend(agent.skills.iter().map(|(skill, level)| (format!("skills.{skill}"), level.to_string())));
+    if agent.capacity != defaults::CAPACITY {
+        keys.insert("capacity".to_owned(), agent.capacity.to_string());
+    }
     (format!("agent {}", agent.id), keys)
 }
 
@@ -151,7 +173,49 @@ fn queue(queue: &Queue) -> Subject {
             ("overflow.to", overflow.to.clone().unwrap_or_default()),
         ]));
     }
+    keys.extend(rarer_keys(queue));
     (format!("queue {}", queue.id), keys)
+}
+
+/// What most queues say nothing about.
+fn rarer_keys(queue: &Queue) -> BTreeMap<String, String> {
+    let seconds = |seconds: u32| if seconds == 0 { String::new() } else { seconds.to_string() };
+    let mut keys = fields([
+        ("keeps_place_s", seconds(queue.keeps_place_s)),
+        ("hours", queue.hours.clone().unwrap_or_default()),
+        ("when_closed", queue.when_closed.clone().unwrap_or_default()),
+        ("prefer_last_agent_s", seconds(queue.prefer_last_agent_s)),
+    ]);
+    if let Some(reserve) = &queue.reserve {
+        keys.extend(fields([
+            ("reserve.who", reserve.who.clone()),
+            ("reserve.on_waiting", reserve.on_waiting.to_string()),
+            ("reserve.off_waiting", reserve.off_waiting.to_string()),
+        ]));
+    }
+    if let Some(callbacks) = queue.callbacks {
+        keys.extend(fields([
+            ("callbacks.offer_percent", callbacks.offer_percent.to_string()),
+            ("callbacks.quarantine_s", callbacks.quarantine_s.to_string()),
+            ("callbacks.tries_max", callbacks.tries_max.to_string()),
+            ("callbacks.in_a_row_max", callbacks.in_a_row_max.to_string()),
+        ]));
+    }
+    let points = queue.priorities.iter();
+    keys.extend(points.map(|(segment, points)| (format!("priorities.{segment}"), points.to_string())));
+    keys
+}
+
+fn hours(hours: &Hours) -> Subject {
+    let mut keys = fields([("zone", hours.zone.clone())]);
+    let week = WEEKDAYS.iter().zip(&hours.week).filter(|(_, openings)| !openings.is_empty());
+    keys.extend(week.map(|(day, openings)| (format!("week.{day}"), openings.join(", "))));
+    let days = hours.days.iter();
+    keys.extend(days.map(|(day, openings)| {
+        let openings = if openings.is_empty() { "closed".to_owned() } else { openings.join(", ") };
+        (format!("days.{day}"), openings)
+    }));
+    (format!("hours {}", hours.id), keys)
 }
 
 fn stage(stage: &Stage) -> String {

@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use super::{Agent, Catalog, Label, Overflow, Queue, Stage, StageKind, defaults};
+use std::collections::BTreeMap;
+
+use super::parse::WEEKDAYS;
+use super::{Agent, Catalog, Hours, Identity, Label, Overflow, Queue, Stage, StageKind, defaults};
 
 impl Catalog {
     /// The catalog as a file. Reading it gives the same catalog.
@@ -17,9 +20,35 @@ impl Catalog {
         self.skills.iter().for_each(|skill| out.labelled("skills", &skill.id, &skill.label));
         self.agents.iter().for_each(|one| agent(&mut out, one));
         self.queues.iter().for_each(|one| queue(&mut out, one));
+        self.hours.iter().for_each(|one| hours(&mut out, one));
         self.reasons.iter().for_each(|reason| out.labelled("reasons", &reason.id, &reason.label));
         self.dispositions.iter().for_each(|one| out.labelled("dispositions", &one.id, &one.label));
+        identity(&mut out, &self.identity);
+        for authority in &self.authority {
+            out.line("\n[[authority]]");
+            out.key("label", label(&authority.label));
+            out.key("limit", quoted(&authority.limit));
+        }
         out.0
+    }
+}
+
+fn identity(out: &mut Text, identity: &Identity) {
+    if *identity == Identity::default() {
+        return;
+    }
+    out.line("\n[identity]");
+    out.key("questions_min", identity.questions_min);
+    for question in &identity.questions {
+        out.labelled("identity.questions", &question.id, &question.label);
+    }
+    for masked in &identity.masked {
+        out.line("\n[[identity.masked]]");
+        out.key("section", quoted(&masked.section));
+        out.key("field", quoted(&masked.field));
+        out.key("until", quoted(masked.until.as_str()));
+        out.key("show_last", masked.show_last);
+        out.key("reveal", list(&masked.reveal));
     }
 }
 
@@ -36,6 +65,9 @@ fn agent(out: &mut Text, agent: &Agent) {
     let skills: Vec<String> =
         agent.skills.iter().map(|(skill, level)| format!("{} = {level}", key(skill))).collect();
     out.key("skills", braced(&skills));
+    if agent.capacity != defaults::CAPACITY {
+        out.key("capacity", agent.capacity);
+    }
 }
 
 fn queue(out: &mut Text, queue: &Queue) {
@@ -71,7 +103,54 @@ fn queue(out: &mut Text, queue: &Queue) {
     if let Some(overflow) = &queue.overflow {
         out.key("overflow", braced(&overflow_keys(overflow)));
     }
+    rarer_keys(out, queue);
     queue.stages.iter().for_each(|one| stage(out, one));
+}
+
+/// What most queues say nothing about.
+fn rarer_keys(out: &mut Text, queue: &Queue) {
+    if let Some(reserve) = &queue.reserve {
+        let (who, on, off) = (quoted(&reserve.who), reserve.on_waiting, reserve.off_waiting);
+        out.key("reserve", format!("{{ who = {who}, on_waiting = {on}, off_waiting = {off} }}"));
+    }
+    if queue.keeps_place_s != 0 {
+        out.key("keeps_place_s", queue.keeps_place_s);
+    }
+    if let Some(callbacks) = queue.callbacks {
+        let keys = [
+            format!("offer_percent = {}", callbacks.offer_percent),
+            format!("quarantine_s = {}", callbacks.quarantine_s),
+            format!("tries_max = {}", callbacks.tries_max),
+            format!("in_a_row_max = {}", callbacks.in_a_row_max),
+        ];
+        out.key("callbacks", braced(&keys));
+    }
+    for (key, id) in [("hours", &queue.hours), ("when_closed", &queue.when_closed)] {
+        if let Some(id) = id {
+            out.key(key, quoted(id));
+        }
+    }
+    if queue.prefer_last_agent_s != 0 {
+        out.key("prefer_last_agent_s", queue.prefer_last_agent_s);
+    }
+    if !queue.priorities.is_empty() {
+        let points = queue.priorities.iter().map(|(segment, points)| format!("{} = {points}", key(segment)));
+        out.key("priorities", braced(&points.collect::<Vec<_>>()));
+    }
+}
+
+fn hours(out: &mut Text, hours: &Hours) {
+    out.line("\n[[hours]]");
+    out.key("id", quoted(&hours.id));
+    out.key("zone", quoted(&hours.zone));
+    let week = WEEKDAYS.iter().zip(&hours.week).filter(|(_, openings)| !openings.is_empty());
+    let week: Vec<String> = week.map(|(day, openings)| format!("{day} = {}", list(openings))).collect();
+    out.key("week", braced(&week));
+    out.key("days", braced(&days(&hours.days)));
+}
+
+fn days(days: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+    days.iter().map(|(day, openings)| format!("{} = {}", key(day), list(openings))).collect()
 }
 
 fn overflow_keys(overflow: &Overflow) -> Vec<String> {

@@ -13,8 +13,11 @@ pub(super) struct File {
     pub(super) skills: Vec<LabelTable>,
     pub(super) agents: Vec<AgentTable>,
     pub(super) queues: Vec<QueueTable>,
+    pub(super) hours: Vec<HoursTable>,
     pub(super) reasons: Vec<LabelTable>,
     pub(super) dispositions: Vec<LabelTable>,
+    pub(super) identity: IdentityTable,
+    pub(super) authority: Vec<AuthorityTable>,
 }
 
 #[derive(Deserialize, Default)]
@@ -55,6 +58,7 @@ pub(super) struct AgentTable {
     pub(super) team: Option<String>,
     #[serde(default)]
     pub(super) skills: BTreeMap<String, i64>,
+    pub(super) capacity: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -79,6 +83,55 @@ pub(super) struct QueueTable {
     pub(super) overflow: Option<OverflowTable>,
     #[serde(default)]
     pub(super) stages: Vec<StageTable>,
+    pub(super) reserve: Option<ReserveTable>,
+    pub(super) keeps_place_s: Option<u32>,
+    pub(super) callbacks: Option<CallbacksTable>,
+    pub(super) hours: Option<String>,
+    pub(super) when_closed: Option<String>,
+    pub(super) prefer_last_agent_s: Option<u32>,
+    #[serde(default)]
+    pub(super) priorities: BTreeMap<String, u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReserveTable {
+    pub(super) who: String,
+    pub(super) on_waiting: u32,
+    pub(super) off_waiting: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CallbacksTable {
+    pub(super) offer_percent: Option<u32>,
+    pub(super) quarantine_s: Option<u32>,
+    pub(super) tries_max: Option<u32>,
+    pub(super) in_a_row_max: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HoursTable {
+    pub(super) id: String,
+    pub(super) zone: Option<String>,
+    #[serde(default)]
+    pub(super) week: WeekTable,
+    #[serde(default)]
+    pub(super) days: BTreeMap<String, Vec<String>>,
+}
+
+/// A day that is not named is closed.
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct WeekTable {
+    pub(super) mon: Vec<String>,
+    pub(super) tue: Vec<String>,
+    pub(super) wed: Vec<String>,
+    pub(super) thu: Vec<String>,
+    pub(super) fri: Vec<String>,
+    pub(super) sat: Vec<String>,
+    pub(super) sun: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -105,4 +158,31 @@ pub(super) struct StageTable {
     pub(super) after_s: u32,
     pub(super) require: String,
     pub(super) kind: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct IdentityTable {
+    pub(super) questions_min: Option<u32>,
+    pub(super) questions: Vec<LabelTable>,
+    pub(super) masked: Vec<MaskedTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MaskedTable {
+    pub(super) section: String,
+    pub(super) field: String,
+    pub(super) until: Option<String>,
+    #[serde(default)]
+    pub(super) show_last: u32,
+    #[serde(default)]
+    pub(super) reveal: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AuthorityTable {
+    pub(super) label: LabelValue,
+    pub(super) limit: String,
 }

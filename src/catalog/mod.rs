@@ -24,8 +24,8 @@ pub use diff::{Change, diff};
 pub use error::{CatalogError, Problem};
 pub use lint::Warning;
 pub use model::{
-    Agent, Catalog, Disposition, Label, Numbers, Overflow, Policy, Queue, Reason, ServiceLevel, Skill, Stage,
-    StageKind,
+    Agent, Authority, Callbacks, Catalog, Disposition, Hours, Identity, Label, MaskedField, MaskedUntil,
+    Numbers, Overflow, Policy, Question, Queue, Reason, Reserve, ServiceLevel, Skill, Stage, StageKind,
 };
 
 /// Longest catalog text, in bytes.
@@ -84,6 +84,39 @@ pub const COOL_DOWN_S_MAX: u32 = 3_600;
 
 /// Most missed offers in a row one may allow.
 pub const MISSED_IN_A_ROW_MAX: u32 = 100;
+
+/// Most tables of hours.
+pub const HOURS_MAX: usize = 50;
+
+/// Most openings of one day.
+pub const OPENINGS_MAX: usize = 8;
+
+/// Most days of their own in one table of hours.
+pub const DAYS_MAX: usize = 1_000;
+
+/// Longest time a caller who hung up keeps the place, in seconds.
+pub const KEEPS_PLACE_S_MAX: u32 = 3_600;
+
+/// Longest pause after a customer did not answer a callback, in seconds.
+pub const QUARANTINE_S_MAX: u32 = 86_400;
+
+/// Longest time a caller waits for one agent, in seconds.
+pub const PREFER_S_MAX: u32 = 600;
+
+/// Most questions that verify a caller.
+pub const QUESTIONS_MAX: usize = 20;
+
+/// Most hidden fields.
+pub const MASKED_MAX: usize = 200;
+
+/// Most characters of a hidden field that may be seen all the same.
+pub const SHOW_LAST_MAX: u32 = 4;
+
+/// Most things an agent may grant.
+pub const AUTHORITY_MAX: usize = 30;
+
+/// Most segments a queue gives priority to.
+pub const PRIORITIES_MAX: usize = 50;
 
 /// Most callers one queue may hold.
 pub const MAX_WAITING_MAX: u32 = 10_000;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar;
 use crate::call::Line;
 
 /// A validated catalog. What it says is consistent: ids are unique, skills exist, requirements can be read.
@@ -12,8 +13,11 @@ pub struct Catalog {
     pub(super) skills: Vec<Skill>,
     pub(super) agents: Vec<Agent>,
     pub(super) queues: Vec<Queue>,
+    pub(super) hours: Vec<Hours>,
     pub(super) reasons: Vec<Reason>,
     pub(super) dispositions: Vec<Disposition>,
+    pub(super) identity: Identity,
+    pub(super) authority: Vec<Authority>,
 }
 
 /// A text shown to people, in both languages of the product.
@@ -65,6 +69,8 @@ pub struct Agent {
     pub team: Option<String>,
     /// What she can do, and how well, 0 to 100.
     pub skills: BTreeMap<String, u8>,
+    /// How many calls she takes at once; 0 for none.
+    pub capacity: u8,
 }
 
 /// A place callers wait in.
@@ -100,6 +106,65 @@ pub struct Queue {
     pub max_waiting: Option<u32>,
     /// How the requirement changes with the caller's age, earliest first.
     pub stages: Vec<Stage>,
+    /// Agents who help out only while many wait.
+    pub reserve: Option<Reserve>,
+    /// How long a caller who hung up keeps the place, in seconds; 0 means not at all.
+    pub keeps_place_s: u32,
+    /// How callers may be called back instead of waiting; none where they may not.
+    pub callbacks: Option<Callbacks>,
+    /// The hours it is open, by their id; none means always.
+    pub hours: Option<String>,
+    /// The queue that takes its callers while it is closed; the PBX where none is named.
+    pub when_closed: Option<String>,
+    /// How long a caller waits for the agent who talked to him last, in seconds; 0 means not at all.
+    pub prefer_last_agent_s: u32,
+    /// Points of priority by the customer's segment; `vip` is the mark beside it.
+    pub priorities: BTreeMap<String, u8>,
+}
+
+/// Agents who help out only while many wait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reserve {
+    /// Who they are, as a requirement.
+    pub who: String,
+    /// From so many unanswered callers on they take calls of this queue.
+    pub on_waiting: u32,
+    /// At so many or fewer they no longer do.
+    pub off_waiting: u32,
+}
+
+/// How callers may be called back instead of waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Callbacks {
+    /// To how many of a hundred callers it is offered.
+    pub offer_percent: u8,
+    /// How long after a customer did not answer before the next try, in seconds.
+    pub quarantine_s: u32,
+    /// How often a customer is tried.
+    pub tries_max: u8,
+    /// How many callbacks may be served in a row while somebody waits on the line.
+    pub in_a_row_max: u32,
+}
+
+/// When queues are open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hours {
+    /// Its id.
+    pub id: String,
+    /// The time zone, by its IANA name.
+    pub zone: String,
+    /// The openings of a week, Monday first, as they were written.
+    pub week: [Vec<String>; 7],
+    /// Days of their own, `2026-10-29`, with their openings; closed all day where there is none.
+    pub days: BTreeMap<String, Vec<String>>,
+    pub(super) calendar: calendar::Hours,
+}
+
+impl Hours {
+    /// The hours to be asked.
+    pub fn calendar(&self) -> &calendar::Hours {
+        &self.calendar
+    }
 }
 
 /// When a queue's callers are sent on, and where to.
@@ -175,6 +240,69 @@ pub struct Disposition {
     pub label: Label,
 }
 
+/// How callers are verified, and what is hidden until they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// How many questions must be answered rightly.
+    pub questions_min: u32,
+    /// The questions, in the order they are shown.
+    pub questions: Vec<Question>,
+    /// Fields of the card that are not for everybody.
+    pub masked: Vec<MaskedField>,
+}
+
+/// A question that only the customer can answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Its id.
+    pub id: String,
+    /// What people see.
+    pub label: Label,
+}
+
+/// A field of the card that is hidden.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MaskedField {
+    /// The section, e.g. `loyalty`.
+    pub section: String,
+    /// The field, e.g. `points`.
+    pub field: String,
+    /// Until when.
+    pub until: MaskedUntil,
+    /// How many characters at its end may be seen all the same.
+    pub show_last: u8,
+    /// The roles that may have it revealed, with a reason: `agent supervisor admin`.
+    pub reveal: Vec<String>,
+}
+
+/// Until when a field is hidden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MaskedUntil {
+    /// Until the caller is verified.
+    Verified,
+    /// For ever: only a reveal shows it.
+    Revealed,
+}
+
+impl MaskedUntil {
+    /// The word in the file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::Revealed => "revealed",
+        }
+    }
+}
+
+/// What an agent may grant by herself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authority {
+    /// What.
+    pub label: Label,
+    /// Up to where, as people write it.
+    pub limit: String,
+}
+
 impl Catalog {
     /// What holds for every agent.
     pub fn policy(&self) -> Policy {
@@ -201,6 +329,17 @@ impl Catalog {
         &self.queues
     }
 
+    /// The hours, in the order of the file.
+    pub fn hours(&self) -> &[Hours] {
+        &self.hours
+    }
+
+    /// When a queue is open; none where it always is.
+    pub fn hours_of(&self, queue: &Queue) -> Option<&Hours> {
+        let id = queue.hours.as_ref()?;
+        self.hours.iter().find(|hours| hours.id == *id)
+    }
+
     /// The not-ready reasons, in the order they are shown.
     pub fn reasons(&self) -> &[Reason] {
         &self.reasons
@@ -209,6 +348,16 @@ impl Catalog {
     /// The dispositions, in the order they are shown.
     pub fn dispositions(&self) -> &[Disposition] {
         &self.dispositions
+    }
+
+    /// How callers are verified, and what is hidden until they are.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// What an agent may grant by herself, in the order it is shown.
+    pub fn authority(&self) -> &[Authority] {
+        &self.authority
     }
 
     /// One skill.
@@ -252,8 +401,11 @@ impl Default for Catalog {
             skills: Vec::new(),
             agents: Vec::new(),
             queues: Vec::new(),
+            hours: Vec::new(),
             reasons: super::defaults::reasons(),
             dispositions: super::defaults::dispositions(),
+            identity: Identity::default(),
+            authority: Vec::new(),
         }
     }
 }

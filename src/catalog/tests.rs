@@ -34,6 +34,7 @@ id = "can"
 name = "Can \"C\\D\" Demir"
 extension = "1002"
 skills = { tr = 20 }
+capacity = 2
 
 [[queues]]
 id = "destek"
@@ -48,6 +49,13 @@ wrap_up_s = 20
 max_waiting = 50
 skip_unreachable_stages = true
 overflow = { waiting_max = 40, wait_max_s = 300, nobody_reachable = true }
+reserve = { who = "kart >= 50", on_waiting = 6, off_waiting = 2 }
+keeps_place_s = 120
+callbacks = { offer_percent = 50, quarantine_s = 600, tries_max = 2, in_a_row_max = 3 }
+hours = "mesai"
+when_closed = "gece"
+prefer_last_agent_s = 30
+priorities = { vip = 3, "Altın" = 2 }
 [[queues.stages]]
 after_s = 30
 require = "tr >= 10"
@@ -56,9 +64,34 @@ after_s = 60
 require = "any"
 kind = "replace"
 
+[[queues]]
+id = "gece"
+require = "tr"
+
+[[hours]]
+id = "mesai"
+zone = "Europe/Istanbul"
+week = { mon = ["09:00-12:00", "13:00-18:00"], sat = ["10:00-14:00"] }
+days = { "2026-10-29" = [], "2026-10-28" = ["09:00-13:00"] }
+
 [[reasons]]
 id = "mola"
 label = { tr = "Mola", en = "Break" }
+
+[identity]
+questions_min = 1
+[[identity.questions]]
+id = "dogum"
+label = { tr = "Doğum yılı", en = "Year of birth" }
+[[identity.masked]]
+section = "loyalty"
+field = "points"
+show_last = 2
+reveal = ["agent"]
+
+[[authority]]
+label = { tr = "İndirim", en = "Discount" }
+limit = "500 TL"
 "#;
 
 /// What a text is refused for, one mistake a line.
@@ -117,12 +150,12 @@ fn the_contracts_own_text_is_read_and_compiled() {
 }
 
 #[test]
-fn every_order_of_the_contract_but_ring_all_compiles() {
+fn every_order_of_the_contract_compiles() {
     for order in compile::CALL_ORDERS {
         let queue = Catalog::parse(&format!("[[queues]]\nid='q'\ncall_order='{order}'")).unwrap().compile();
         assert_eq!(queue.queues[0].call_order.as_str(), *order);
     }
-    for order in compile::AGENT_ORDERS.iter().filter(|order| **order != "ring-all") {
+    for order in compile::AGENT_ORDERS {
         let queue = Catalog::parse(&format!("[[queues]]\nid='q'\nagent_order='{order}'")).unwrap().compile();
         assert_eq!(queue.queues[0].agent_order.as_str(), *order);
     }
@@ -195,9 +228,26 @@ fn every_mistake_is_named_with_its_place_at_once() {
         call_order = "newest"
         weight = 0
         overflow = { to = "depo" }
-        agent_order = "ring-all"
+        hours = "gece"
+        reserve = { who = "tr", on_waiting = 3, off_waiting = 3 }
+        callbacks = { tries_max = 0 }
+        [[queues]]
+        id = "iade"
+        when_closed = "iade"
+        [[hours]]
+        id = "mesai"
+        zone = "Avrupa/İstanbul"
+        week = { mon = ["9-18"], tue = ["18:00-09:00"] }
+        days = { "29.10.2026" = [] }
         [[reasons]]
         id = "missed"
+        [identity]
+        questions_min = 1
+        [[identity.masked]]
+        section = "loyalty"
+        field = "points"
+        until = "monday"
+        reveal = ["boss"]
     "#;
     let told = refused(text);
     for mistake in [
@@ -218,7 +268,18 @@ fn every_mistake_is_named_with_its_place_at_once() {
         "queue satis: overflow: says no case; give waiting_max",
         "queue satis: overflow.to: there is no queue depo",
         "queue satis: weight: is 0; write a number from 1 to 1000",
-        "queue satis: agent_order: ring-all is not here yet",
+        "queue satis: hours: there are no hours gece; add it to [[hours]]",
+        "queue satis: reserve.off_waiting: is 3, not below on_waiting",
+        "queue satis: callbacks.tries_max: is 0; write a number from 1 to 20",
+        "queue iade: when_closed: says nothing without `hours`",
+        "queue iade: when_closed: is the queue itself",
+        "hours mesai: zone: \"Avrupa/İstanbul\" is no time zone",
+        "hours mesai: week.mon: \"9-18\": write it as 09:00-18:00",
+        "hours mesai: week.tue: \"18:00-09:00\": ends before it begins",
+        "hours mesai: days.29.10.2026: is no day; write it as 2026-10-29",
+        "identity: questions_min: is 1; there are 0 questions",
+        "identity: masked loyalty.points: until: \"monday\"; write verified or revealed",
+        "identity: masked loyalty.points: reveal: \"boss\" is no role",
         "reason missed: id: is a reason of Santral's own",
     ] {
         assert!(told.contains(mistake), "missing: {mistake}\nin:\n{told}");
@@ -306,6 +367,16 @@ fn what_is_probably_not_meant_is_told() {
         [[queues]]
         id = "kart"
         require = "kart"
+        overflow = { wait_max_s = 60, to = "genel" }
+        [[queues]]
+        id = "genel"
+        require = "not kart"
+        overflow = { wait_max_s = 60, to = "kart" }
+        [[queues]]
+        id = "yedek"
+        require = "tr and not tr"
+        [[hours]]
+        id = "mesai"
     "#;
     let told: Vec<String> =
         Catalog::parse(text).unwrap().warnings().iter().map(ToString::to_string).collect();
@@ -314,10 +385,14 @@ fn what_is_probably_not_meant_is_told() {
         [
             "skill kart: no agent has it",
             "agent can: has no extension and must name one each time she signs in",
-            "agent can: meets no queue's requirement and gets no calls",
             "queue destek: no agent meets its requirement at any stage; its callers wait for nobody",
-            "queue kart: no number leads to it",
             "queue kart: no agent meets its requirement at any stage; its callers wait for nobody",
+            "queue genel: require reads \"not kart\": who has none of its skills meets it; add a skill that is asked for, if that is not meant",
+            "queue yedek: no number leads to it, nor another queue",
+            "queue yedek: no agent meets its requirement at any stage; its callers wait for nobody",
+            "queue yedek: require reads \"tr and not tr\": nobody can ever meet it",
+            "hours mesai: no queue keeps them",
+            "queue kart: callers sent on come round (kart -> genel -> kart) and stay in the last",
         ]
     );
     assert_eq!(example().warnings(), []);

@@ -5,6 +5,7 @@
 mod apply;
 mod backup;
 mod check;
+mod explain;
 mod log;
 mod number;
 mod sample;
@@ -40,6 +41,8 @@ enum Command {
     Apply(apply::Apply),
     /// Write the catalog in force to standard output.
     Export,
+    /// Tell why a call went where it went.
+    Explain(explain::Explain),
     /// Copy the database while it is in use.
     Backup(backup::Backup),
     /// Make users and set passwords.
@@ -83,6 +86,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Check => check::run(&config).await,
             Command::Apply(apply) => apply.run(&config).await,
             Command::Export => apply::export(&config).await,
+            Command::Explain(explain) => explain.run(&config).await,
             Command::Backup(backup) => backup.run(&config).await,
             Command::User(user) => user.run(&config).await,
             Command::Sample(sample) => sample.run(&config).await,

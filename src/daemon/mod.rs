@@ -1,6 +1,7 @@
 //! Builds the parts, connects them, and takes them down in order.
 
 mod catalog;
+mod who_calls;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -82,6 +83,7 @@ impl Daemon {
         let (reports_in, reports) = mpsc::channel(REPORTS_MAX);
         let links = links(config)?;
         let (commands, receivers) = command_channels(&links);
+        let (questions, asked) = mpsc::channel(who_calls::QUESTIONS_MAX);
         let parts = driver::Parts {
             switchboard: rebuilt.switchboard,
             last_at: rebuilt.last_at,
@@ -89,9 +91,12 @@ impl Daemon {
             journal: journal.clone(),
             reports,
             commands,
+            questions,
         };
         let (driver, driver_task) = driver::start(parts, stops.driver.clone());
         let rows = driver::record(&driver, store.clone(), stops.rows.clone());
+        let answers =
+            tokio::spawn(who_calls::answer(asked, store.clone(), driver.clone(), stops.driver.clone()));
         let pulse = driver.pulse();
         let (plans, numbers) = watch::channel(roster.numbers().clone());
         let pbxs = start_links(links, receivers, &numbers, &reports_in, &pulse, &stops.pbxs);
@@ -112,7 +117,8 @@ impl Daemon {
         let sweep = tokio::spawn(sweep_sessions(store.clone(), stops.driver.clone()));
         let (address, serving) =
             api::serve(&config.http, api::router(Arc::clone(&app)), stops.pages.clone()).await?;
-        let tasks = Tasks { pages: vec![serving, hub_task, follow, sweep], pbxs, driver: driver_task, rows };
+        let tasks =
+            Tasks { pages: vec![serving, hub_task, follow, sweep, answers], pbxs, driver: driver_task, rows };
         Ok(Self { address, app, stops, tasks, store, _reports: reports_in })
     }
 

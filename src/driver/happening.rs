@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::acd::{AgentId, Reason};
+use crate::acd::{AgentId, QueueId, Reason};
 use crate::call::{CallEvent, CallId, Line, LinkState, PbxName};
 
-use super::Roster;
+use super::{Known, Roster};
 
 /// One thing the switchboard is told. All but `Tick` come from outside.
 #[derive(Clone, Debug)]
@@ -32,6 +32,20 @@ pub enum Happening {
         version: i64,
         /// The whole of it.
         roster: Arc<Roster>,
+    },
+    /// Somebody has looked who a caller is.
+    Known {
+        /// The call.
+        call: CallId,
+        /// What routing goes by.
+        known: Known,
+    },
+    /// A queue opened or closed by its hours.
+    Hours {
+        /// Which.
+        queue: QueueId,
+        /// Whether it is open now.
+        open: bool,
     },
     /// The business day began: counts start anew.
     NewDay,

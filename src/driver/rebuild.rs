@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use crate::acd::Time;
+use crate::acd::{Account, Time};
+use crate::call::CallId;
+use crate::catalog::Catalog;
 use crate::store::{Store, StoreError};
 
 use super::record::{self, RecordError};
@@ -23,6 +25,14 @@ pub enum RebuildError {
     /// A record in it could not be.
     #[error(transparent)]
     Record(#[from] RecordError),
+    /// A catalog in the database could not be.
+    #[error("catalog version {version} in the database cannot be read: {reason}")]
+    Catalog {
+        /// Which.
+        version: i64,
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 /// A switchboard as it was at the last record.
@@ -46,31 +56,96 @@ pub async fn rebuild(
     now: Time,
 ) -> Result<Rebuilt, RebuildError> {
     let from = Time::from_micros(now.as_micros().saturating_sub(micros(REBUILD_WINDOW)));
-    let mut switchboard = Switchboard::new(Arc::clone(&roster));
-    let mut day = BusinessDay::holding(from, zone);
-    let (mut last_at, mut records) = (from, 0);
-    let rows = store.journal();
-    let mut page = rows.since(i64::try_from(from.as_micros()).unwrap_or(i64::MAX)).await?;
-    while let Some(read) = page.next().await? {
-        for record in read {
-            let at = Time::from_micros(u64::try_from(record.at_us).unwrap_or(0)).max(last_at);
-            replay(&mut switchboard, &mut day, at, record::decode(&record, roster.numbers())?);
-            (last_at, records) = (at, records + 1);
-        }
-    }
-    if day.turn(now) {
-        replay(&mut switchboard, &mut day, now, Happening::NewDay);
-    }
+    let mut replay = Replay::new(Arc::clone(&roster), from, zone);
+    replay.read(store, from, None).await?;
+    replay.turn_day(now);
+    let Replay { switchboard, last_at, records, .. } = replay;
     Ok(Rebuilt { switchboard, last_at, records })
 }
 
-fn replay(switchboard: &mut Switchboard, day: &mut BusinessDay, at: Time, happening: Happening) {
-    if day.turn(at) {
-        // Effects of a replay were had in life; a refusal in life is a refusal again.
-        let _ = switchboard.handle(at, Happening::NewDay);
+/// The account of one call: what the core considered and decided while it waited, from the journal.
+///
+/// `joined_at` and `ended_at` are the call's; with `None` it is read to the journal's end. `roster` was in
+/// force when the replay begins, 36 hours before the call.
+pub async fn account(
+    store: &Store,
+    roster: Arc<Roster>,
+    call: CallId,
+    joined_at: Time,
+    ended_at: Option<Time>,
+) -> Result<Account, RebuildError> {
+    let from = replay_begins_at(joined_at);
+    // The day's counts, all that hangs on the zone, decide nothing.
+    let mut replay = Replay::new(roster, from, TimeZone::UTC);
+    replay.switchboard.keep_account_of(call);
+    replay.read(store, from, ended_at).await?;
+    Ok(replay.switchboard.into_account().unwrap_or_else(|| Account::of(call.into())))
+}
+
+/// The catalog in force at a moment, UTC milliseconds; an empty one where there never was any.
+pub async fn roster_at(store: &Store, at_ms: i64) -> Result<Arc<Roster>, RebuildError> {
+    let catalog = match store.catalog_versions().at(at_ms).await? {
+        Some(version) => Catalog::parse(&version.text)
+            .map_err(|error| RebuildError::Catalog { version: version.version, reason: error.to_string() })?,
+        None => Catalog::default(),
+    };
+    Ok(Arc::new(Roster::new(Arc::new(catalog))))
+}
+
+/// Where the replay begins that explains a call which joined then.
+pub fn replay_begins_at(joined_at: Time) -> Time {
+    Time::from_micros(joined_at.as_micros().saturating_sub(micros(REBUILD_WINDOW)))
+}
+
+/// A switchboard that lives through recorded time.
+struct Replay {
+    switchboard: Switchboard,
+    roster: Arc<Roster>,
+    day: BusinessDay,
+    last_at: Time,
+    records: u64,
+}
+
+impl Replay {
+    fn new(roster: Arc<Roster>, from: Time, zone: TimeZone) -> Self {
+        Self {
+            switchboard: Switchboard::new(Arc::clone(&roster)),
+            roster,
+            day: BusinessDay::holding(from, zone),
+            last_at: from,
+            records: 0,
+        }
     }
-    let _ = switchboard.handle(at, happening);
-    while switchboard.poll_effect().is_some() {}
+
+    /// Lives through the records from a moment on, up to and with another.
+    async fn read(&mut self, store: &Store, from: Time, until: Option<Time>) -> Result<(), RebuildError> {
+        let rows = store.journal();
+        let mut page = rows.since(i64::try_from(from.as_micros()).unwrap_or(i64::MAX)).await?;
+        while let Some(records) = page.next().await? {
+            for record in records {
+                let at = Time::from_micros(u64::try_from(record.at_us).unwrap_or(0)).max(self.last_at);
+                if until.is_some_and(|until| at > until) {
+                    return Ok(());
+                }
+                self.turn_day(at);
+                self.tell(at, record::decode(&record, self.roster.numbers())?);
+                (self.last_at, self.records) = (at, self.records + 1);
+            }
+        }
+        Ok(())
+    }
+
+    fn turn_day(&mut self, at: Time) {
+        if self.day.turn(at) {
+            self.tell(at, Happening::NewDay);
+        }
+    }
+
+    fn tell(&mut self, at: Time, happening: Happening) {
+        // Effects of a replay were had in life; a refusal in life is a refusal again.
+        let _ = self.switchboard.handle(at, happening);
+        while self.switchboard.poll_effect().is_some() {}
+    }
 }
 
 fn micros(duration: Duration) -> u64 {

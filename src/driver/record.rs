@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::acd::{AgentId, Reason, Time};
+use crate::acd::{AgentId, QueueId, Reason, Time};
 use crate::call::{
     CallEvent, CallId, Caller, EndedBy, Line, LineState, LinkState, LiveCall, LivePhase, PbxName, RingEnd,
 };
@@ -14,7 +14,7 @@ use crate::catalog::Catalog;
 use crate::phone::Plan;
 use crate::store::{Record, RecordKind};
 
-use super::{AgentChoice, Happening, PersonAct, Roster};
+use super::{AgentChoice, Happening, Known, PersonAct, Roster};
 
 /// The shape written today.
 pub(super) const VERSION: u16 = 1;
@@ -56,7 +56,15 @@ pub(super) fn encode(at: Time, happening: &Happening) -> Option<Record> {
             None,
             json(&CatalogRow { version: *version, text: roster.catalog().to_toml() }),
         ),
-        Happening::Tick => (RecordKind::Input, None, json(&TimeRow::Tick)),
+        Happening::Known { call, known } => {
+            (RecordKind::Input, Some(*call), json(&InputRow::known(*call, known)))
+        }
+        Happening::Hours { queue, open } => (
+            RecordKind::Input,
+            None,
+            json(&InputRow::Hours { queue: queue.as_str().to_owned(), open: *open }),
+        ),
+        Happening::Tick => (RecordKind::Input, None, json(&InputRow::Tick)),
         Happening::NewDay => return None,
     };
     let at_us = i64::try_from(at.as_micros()).unwrap_or(i64::MAX);
@@ -94,9 +102,7 @@ pub(super) fn decode(record: &Record, plan: &Plan) -> Result<Happening, RecordEr
             let roster = Arc::new(Roster::new(Arc::new(catalog)));
             Ok(Happening::Catalog { version: row.version, roster })
         }
-        RecordKind::Input => Ok(match parse::<TimeRow>(&record.body).map_err(damaged)? {
-            TimeRow::Tick => Happening::Tick,
-        }),
+        RecordKind::Input => Ok(parse::<InputRow>(&record.body).map_err(damaged)?.read()),
     }
 }
 
@@ -152,8 +158,32 @@ struct CatalogRow {
 
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "time", rename_all = "snake_case")]
-enum TimeRow {
+enum InputRow {
     Tick,
+    Known { call: Uuid, segment: Option<String>, vip: bool, last_agent: Option<String> },
+    Hours { queue: String, open: bool },
+}
+
+impl InputRow {
+    fn known(call: CallId, known: &Known) -> Self {
+        Self::Known {
+            call: call.uuid(),
+            segment: known.segment.clone(),
+            vip: known.vip,
+            last_agent: known.last_agent.as_ref().map(|agent| agent.as_str().to_owned()),
+        }
+    }
+
+    fn read(self) -> Happening {
+        match self {
+            Self::Tick => Happening::Tick,
+            Self::Known { call, segment, vip, last_agent } => Happening::Known {
+                call: call.into(),
+                known: Known { segment, vip, last_agent: last_agent.map(AgentId::new) },
+            },
+            Self::Hours { queue, open } => Happening::Hours { queue: QueueId::new(queue), open },
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]

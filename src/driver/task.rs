@@ -13,8 +13,11 @@ use crate::acd::{Explanation, Time};
 use crate::call::{CallCommand, CallEvent, CallId, PbxName, PbxReport, RingEnd, Told};
 use crate::store::Journal;
 
+use super::hours::OpeningHours;
 use super::record;
-use super::{BusinessDay, Effect, Happening, Moment, PersonAct, Refused, Roster, Switchboard};
+use super::{
+    BusinessDay, Effect, Happening, Known, Moment, PersonAct, Question, Refused, Roster, Switchboard,
+};
 
 /// Moments a consumer may lag behind before it must ask for the whole state again.
 const FEED_LENGTH_MAX: usize = 65_536;
@@ -40,6 +43,8 @@ pub struct Parts {
     pub reports: mpsc::Receiver<PbxReport>,
     /// Where each PBX's commands go.
     pub commands: BTreeMap<PbxName, mpsc::Sender<CallCommand>>,
+    /// Where is asked who calls; a question that finds no room is answered as nobody knows.
+    pub questions: mpsc::Sender<Question>,
 }
 
 /// Why an act had no effect.
@@ -68,6 +73,7 @@ pub struct Driver {
 enum Request {
     Act(PersonAct, oneshot::Sender<Result<(), Refused>>),
     Catalog(i64, Arc<Roster>),
+    Known(CallId, Known),
     Announce,
     Explain(CallId, oneshot::Sender<Option<Explanation>>),
 }
@@ -87,6 +93,12 @@ impl Driver {
     pub async fn apply(&self, version: i64, roster: Arc<Roster>) {
         // Closed only when the daemon goes down: nothing is left to configure.
         let _ = self.requests.send(Request::Catalog(version, roster)).await;
+    }
+
+    /// Tells who a caller is, as was asked.
+    pub async fn known(&self, call: CallId, known: Known) {
+        // Closed only when the daemon goes down: the caller is the PBX's then.
+        let _ = self.requests.send(Request::Known(call, known)).await;
     }
 
     /// Why a waiting call is where it is.
@@ -123,6 +135,8 @@ pub fn start(parts: Parts, cancel: CancellationToken) -> (Driver, tokio::task::J
         day: parts.day,
         journal: parts.journal,
         commands: parts.commands,
+        questions: parts.questions,
+        hours: OpeningHours::default(),
         feed,
         pulse: driver.pulse(),
     };
@@ -159,6 +173,8 @@ struct Shell {
     day: BusinessDay,
     journal: Journal,
     commands: BTreeMap<PbxName, mpsc::Sender<CallCommand>>,
+    questions: mpsc::Sender<Question>,
+    hours: OpeningHours,
     feed: broadcast::Sender<Moment>,
     pulse: Arc<AtomicU64>,
 }
@@ -170,6 +186,7 @@ impl Shell {
         mut requests: mpsc::Receiver<Request>,
         cancel: CancellationToken,
     ) {
+        self.follow_hours();
         loop {
             self.pulse.fetch_add(1, Ordering::Relaxed);
             let wake_at = self.wake_at();
@@ -198,6 +215,17 @@ impl Shell {
         } else if now >= self.day.ends_at() {
             self.turn_day(now);
         }
+        if self.hours.changes_at().is_some_and(|at| at <= now) {
+            self.follow_hours();
+        }
+    }
+
+    /// Tells which queues have opened and closed.
+    fn follow_hours(&mut self) {
+        let now = self.clock.now();
+        for (queue, open) in self.hours.turn(now, self.switchboard.roster()) {
+            self.tell_fact(Happening::Hours { queue, open });
+        }
     }
 
     fn on_report(&mut self, report: PbxReport) {
@@ -217,7 +245,9 @@ impl Shell {
             }
             Request::Catalog(version, roster) => {
                 self.tell_fact(Happening::Catalog { version, roster });
+                self.follow_hours();
             }
+            Request::Known(call, known) => self.tell_fact(Happening::Known { call, known }),
             Request::Announce => {
                 self.switchboard.announce(self.clock.now());
                 self.drain();
@@ -258,7 +288,16 @@ impl Shell {
                 // No consumer is no fault: tests and tools run without any.
                 Effect::Moment(moment) => drop(self.feed.send(moment)),
                 Effect::Command { pbx, command } => self.command(pbx, command),
+                Effect::WhoCalls(question) => self.ask(question),
             }
+        }
+    }
+
+    fn ask(&mut self, question: Question) {
+        let call = question.call;
+        if self.questions.try_send(question).is_err() {
+            tracing::warn!(call.id = %call, "too many callers are being looked up; this one is routed unknown");
+            self.tell_fact(Happening::Known { call, known: Known::default() });
         }
     }
 

@@ -36,7 +36,7 @@ pub(super) fn seat_of(agent: &AgentId) -> usize {
 }
 
 fn agent(seat: usize, group: &AgentGroup) -> AgentConfig {
-    AgentConfig { id: agent_id(seat, group), skills: group.skills.clone() }
+    AgentConfig { capacity: group.capacity, ..AgentConfig::new(agent_id(seat, group), group.skills.clone()) }
 }
 
 fn queue(kind: &CallType) -> QueueConfig {
@@ -54,6 +54,10 @@ fn queue(kind: &CallType) -> QueueConfig {
         wrap_up: if kind.wrap_up_s > 0.0 { WRAP_UP_MAX } else { Duration::ZERO },
         overflow: kind.overflow.clone(),
         max_waiting: kind.max_waiting.map(|most| most as usize),
+        reserve: kind.reserve.clone(),
+        keeps_place: kind.keeps_place,
+        callbacks: kind.called_back.map(|called_back| called_back.rules),
+        when_closed: kind.when_closed.clone(),
         ..QueueConfig::new(QueueId::new(kind.name.as_str()))
     }
 }

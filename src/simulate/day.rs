@@ -42,6 +42,11 @@ impl Day {
         self.tallies[kind].record(outcome, wait_us, convention);
     }
 
+    /// Somebody who had asked for it was called back so long after.
+    pub(super) fn called_back(&mut self, kind: usize, after_us: u64) {
+        self.tallies[kind].callback_us += after_us;
+    }
+
     pub(super) fn works(&mut self, group: usize, from_us: u64, to_us: u64) {
         self.work[group].busy_us += self.within(from_us, to_us);
     }

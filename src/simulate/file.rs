@@ -98,6 +98,16 @@ pub(super) struct CallTypeTable {
     pub(super) redial: Option<RedialTable>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) prefer: Option<PreferTable>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) keeps_place_s: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) callbacks: Option<CallbacksTable>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) reserve: Option<ReserveTable>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) open: Vec<ShiftTable>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) when_closed: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) stages: Vec<StageTable>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -135,6 +145,34 @@ pub(super) struct PreferTable {
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct CallbacksTable {
+    pub(super) accept_percent: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) offer_percent: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) after_s: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) answered_percent: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) dial_s: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) quarantine_s: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) tries_max: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) in_a_row_max: Option<u32>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReserveTable {
+    pub(super) who: String,
+    pub(super) on_waiting: u32,
+    pub(super) off_waiting: u32,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct StageTable {
     pub(super) after_s: f64,
     pub(super) require: String,
@@ -167,6 +205,8 @@ pub(super) struct AgentTable {
     pub(super) answer_scv: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) misses_percent: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) capacity: Option<u32>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) shifts: Vec<ShiftTable>,
 }

@@ -180,11 +180,11 @@ fn type_table(
     let counts = Words::new(
         format!(
             "{arrived} arayan: {answered} yanıtlanan, {abandoned} vazgeçen, {blocked} içeri giremeyen{}",
-            others_tr(kind)
+            others(kind, |(_, tr, _)| tr)
         ),
         format!(
             "{arrived} arrived: {answered} answered, {abandoned} abandoned, {blocked} blocked{}",
-            others_en(kind)
+            others(kind, |(.., en)| en)
         ),
     );
     let head = Words::new("kuram", "theory").html();
@@ -208,20 +208,6 @@ fn type_table(
     text.push_str("</tbody></table></div>\n");
 }
 
-fn others_tr(kind: &TypeResult) -> String {
-    let (given_back, unserved) = (kind.given_back, kind.unserved);
-    if given_back + unserved == 0 {
-        String::new()
-    } else {
-        format!(", {given_back} geri verilen, {unserved} kimsenin kalmadığı")
-    }
-}
-
-fn others_en(kind: &TypeResult) -> String {
-    let (given_back, unserved) = (kind.given_back, kind.unserved);
-    if given_back + unserved == 0 {
-        String::new()
-    } else {
-        format!(", {given_back} given back, {unserved} unserved")
-    }
+fn others(kind: &TypeResult, name: fn((u64, &'static str, &'static str)) -> &'static str) -> String {
+    kind.other_ends().map(|end| format!(", {} {}", end.0, name(end))).collect()
 }

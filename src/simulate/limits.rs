@@ -14,7 +14,7 @@ pub const AGENTS_MAX: usize = 100_000;
 pub const STAGES_MAX: usize = 20;
 /// Most pieces of an arrival profile.
 pub const PROFILE_MAX: usize = 1_000;
-/// Most shifts of a group.
+/// Most shifts of a group, or opening times of a call type.
 pub const SHIFTS_MAX: usize = 100;
 /// Longest name, in characters.
 pub const NAME_LENGTH_MAX: usize = 100;
@@ -46,5 +46,7 @@ pub const WAITING: RangeInclusive<u32> = 1..=1_000_000;
 pub const WEIGHT: RangeInclusive<u32> = 1..=1_000;
 /// Tries of one caller.
 pub const TRIES: RangeInclusive<u32> = 2..=10;
+/// Thresholds of a reserve, and of callbacks in a row.
+pub const THRESHOLD: RangeInclusive<u32> = 0..=1_000_000;
 /// Missed offers in a row.
 pub const MISSED: RangeInclusive<u32> = 0..=100;

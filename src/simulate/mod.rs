@@ -9,14 +9,12 @@
 //! sockets, text ids in the loop.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
-mod callers;
 mod compare;
 mod compile;
 mod cpu_time;
 mod day;
 mod distribution;
 mod engine;
-mod events;
 mod figure;
 mod file;
 mod histogram;
@@ -35,7 +33,6 @@ mod table;
 mod tally;
 pub mod theory;
 mod timeline;
-mod traffic;
 
 pub use compare::{Compared, Comparison, Difference, Match, compare};
 pub use distribution::Shape;
@@ -45,7 +42,7 @@ pub use html::html;
 pub use limits::*;
 pub use report::{GroupResult, Report, ServiceLevels, TypeResult};
 pub use runner::{Findings, Limits, RunError, Watch, observe, run};
-pub use scenario::{AgentGroup, CallType, Prefer, Rate, Redial, Scenario, ScenarioError, Shift};
+pub use scenario::{AgentGroup, CallType, CalledBack, Prefer, Rate, Redial, Scenario, ScenarioError, Shift};
 pub use student::{t_95, two_sided};
 pub use table::{comparison_table, table};
 pub use tally::Outcome;

@@ -22,6 +22,8 @@ pub(super) enum Purpose {
     RedialAfter,
     Prefer,
     Preferred,
+    AskCallback,
+    CallbackAnswered,
 }
 
 /// Numbers of one purpose and owner in one replication.

@@ -8,18 +8,20 @@ use std::time::Duration;
 use super::Shape;
 use super::distribution::nearest;
 use super::file::{
-    AgentTable, CallTypeTable, File, OverflowTable, PreferTable, ProfileTable, RedialTable, RoutingTable,
-    ServiceLevelTable, StageTable,
+    AgentTable, CallTypeTable, CallbacksTable, File, OverflowTable, PreferTable, ProfileTable, RedialTable,
+    ReserveTable, RoutingTable, ServiceLevelTable, ShiftTable, StageTable,
 };
 use super::limits::{
     AGENT_GROUPS_MAX, AGENTS_MAX, CALL_TYPES_MAX, COUNT, DURATION_S, FILE_BYTES_MAX, MEAN_S, MISSED,
     NAME_LENGTH_MAX, PERCENT, PROFILE_MAX, RATE_PER_HOUR, REPLICATIONS, RING_TIMEOUT_S, SCV, SHIFTS_MAX,
-    STAGES_MAX, TIME_S, TRIES, TRUNKS, WAITING, WEIGHT, WRAP_UP_S,
+    STAGES_MAX, THRESHOLD, TIME_S, TRIES, TRUNKS, WAITING, WEIGHT, WRAP_UP_S,
 };
-use super::scenario::{AgentGroup, CallType, Prefer, Rate, Redial, Scenario, ScenarioError, Shift};
+use super::scenario::{
+    AgentGroup, CallType, CalledBack, Prefer, Rate, Redial, Scenario, ScenarioError, Shift,
+};
 use crate::acd::{
-    AgentOrder, CallOrder, LEVEL_MAX, Level, Overflow, OverflowTarget, PRIORITY_MAX, QueueId, Requirement,
-    SkillId, Stage, StageKind,
+    AgentOrder, CAPACITY_MAX, CallOrder, Callbacks, LEVEL_MAX, Level, Overflow, OverflowTarget, PRIORITY_MAX,
+    QueueId, Requirement, Reserve, SkillId, Stage, StageKind,
 };
 use crate::catalog::Problem;
 
@@ -94,7 +96,7 @@ impl Reader {
     fn scenario(&mut self, file: File) -> Scenario {
         let top = "the top";
         let duration_s = self.number(top, "duration_s", file.duration_s, &DURATION_S);
-        let warmup_s = self.number(top, "warmup_s", file.warmup_s.unwrap_or(0.0), &TIME_S_OR_DAY);
+        let warmup_s = self.number(top, "warmup_s", file.warmup_s.unwrap_or(0.0), &MOMENT_S);
         if warmup_s >= duration_s {
             self.add(top, "warmup_s", format!("is {warmup_s}; nobody would count: keep it below duration_s"));
         }
@@ -168,6 +170,7 @@ impl Reader {
         let wrap_up_s = time("wrap_up_s", table.wrap_up_s, 0.0, &WRAP_UP_S);
         let priority_worth = duration(time("priority_worth_s", table.priority_worth_s, 60.0, &TIME_S));
         let target = duration(time("target_s", table.target_s, defaults.target_s, &TIME_S));
+        let keeps_place = duration(time("keeps_place_s", table.keeps_place_s, 0.0, &TIME_S));
         let ring_timeout = duration(time("ring_timeout_s", table.ring_timeout_s, 20.0, &RING_TIMEOUT_S));
         CallType {
             profile: self.profile(place, table.rate_per_hour, &table.profile),
@@ -194,6 +197,11 @@ impl Reader {
             overflow: table.overflow.map(|overflow| self.overflow(place, overflow)),
             redial: table.redial.map(|redial| self.redial(place, &redial)),
             prefer: table.prefer.map(|prefer| self.prefer(place, &prefer)),
+            keeps_place,
+            called_back: table.callbacks.map(|callbacks| self.callbacks(place, &callbacks)),
+            reserve: table.reserve.map(|reserve| self.reserve(place, &reserve)),
+            open: self.times(place, "open", &table.open),
+            when_closed: table.when_closed.map(|to| OverflowTarget::Queue(QueueId::new(to))),
             name: table.name,
         }
     }
@@ -208,25 +216,6 @@ impl Reader {
             table.answer_scv,
             Shape::Exponential,
         );
-        self.at_most(&format!("{place}: shifts"), table.shifts.len(), SHIFTS_MAX);
-        let mut shifts: Vec<Shift> = Vec::with_capacity(table.shifts.len());
-        for (index, shift) in table.shifts.iter().enumerate() {
-            let key = format!("shifts[{}]", index + 1);
-            let from_s = self.number(place, &format!("{key}.from_s"), shift.from_s, &TIME_S_OR_DAY);
-            let to_s = self.number(place, &format!("{key}.to_s"), shift.to_s, &TIME_S_OR_DAY);
-            if to_s <= from_s {
-                self.add(
-                    place,
-                    &format!("{key}.to_s"),
-                    format!("is {to_s}; write a later moment than from_s"),
-                );
-            }
-            if shifts.last().is_some_and(|before| before.to_s > from_s) {
-                let what = format!("is {from_s}, within the shift before; put the shifts in order and apart");
-                self.add(place, &format!("{key}.from_s"), what);
-            }
-            shifts.push(Shift { from_s, to_s });
-        }
         AgentGroup {
             count: self.number(place, "count", table.count.unwrap_or(1), &COUNT),
             skills: self.skills(place, &table.skills),
@@ -244,8 +233,79 @@ impl Reader {
                 table.misses_percent.unwrap_or(0.0),
                 &PERCENT,
             ),
-            shifts,
+            capacity: u8::try_from(self.number(
+                place,
+                "capacity",
+                table.capacity.unwrap_or(1),
+                &(0..=CAPACITY_MAX.into()),
+            ))
+            .unwrap_or(CAPACITY_MAX),
+            shifts: self.times(place, "shifts", &table.shifts),
             name: table.name,
+        }
+    }
+
+    /// Shifts or opening times: in order and apart.
+    fn times(&mut self, place: &str, what: &str, tables: &[ShiftTable]) -> Vec<Shift> {
+        self.at_most(&format!("{place}: {what}"), tables.len(), SHIFTS_MAX);
+        let mut times: Vec<Shift> = Vec::with_capacity(tables.len());
+        for (index, table) in tables.iter().enumerate() {
+            let key = format!("{what}[{}]", index + 1);
+            let from_s = self.number(place, &format!("{key}.from_s"), table.from_s, &MOMENT_S);
+            let to_s = self.number(place, &format!("{key}.to_s"), table.to_s, &MOMENT_S);
+            if to_s <= from_s {
+                self.add(
+                    place,
+                    &format!("{key}.to_s"),
+                    format!("is {to_s}; write a later moment than from_s"),
+                );
+            }
+            if times.last().is_some_and(|before| before.to_s > from_s) {
+                let what = format!("is {from_s}, within the one before; put them in order and apart");
+                self.add(place, &format!("{key}.from_s"), what);
+            }
+            times.push(Shift { from_s, to_s });
+        }
+        times
+    }
+
+    fn callbacks(&mut self, place: &str, table: &CallbacksTable) -> CalledBack {
+        let known = Callbacks::default();
+        let mut number = |key: &str, value: Option<f64>, missing: f64, range| {
+            self.number(place, &format!("callbacks.{key}"), value.unwrap_or(missing), range)
+        };
+        let accept_percent = number("accept_percent", Some(table.accept_percent), 0.0, &PERCENT);
+        let after_s = number("after_s", table.after_s, 0.0, &TIME_S);
+        let answered_percent = number("answered_percent", table.answered_percent, 100.0, &PERCENT);
+        let dial_s = number("dial_s", table.dial_s, 20.0, &TIME_S);
+        let quarantine_s =
+            number("quarantine_s", table.quarantine_s, known.quarantine.as_secs_f64(), &TIME_S);
+        let mut count = |key: &str, value: Option<u32>, missing: u32, range| {
+            self.number(place, &format!("callbacks.{key}"), value.unwrap_or(missing), &range)
+        };
+        let offer_percent = count("offer_percent", table.offer_percent, known.offer_percent.into(), 0..=100);
+        let tries_max = count("tries_max", table.tries_max, known.tries_max.into(), 1..=10);
+        let in_a_row_max = count("in_a_row_max", table.in_a_row_max, known.in_a_row_max, 1..=1_000);
+        let rules = Callbacks {
+            offer_percent: u8::try_from(offer_percent).unwrap_or(known.offer_percent),
+            quarantine: duration(quarantine_s),
+            tries_max: u8::try_from(tries_max).unwrap_or(known.tries_max),
+            in_a_row_max,
+        };
+        CalledBack { accept_percent, after_s, answered_percent, dial_s, rules }
+    }
+
+    fn reserve(&mut self, place: &str, table: &ReserveTable) -> Reserve {
+        let on_waiting = self.number(place, "reserve.on_waiting", table.on_waiting, &WAITING);
+        let off_waiting = self.number(place, "reserve.off_waiting", table.off_waiting, &THRESHOLD);
+        if off_waiting >= on_waiting {
+            let what = format!("is {off_waiting}; keep it below on_waiting, or the reserve comes and goes");
+            self.add(place, "reserve.off_waiting", what);
+        }
+        Reserve {
+            who: self.requirement(place, "reserve.who", &table.who),
+            on_waiting: on_waiting as usize,
+            off_waiting: off_waiting as usize,
         }
     }
 
@@ -295,7 +355,7 @@ impl Reader {
         let mut rates: Vec<Rate> = Vec::with_capacity(profile.len() + 1);
         for (index, piece) in profile.iter().enumerate() {
             let key = format!("profile[{}]", index + 1);
-            let from_s = self.number(place, &format!("{key}.from_s"), piece.from_s, &TIME_S_OR_DAY);
+            let from_s = self.number(place, &format!("{key}.from_s"), piece.from_s, &MOMENT_S);
             let per_hour =
                 self.number(place, &format!("{key}.rate_per_hour"), piece.rate_per_hour, &RATE_PER_HOUR);
             if rates.last().is_some_and(|before| before.from_s >= from_s) {
@@ -519,7 +579,8 @@ fn handle_times_are_known(scenario: &Scenario, reader: &mut Reader) {
 /// Callers whom nobody may ever take and who never leave would wait for ever.
 fn everybody_can_be_served(scenario: &Scenario, reader: &mut Reader) {
     for kind in &scenario.call_types {
-        let served = scenario.agents.iter().any(|group| group.count > 0 && kind.ever_admits(&group.skills));
+        let works = |group: &AgentGroup| group.count > 0 && group.capacity > 0;
+        let served = scenario.agents.iter().any(|group| works(group) && kind.ever_admits(&group.skills));
         if !served
             && kind.mean_patience_s <= 0.0
             && kind.overflow.is_none()
@@ -534,20 +595,22 @@ fn everybody_can_be_served(scenario: &Scenario, reader: &mut Reader) {
 
 fn overflows_lead_somewhere(scenario: &Scenario, reader: &mut Reader) {
     for kind in &scenario.call_types {
-        let Some(OverflowTarget::Queue(to)) = kind.overflow.as_ref().map(|overflow| &overflow.to) else {
-            continue;
-        };
         let place = format!("call type {}", kind.name);
-        if to.as_str() == kind.name {
-            reader.add(&place, "overflow.to", "is the call type itself; name another, or leave it out");
-        } else if !scenario.call_types.iter().any(|other| other.name == to.as_str()) {
-            reader.add(&place, "overflow.to", format!("there is no call type {to}; correct the name"));
+        let overflow = kind.overflow.as_ref().map(|overflow| ("overflow.to", &overflow.to));
+        let when_closed = kind.when_closed.as_ref().map(|to| ("when_closed", to));
+        for (key, to) in overflow.into_iter().chain(when_closed) {
+            let OverflowTarget::Queue(to) = to else { continue };
+            if to.as_str() == kind.name {
+                reader.add(&place, key, "is the call type itself; name another, or leave it out");
+            } else if !scenario.call_types.iter().any(|other| other.name == to.as_str()) {
+                reader.add(&place, key, format!("there is no call type {to}; correct the name"));
+            }
         }
     }
 }
 
 /// Moments of a day.
-const TIME_S_OR_DAY: RangeInclusive<f64> = 0.0..=1e9;
+const MOMENT_S: RangeInclusive<f64> = 0.0..=1e9;
 
 fn duration(seconds: f64) -> Duration {
     Duration::from_micros(nearest(seconds * 1e6))

@@ -31,6 +31,15 @@ pub struct TypeResult {
     pub answered: u64,
     /// Entered and gave up.
     pub abandoned: u64,
+    /// Were called back, having asked for it.
+    #[serde(skip_serializing_if = "is_nought")]
+    pub called_back: u64,
+    /// Asked for it, and were not reached.
+    #[serde(skip_serializing_if = "is_nought")]
+    pub callback_missed: u64,
+    /// Came while the queue was closed, and never entered.
+    #[serde(skip_serializing_if = "is_nought")]
+    pub closed: u64,
     /// Were sent back to the PBX by overflow.
     #[serde(skip_serializing_if = "is_nought")]
     pub given_back: u64,
@@ -55,6 +64,9 @@ pub struct TypeResult {
     pub wait_max_s: Figure,
     /// Shares answered in time.
     pub service_level: ServiceLevels,
+    /// Mean time from asking to be called back to talking, of those who were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mean_callback_s: Option<Figure>,
 }
 
 /// The share answered in time, by three conventions.
@@ -79,4 +91,18 @@ pub struct GroupResult {
 
 fn is_nought(count: &u64) -> bool {
     *count == 0
+}
+
+impl TypeResult {
+    /// The ends only some scenarios know, with their names in Turkish and English, where there were any.
+    pub(super) fn other_ends(&self) -> impl Iterator<Item = (u64, &'static str, &'static str)> {
+        let ends = [
+            (self.called_back, "geri aranan", "called back"),
+            (self.callback_missed, "geri aranıp ulaşılamayan", "not reached when called back"),
+            (self.closed, "kapalıyken gelen", "came while closed"),
+            (self.given_back, "santrale geri verilen", "given back"),
+            (self.unserved, "kimse kalmadığı için yanıtlanmayan", "unserved"),
+        ];
+        ends.into_iter().filter(|(count, ..)| *count > 0)
+    }
 }

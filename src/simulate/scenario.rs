@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::Shape;
-use crate::acd::{AgentOrder, CallOrder, Level, Overflow, Requirement, SkillId, Stage};
+use crate::acd::{
+    AgentOrder, CallOrder, Callbacks, Level, Overflow, OverflowTarget, Requirement, Reserve, SkillId, Stage,
+};
 use crate::catalog::Problem;
 
 /// A validated scenario; read by [`Scenario::parse`]. What each part means is in docs/simulate.md.
@@ -83,6 +85,16 @@ pub struct CallType {
     pub redial: Option<Redial>,
     /// Callers who would rather have one certain agent.
     pub prefer: Option<Prefer>,
+    /// For how long a caller who gave up and dials again finds his old place.
+    pub keeps_place: Duration,
+    /// Callers who would rather be called back.
+    pub called_back: Option<CalledBack>,
+    /// Agents kept back until many wait.
+    pub reserve: Option<Reserve>,
+    /// When the queue takes callers; empty: all the time.
+    pub open: Vec<Shift>,
+    /// Where callers go who come at another time; `None`: away.
+    pub when_closed: Option<OverflowTarget>,
 }
 
 /// Callers an hour from a moment on.
@@ -114,6 +126,21 @@ pub struct Prefer {
     pub patience_s: f64,
 }
 
+/// Callers who are offered to be called back, and what comes of it.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct CalledBack {
+    /// How many in a hundred of those offered it take it.
+    pub accept_percent: f64,
+    /// After how long a wait.
+    pub after_s: f64,
+    /// How many in a hundred pick up when they are called back.
+    pub answered_percent: f64,
+    /// How long an agent lets it ring who reaches nobody.
+    pub dial_s: f64,
+    /// The queue's rules.
+    pub rules: Callbacks,
+}
+
 /// Agents who are alike.
 #[derive(Clone, PartialEq, Debug)]
 pub struct AgentGroup {
@@ -131,6 +158,8 @@ pub struct AgentGroup {
     pub answer: Shape,
     /// How many offers in a hundred they miss.
     pub misses_percent: f64,
+    /// Most calls at once.
+    pub capacity: u8,
     /// When they work; empty: all the time.
     pub shifts: Vec<Shift>,
 }

@@ -48,8 +48,8 @@ fn write_type(text: &mut String, scenario: &Scenario, kind: &TypeResult, theory:
         "  {} arrived: {} answered, {} abandoned, {} blocked",
         kind.arrived, kind.answered, kind.abandoned, kind.blocked
     );
-    if kind.given_back + kind.unserved > 0 {
-        let _ = write!(text, ", {} given back, {} unserved", kind.given_back, kind.unserved);
+    for (count, _, name) in kind.other_ends() {
+        let _ = write!(text, ", {count} {name}");
     }
     text.push('\n');
     for metric in &METRICS {

@@ -11,6 +11,12 @@ pub enum Outcome {
     Abandoned,
     /// No trunk or no place in the queue was free: he never entered.
     Blocked,
+    /// He took the offer to be called back, and was.
+    CalledBack,
+    /// He took it, and was not reached.
+    CallbackMissed,
+    /// He came while his queue was closed, and never entered.
+    Closed,
     /// His queue sent him back to the PBX.
     GivenBack,
     /// He still waited when nobody was left to serve him and nothing could change that.
@@ -24,6 +30,9 @@ pub(super) struct Tally {
     pub(super) blocked: u64,
     pub(super) answered: u64,
     pub(super) abandoned: u64,
+    pub(super) called_back: u64,
+    pub(super) callback_missed: u64,
+    pub(super) closed: u64,
     pub(super) given_back: u64,
     pub(super) unserved: u64,
     /// Of those who entered: who waited longer than nought.
@@ -33,6 +42,8 @@ pub(super) struct Tally {
     pub(super) wait_answered_us: u64,
     pub(super) wait_entered_us: u64,
     pub(super) wait_max_us: u64,
+    /// From asking to be called back to talking, of those who were.
+    pub(super) callback_us: u64,
     /// Of those who entered.
     pub(super) waits: Histogram,
 }
@@ -62,6 +73,12 @@ impl Tally {
                 self.abandoned += 1;
                 self.abandoned_short += u64::from(wait_us <= convention.short_abandon_us);
             }
+            Outcome::Closed => {
+                self.closed += 1;
+                return;
+            }
+            Outcome::CalledBack => self.called_back += 1,
+            Outcome::CallbackMissed => self.callback_missed += 1,
             Outcome::GivenBack => self.given_back += 1,
             Outcome::Unserved => self.unserved += 1,
         }
@@ -72,7 +89,7 @@ impl Tally {
     }
 
     pub(super) fn entered(&self) -> u64 {
-        self.arrived - self.blocked
+        self.arrived - self.blocked - self.closed
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
@@ -80,6 +97,10 @@ impl Tally {
         self.blocked += other.blocked;
         self.answered += other.answered;
         self.abandoned += other.abandoned;
+        self.called_back += other.called_back;
+        self.callback_missed += other.callback_missed;
+        self.callback_us += other.callback_us;
+        self.closed += other.closed;
         self.given_back += other.given_back;
         self.unserved += other.unserved;
         self.waited += other.waited;

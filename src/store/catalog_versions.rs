@@ -56,6 +56,20 @@ impl<'a> CatalogVersions<'a> {
         })?)
     }
 
+    /// The one in force at a moment, UTC milliseconds; the first where there was none yet.
+    pub async fn at(&self, at_ms: i64) -> Result<Option<CatalogVersion>, StoreError> {
+        Ok(read!(self.db, |x| {
+            sqlx::query_as(
+                "SELECT version, text, author, saved_at FROM catalog_versions \
+                 ORDER BY CASE WHEN saved_at <= $1 THEN 0 ELSE 1 END, \
+                          CASE WHEN saved_at <= $1 THEN -version ELSE version END LIMIT 1",
+            )
+            .bind(at_ms)
+            .fetch_optional(x)
+            .await
+        })?)
+    }
+
     /// One of them.
     pub async fn get(&self, version: i64) -> Result<Option<CatalogVersion>, StoreError> {
         Ok(read!(self.db, |x| {

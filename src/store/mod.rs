@@ -5,6 +5,7 @@
 //! of the wire. *Not found* is `Ok(None)`. Moments come in as arguments, UTC milliseconds; only the
 //! journal's writer, which waits and tries again by itself, reads a clock.
 
+mod audit;
 mod backup;
 mod calls;
 mod catalog_versions;
@@ -13,18 +14,23 @@ mod contact;
 mod customers;
 mod db;
 mod error;
+mod facts;
 mod fold;
 mod id;
+mod incidents;
 mod journal;
 mod lock;
 mod note;
 mod offers;
 mod open;
+mod outbox;
+mod profiles;
 mod sessions;
 mod text;
 mod users;
 mod writer;
 
+pub use audit::{Audit, AuditRecord, Verified};
 pub use backup::BACKUP_PART_SUFFIX;
 pub use calls::{CallFilter, CallPage, CallRecord, Calls, WrapUpSave};
 pub use catalog_versions::{CatalogVersion, CatalogVersions, VersionHead};
@@ -32,11 +38,15 @@ pub use config::Config;
 pub use contact::{Contact, NewContact};
 pub use customers::{Customer, CustomerEdit, CustomerKind, Customers, Imported};
 pub use error::StoreError;
+pub use facts::{Fact, Facts};
 pub use fold::{fold, words};
 pub use id::CustomerId;
+pub use incidents::{Incident, Incidents, Scope, Severity};
 pub use journal::{JournalPages, JournalRows, Record, RecordKind};
 pub use note::Note;
 pub use offers::{OfferRecord, Offers};
+pub use outbox::{Letter, Outbox, OutboxCounts};
+pub use profiles::{Advice, ProfileTag, Profiles};
 pub use sessions::{Session, SessionToken, Sessions};
 pub use users::{NewUser, Role, User, Users};
 pub use writer::{BATCH_MAX, Journal, JournalError, JournalState, JournalWriter, SPOOL_MAX};
@@ -58,6 +68,31 @@ impl Store {
     /// Customers, their numbers and notes.
     pub fn customers(&self) -> Customers<'_> {
         Customers::new(&self.db)
+    }
+
+    /// What cards show beside name, history and notes.
+    pub fn facts(&self) -> Facts<'_> {
+        Facts::new(&self.db)
+    }
+
+    /// Known trouble.
+    pub fn incidents(&self) -> Incidents<'_> {
+        Incidents::new(&self.db)
+    }
+
+    /// How to meet customers.
+    pub fn profiles(&self) -> Profiles<'_> {
+        Profiles::new(&self.db)
+    }
+
+    /// Who saw or did what.
+    pub fn audit(&self) -> Audit<'_> {
+        Audit::new(&self.db)
+    }
+
+    /// What is to be told to other systems.
+    pub fn outbox(&self) -> Outbox<'_> {
+        Outbox::new(&self.db)
     }
 
     /// Calls: what happened and what people said of it.

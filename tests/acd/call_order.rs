@@ -110,7 +110,7 @@ fn a_new_call_order_holds_for_those_who_wait() {
 fn under_credit_nobody_is_overtaken_from_beyond_the_bound() {
     let worth = Duration::from_secs(7);
     let queue = QueueConfig { call_order: CallOrder::Credit, priority_worth: worth, ..QueueConfig::new("q") };
-    let agent = AgentConfig { id: "a".into(), skills: std::collections::BTreeMap::new() };
+    let agent = AgentConfig::new("a", std::collections::BTreeMap::new());
     let mut acd = Acd::new(Config { agents: vec![agent], queues: vec![queue], ..Config::default() });
     acd.handle(Time::ZERO, Input::AgentSignedIn { agent: "a".into() });
     let join = |call, at, priority| {

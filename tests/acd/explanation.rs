@@ -1,6 +1,6 @@
 //! Every decision can be explained.
 
-use santral::acd::{Acd, Explanation, Input, Join, Output, Time, Verdict};
+use santral::acd::{Account, Acd, Explanation, Input, Join, Output, Step, Time, Verdict};
 
 use crate::scene::{call, moment, scene};
 
@@ -126,5 +126,71 @@ fn every_offer_carries_its_decision() {
             "a2 most-skilled rule 2/2 after 1",
             "a1 most-skilled only-candidate 1/1 after 1",
         ]
+    );
+}
+
+#[test]
+fn an_account_has_no_gap_from_joining_to_answer_and_stops_at_the_answer() {
+    let mut acd = scene(
+        r#"
+        agent a1 tr=2
+        agent a2 tr=9
+        queue q require "tr >= 3"
+        stage q 30s "tr >= 1"
+        0s a1 ready
+        "#,
+    );
+    let (id, mut account) = (call("c1"), Account::of(call("c1")));
+    let inputs = [
+        ("1s", Input::CallJoined(Join::new(id, "q".into(), moment("1s")))),
+        ("9s", Input::AgentSignedIn { agent: "a2".into() }),
+        ("31s", Input::Tick),
+        ("33s", Input::OfferAccepted { call: id, agent: "a1".into() }),
+        ("40s", Input::AgentReady { agent: "a2".into() }),
+        ("50s", Input::CallEnded { call: id }),
+    ];
+    for (at, input) in inputs {
+        acd.handle(moment(at), input);
+        while let Some(output) = acd.poll_output() {
+            account.note(moment(at), &output);
+        }
+        account.look(moment(at), &acd);
+    }
+    let mut lines = Vec::new();
+    for (agent, spans) in account.agents() {
+        for span in spans {
+            let what = match &span.what {
+                Verdict::Chosen => "chosen".to_owned(),
+                Verdict::Not(why) => why.to_string(),
+            };
+            lines.push(format!("{agent} {}..{}: {what}", span.from, span.until.unwrap()));
+        }
+    }
+    assert_eq!(
+        lines,
+        [
+            "a1 3601.000000..3631.000000: needs tr at least 3 (has 2)",
+            "a1 3631.000000..3633.000000: chosen",
+            "a2 3601.000000..3609.000000: not signed in",
+            "a2 3609.000000..3633.000000: not ready (signed_in)",
+        ]
+    );
+    let phases: Vec<_> =
+        account.places().iter().map(|place| (place.what.stage, place.what.phase.clone())).collect();
+    assert_eq!(phases.len(), 3, "waiting, ringing in stage 1, talking: {phases:?}");
+    assert_eq!(account.places().last().unwrap().until, Some(moment("50s")));
+    let steps: Vec<_> = account.steps().iter().map(|(_, step)| step).collect();
+    assert!(
+        matches!(
+            steps[..],
+            [
+                Step::Waiting { position: 1, .. },
+                Step::Stage { stage: 1, .. },
+                Step::Offered(_),
+                Step::OfferEnded { .. },
+                Step::Dequeued(_),
+            ]
+        ),
+        "{steps:?}"
     );
 }

@@ -6,9 +6,11 @@
 //! counts as soon as one line of the scene mentions its kind.
 //!
 //! ```text
-//! agent a1 tr=5 kart=2            settings, before the first TIME; unnamed agents have no skills,
-//! queue vip require "tr >= 3" ring 20s wrap 30s full 2 order most-skilled
+//! agent a1 tr=5 kart=2 takes=2    settings, before the first TIME; unnamed agents have no skills,
+//! queue vip require "tr >= 3" ring 20s wrap 30s full 2 order most-skilled keeps 60s closed-to q
 //! stage vip 30s "tr >= 1"         a stage of that queue; `replace` at the end replaces
+//! reserve vip "kart" 3 1          comes in with three waiting, goes with one
+//! callbacks vip offer 50 quarantine 60s tries 2 row 3
 //! cool-down 5s                    missed-max 2
 //!
 //! 0s agent a1 tr=9                with a TIME: changes the setting, live. Also `drop agent a1`,
@@ -16,7 +18,11 @@
 //! 0s a1 ready                     signs in first when offline; also: signs in, signs out,
 //!                                 not ready REASON, registered, unregistered, line in use, line free,
 //!                                 finishes, extends 10s
-//! 0s a1 accepts c1                also: declines, misses, busy, unreachable, fails
+//! 0s a1 accepts c1                also: declines, misses, busy, unreachable, fails; of a callback
+//!                                 she has accepted: `finds nobody c1`
+//! 0s q closes                     also: opens
+//! 0s c1 asks callback
+//! 0s c1 joins q from 7            caller 7; a callback: `c1 joins q as callback`
 //! 0s c1 joins q prefers a1+a2 for 20s
 //! 0s c1 joins vip priority 3      queue `q` if none is named; also: joins vip 30s ago, hangs up,
 //!                                 falls back, leaves, ends
@@ -29,7 +35,8 @@
 //! c1 overflows p waiting_too_long c1 overflows back too_many_waiting
 //! c1 reaches 1 [skipping]         c1 opens patience_over
 //! c1 waits q 1                    c1 reaches 1         c1 dequeued answered a1 5s
-//! refused queue_full
+//! c1 keeps place                  c1 becomes callback  c1 waits q 1 callback offered
+//! q reserve on                    refused queue_full
 //! ```
 
 use std::collections::BTreeMap;
@@ -37,9 +44,10 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use santral::acd::{
-    Acd, AgentConfig, AgentFlags, AgentId, AgentOrder, AgentState, CallId, CallOrder, Config, DequeuedWhy,
-    Input, Join, LeftWhy, Line, NextState, OfferEnd, OfferFailure, Output, Overflow, OverflowTarget, Phase,
-    QueueConfig, QueueId, Reachability, Reason, Requirement, SkillId, Stage, StageCause, StageKind, Time,
+    Acd, AgentConfig, AgentFlags, AgentId, AgentOrder, AgentState, CallId, CallOrder, Callbacks, CallerKey,
+    Config, DequeuedWhy, Input, Join, LeftWhy, Line, NextState, OfferEnd, OfferFailure, Output, Overflow,
+    OverflowTarget, Phase, QueueConfig, QueueId, Reachability, Reason, Requirement, Reserve, SkillId, Stage,
+    StageCause, StageKind, Time,
 };
 
 /// Plays a script; panics with the line and both sides where they differ. Returns the core.
@@ -98,7 +106,7 @@ impl Desk {
                 .strip_prefix('a')
                 .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
             if named && word != "a99" {
-                put_agent(&mut config, word, BTreeMap::new());
+                put_agent(&mut config, word, 1, BTreeMap::new());
             }
         }
         Self { config, acd: None, kinds }
@@ -157,6 +165,9 @@ impl Desk {
         let parts: Vec<&str> = event.split_whitespace().collect();
         match parts[..] {
             ["tick"] => vec![Input::Tick],
+            [queue, hours @ ("opens" | "closes")] => {
+                vec![Input::QueueHours { queue: QueueId::new(queue), open: hours == "opens" }]
+            }
             [name, ..] if name.starts_with('c') => vec![call_input(&parts, now)],
             [name, "ready"] => {
                 let agent = AgentId::new(name);
@@ -192,6 +203,7 @@ fn agent_input(agent: AgentId, event: &[&str]) -> Input {
         ["busy", name] => failed(agent, name, OfferFailure::Busy),
         ["unreachable", name] => failed(agent, name, OfferFailure::Unreachable),
         ["fails", name] => failed(agent, name, OfferFailure::Failed),
+        ["finds", "nobody", name] => Input::CallbackUnanswered { call: call(name), agent },
         _ => panic!("no such event: {agent} {event:?}"),
     }
 }
@@ -210,8 +222,20 @@ fn call_input(event: &[&str], now: Time) -> Input {
         [ref event @ .., "priority", points] => (event, points.parse().unwrap()),
         _ => (event, 0),
     };
+    let (event, caller) = match *event {
+        [ref event @ .., "from", caller] => (event, Some(CallerKey(caller.parse().unwrap()))),
+        _ => (event, None),
+    };
+    let (event, callback) = match *event {
+        [ref event @ .., "as", "callback"] => (event, true),
+        _ => (event, false),
+    };
     let joins = |queue| {
-        let join = Join::new(call, QueueId::new(queue), joined_at).with_priority(priority);
+        let mut join = Join::new(call, QueueId::new(queue), joined_at).with_priority(priority);
+        join.caller = caller;
+        if callback {
+            join = join.as_callback();
+        }
         Input::CallJoined(match prefer {
             Some((agents, patience)) => {
                 join.with_preferred(agents.split('+').map(AgentId::new).collect(), span(patience))
@@ -233,6 +257,7 @@ fn call_input(event: &[&str], now: Time) -> Input {
         ["falls", "back"] => Input::CallLeft { call, why: LeftWhy::FellBack },
         ["leaves"] => Input::CallLeft { call, why: LeftWhy::Ended },
         ["ends"] => Input::CallEnded { call },
+        ["asks", "callback"] => Input::CallbackAsked { call },
         ["found", "waiting", queue] => found(None, queue, Phase::Waiting),
         ["found", "ringing", agent, queue] => found(Some(agent), queue, Phase::Ringing),
         ["found", "ringing", queue] => found(None, queue, Phase::Ringing),
@@ -255,15 +280,27 @@ fn set(config: &mut Config, text: &str) -> bool {
                 let (skill, level) = text.split_once('=').unwrap();
                 (SkillId::new(skill), level.parse().unwrap())
             };
-            put_agent(config, name, skills.iter().map(skill).collect());
+            let (takes, skills): (Vec<_>, Vec<_>) =
+                skills.iter().map(skill).partition(|(skill, _)| skill.as_str() == "takes");
+            put_agent(
+                config,
+                name,
+                takes.first().map_or(1, |(_, takes)| *takes),
+                skills.into_iter().collect(),
+            );
         }
         ["queue", name, ref fields @ ..] => put_queue(config, name, fields, quoted),
         ["stage", name, after, ref kind @ ..] => {
             let kind = if kind == ["replace"] { StageKind::Replace } else { StageKind::Cumulative };
             let require = Requirement::parse(quoted.unwrap()).unwrap();
-            let queue = config.queues.iter_mut().find(|queue| queue.id.as_str() == name).unwrap();
-            queue.stages.push(Stage { after: span(after), require, kind });
+            find_queue(config, name).stages.push(Stage { after: span(after), require, kind });
         }
+        ["reserve", name, on, off] => {
+            let who = Requirement::parse(quoted.unwrap()).unwrap();
+            let (on_waiting, off_waiting) = (on.parse().unwrap(), off.parse().unwrap());
+            find_queue(config, name).reserve = Some(Reserve { who, on_waiting, off_waiting });
+        }
+        ["callbacks", name, ref fields @ ..] => find_queue(config, name).callbacks = Some(callbacks(fields)),
         ["drop", "agent", name] => config.agents.retain(|agent| agent.id.as_str() != name),
         ["drop", "queue", name] => config.queues.retain(|queue| queue.id.as_str() != name),
         ["cool-down", time] => config.policy.cool_down = span(time),
@@ -273,9 +310,27 @@ fn set(config: &mut Config, text: &str) -> bool {
     true
 }
 
-fn put_agent(config: &mut Config, name: &str, skills: BTreeMap<SkillId, u8>) {
+fn put_agent(config: &mut Config, name: &str, capacity: u8, skills: BTreeMap<SkillId, u8>) {
     config.agents.retain(|agent| agent.id.as_str() != name);
-    config.agents.push(AgentConfig { id: AgentId::new(name), skills });
+    config.agents.push(AgentConfig { capacity, ..AgentConfig::new(name, skills) });
+}
+
+fn find_queue<'a>(config: &'a mut Config, name: &str) -> &'a mut QueueConfig {
+    config.queues.iter_mut().find(|queue| queue.id.as_str() == name).unwrap()
+}
+
+fn callbacks(fields: &[&str]) -> Callbacks {
+    let mut callbacks = Callbacks::default();
+    for field in fields.chunks(2) {
+        match *field {
+            ["offer", percent] => callbacks.offer_percent = percent.parse().unwrap(),
+            ["quarantine", time] => callbacks.quarantine = span(time),
+            ["tries", most] => callbacks.tries_max = most.parse().unwrap(),
+            ["row", most] => callbacks.in_a_row_max = most.parse().unwrap(),
+            _ => panic!("no such field of callbacks: {field:?}"),
+        }
+    }
+    callbacks
 }
 
 fn put_queue(config: &mut Config, name: &str, fields: &[&str], require: Option<&str>) {
@@ -295,6 +350,9 @@ fn put_queue(config: &mut Config, name: &str, fields: &[&str], require: Option<&
                 queue.call_order = CallOrder::ALL.into_iter().find(|o| o.as_str() == order).unwrap();
             }
             ["skip", "stages"] => queue.skip_unreachable_stages = true,
+            ["keeps", time] => queue.keeps_place = span(time),
+            ["closed-to", "back"] => queue.when_closed = Some(OverflowTarget::GiveBack),
+            ["closed-to", name] => queue.when_closed = Some(OverflowTarget::Queue(QueueId::new(name))),
             ["worth", time] => queue.priority_worth = span(time),
             ["target", time] => queue.target = span(time),
             ["weight", number] => queue.weight = number.parse().unwrap(),
@@ -341,6 +399,9 @@ fn kind(said: &str) -> &'static str {
         [_, "opens", ..] => "opens",
         [_, "overflows", ..] => "overflows",
         [_, "dequeued", ..] => "dequeued",
+        [_, "keeps", ..] => "keeps",
+        [_, "becomes", ..] => "becomes",
+        [_, "reserve", ..] => "reserve",
         [_, "offline" | "available" | "not_ready" | "ringing" | "on_call" | "wrap_up", ..] => "agent",
         _ => panic!("no such output: {said}"),
     }
@@ -359,7 +420,13 @@ fn words(output: &Output) -> String {
         Output::OfferEnded { call, agent, end, .. } => format!("ended c{} {agent} {end}", call.0),
         Output::AgentChanged { agent, state, next, .. } => state_words(agent, state, next.as_ref()),
         Output::AgentFlagsChanged { agent, flags } => flag_words(agent, flags),
-        Output::CallWaiting { call, queue, position } => format!("c{} waits {queue} {position}", call.0),
+        Output::CallWaiting { call, queue, position, callback_offered } => {
+            let offered = if *callback_offered { " callback offered" } else { "" };
+            format!("c{} waits {queue} {position}{offered}", call.0)
+        }
+        Output::PlaceKept { call, .. } => format!("c{} keeps place", call.0),
+        Output::CallbackTaken { call, .. } => format!("c{} becomes callback", call.0),
+        Output::ReserveChanged { queue, on } => format!("{queue} reserve {}", if *on { "on" } else { "off" }),
         Output::StageReached { call, stage, cause: StageCause::Age, .. } => {
             format!("c{} reaches {stage}", call.0)
         }
@@ -378,6 +445,7 @@ fn words(output: &Output) -> String {
                 | DequeuedWhy::Abandoned
                 | DequeuedWhy::FellBack
                 | DequeuedWhy::Overflowed
+                | DequeuedWhy::CallbackGivenUp
                 | DequeuedWhy::Ended => String::new(),
             };
             format!("c{} dequeued {}{by} {}s", call.0, why.as_str(), wait.as_secs())

@@ -11,7 +11,7 @@ use crate::app::{Socket, TestApp};
 use crate::fake_asterisk::{FakeAsterisk, Phone, Script};
 
 /// A daemon beside a PBX whose phones answer when told, with the sample customers.
-async fn stage() -> (FakeAsterisk, TestApp) {
+pub(crate) async fn stage() -> (FakeAsterisk, TestApp) {
     stage_with(|_| {}).await
 }
 
@@ -40,7 +40,7 @@ async fn stage_with(prepare: impl FnOnce(&FakeAsterisk)) -> (FakeAsterisk, TestA
 }
 
 /// An agent's page that takes calls.
-async fn available(app: &TestApp, agent: &str) -> Socket {
+pub(crate) async fn available(app: &TestApp, agent: &str) -> Socket {
     let mut socket = app.browser(agent).await.socket("agent", json!([])).await;
     socket.until(|frame| frame["t"] == "live").await;
     socket.command("agent.state", json!({ "state": "available" })).await;
@@ -233,7 +233,7 @@ async fn a_dialplan_that_lacks_our_contexts_is_said_and_one_reload_later_callers
 }
 
 /// Asks until there is an answer; the test runner's limit is the only one.
-async fn eventually<T, F: Future<Output = Option<T>>>(ask: impl Fn() -> F) -> T {
+pub(crate) async fn eventually<T, F: Future<Output = Option<T>>>(ask: impl Fn() -> F) -> T {
     loop {
         if let Some(answer) = ask().await {
             return answer;

@@ -6,6 +6,7 @@ mod accept;
 mod app;
 mod calls;
 mod customers;
+mod explanation;
 #[path = "../fake_asterisk/mod.rs"]
 mod fake_asterisk;
 mod generated;

@@ -5,6 +5,8 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use santral::call::{CallId, PbxName};
+use santral::store::{CallRecord, Config, Store};
 use serde_json::Value;
 
 fn santral(folder: &Path, arguments: &[&str]) -> Output {
@@ -79,6 +81,48 @@ fn a_catalog_is_applied_exported_and_applied_again_without_change() {
     let file = folder.path().join("exported.toml");
     std::fs::write(&file, &exported.stdout).unwrap();
     assert!(out(&santral(folder.path(), &["apply", file.to_str().unwrap()])).contains("nothing changes"));
+}
+
+#[test]
+fn a_queue_with_callers_in_it_is_not_taken_out_by_the_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("catalog.toml");
+    let apply = |text: &str, more: &[&str]| {
+        std::fs::write(&file, text).unwrap();
+        santral(folder.path(), &[&["apply", file.to_str().unwrap()], more].concat())
+    };
+    let both =
+        "[[queues]]\nid = \"destek\"\nnumbers = [\"1\"]\n[[queues]]\nid = \"kart\"\nnumbers = [\"2\"]\n";
+    let one = "[[queues]]\nid = \"destek\"\nnumbers = [\"1\"]\n";
+    assert_eq!(apply(both, &[]).status.code(), Some(0));
+    let call = CallId::derive(&PbxName::new("pbx1"), "pbx1-1.1", 1_764_000_000_000);
+    with_store(folder.path(), async |store| {
+        let facts = CallRecord {
+            queue_id: Some("kart".to_owned()),
+            ..CallRecord::new(call, PbxName::new("pbx1"), "pbx1-1.1", 1_764_000_000_000)
+        };
+        store.calls().upsert(&facts).await.unwrap();
+    });
+    let refused = apply(one, &[]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(
+        out(&refused).contains(&format!("queue kart has 1 calls that are not over: {call}")),
+        "{}",
+        out(&refused)
+    );
+    assert!(err(&refused).contains("nothing was applied"), "{}", err(&refused));
+    assert_eq!(apply(one, &["--force"]).status.code(), Some(0));
+}
+
+/// Does something to the database of a folder.
+fn with_store(folder: &Path, what: impl AsyncFnOnce(&Store)) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let url = format!("sqlite:{}", folder.join("santral.db").display());
+        let store = Store::open_beside(&Config::at(url)).await.unwrap();
+        what(&store).await;
+        store.close().await;
+    });
 }
 
 #[test]

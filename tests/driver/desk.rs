@@ -93,8 +93,14 @@ pub(crate) struct Desk {
 impl Desk {
     /// The link is up and all phones are free; nobody is signed in.
     pub(crate) fn new() -> Self {
+        Self::under(CATALOG)
+    }
+
+    /// The same under another catalog.
+    pub(crate) fn under(catalog: &str) -> Self {
+        let roster = Arc::new(Roster::new(Arc::new(Catalog::parse(catalog).unwrap())));
         let mut desk =
-            Self { board: Switchboard::new(roster()), now: Time::from_millis(0), figures: Vec::new() };
+            Self { board: Switchboard::new(roster), now: Time::from_millis(0), figures: Vec::new() };
         desk.at(1_764_000_000);
         desk.happens(Happening::Link { pbx: pbx(), link: LinkState::Up });
         for extension in ["1001", "1002", "1006"] {
@@ -106,12 +112,15 @@ impl Desk {
     /// With these agents signed in and available.
     pub(crate) fn with(agents: &[&str]) -> Self {
         let mut desk = Self::new();
-        for agent in agents {
-            desk.sign_in(agent).unwrap();
-            desk.person(PersonAct::Choose { agent: AgentId::new(*agent), choice: AgentChoice::Available })
-                .unwrap();
-        }
+        agents.iter().for_each(|agent| desk.work(agent));
         desk
+    }
+
+    /// An agent sits down and takes calls.
+    pub(crate) fn work(&mut self, agent: &str) {
+        self.sign_in(agent).unwrap();
+        self.person(PersonAct::Choose { agent: AgentId::new(agent), choice: AgentChoice::Available })
+            .unwrap();
     }
 
     /// Sits an agent down at her own phone.
@@ -159,6 +168,11 @@ impl Desk {
         self.drain()
     }
 
+    /// Whether a phone is being rung for a call.
+    pub(crate) fn rings(&self, call: CallId) -> bool {
+        self.board.calls().any(|other| other.id == call && other.agent.is_some())
+    }
+
     /// The last figures of a queue.
     pub(crate) fn figures(&self, queue: &str) -> &QueueFigures {
         self.figures.iter().rev().find(|figures| figures.queue.as_str() == queue).unwrap()
@@ -169,6 +183,7 @@ impl Desk {
         while let Some(effect) = self.board.poll_effect() {
             match effect {
                 Effect::Command { command, .. } => lines.push(command_line(&command)),
+                Effect::WhoCalls(question) => lines.push(format!("who is {}", question.number.as_str())),
                 Effect::Moment(moment) => match moment.what {
                     What::Call { change, call } => lines.extend(change_line(&change, &call)),
                     What::Queue(figures) => self.figures.push(figures),

@@ -4,5 +4,6 @@
 
 mod calls;
 mod desk;
+mod known;
 mod people;
 mod rebuild;

@@ -40,6 +40,7 @@ impl Life {
             journal: journal.clone(),
             reports: told,
             commands: BTreeMap::from([(pbx(), commands)]),
+            questions: mpsc::channel(1).0,
         };
         let (driver, task) = driver::start(parts, stop.clone());
         let feed = driver.subscribe();

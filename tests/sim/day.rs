@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use santral::acd::{
-    Acd, AgentConfig, AgentId, AgentOrder, AgentState, CallId, CallOrder, Config, Input, Join, LeftWhy, Line,
-    OfferFailure, Output, Overflow, OverflowTarget, Phase, Policy, QueueConfig, QueueId, Reachability,
-    Reason, Requirement, SkillId, Stage, StageKind, Time,
+    Acd, AgentId, AgentState, CallId, CallKind, CallerKey, Config, Input, Join, LeftWhy, Line, OfferFailure,
+    Output, Phase, QueueId, Reachability, Reason, Time,
 };
 
 use crate::ledger::Ledger;
 use crate::rng::Rng;
+use crate::shop::{AGENTS_MAX, QUEUES_MAX, config, config_like};
 
 pub(crate) const INPUTS_PER_DAY: usize = 1_000;
 
@@ -64,6 +64,9 @@ impl Life {
         self.acd.handle(self.now, input.clone());
         let outputs = drain(&mut self.acd);
         self.ledger.check(self.now, &input, &outputs, &self.acd);
+        if self.steps.len().is_multiple_of(32) {
+            self.ledger.estimates_have_bounds(&self.acd);
+        }
         self.steps.push(Step { now: self.now, input, outputs });
     }
 
@@ -86,13 +89,15 @@ impl Life {
             24..46 => self.an_offer_ends(90),
             46..52 => self.an_offer_ends(0),
             52..68 => self.a_call_ends(),
-            68..70 => self.a_caller_leaves(),
+            68..69 => self.a_caller_leaves(),
+            69..70 => self.a_caller_would_be_called_back(),
             70..77 => self.an_agent_comes(),
             77..80 => self.an_agent_goes(),
             80..86 => self.a_phone_changes(),
             86..89 => self.wrap_up_changes(),
             89..90 => Input::Configure(config_like(&mut self.rng, self.ledger.config())),
-            90..93 => self.a_call_is_found(),
+            90..92 => self.a_call_is_found(),
+            92..93 => self.a_queue_opens_or_closes(),
             93..97 => self.noise(),
             _ => Input::Tick,
         }
@@ -107,7 +112,13 @@ impl Life {
         let ago = if self.rng.chance(10) { self.rng.next() % 90_000 } else { 0 };
         let joined_at = Time::from_millis(self.now.as_millis() - ago);
         let priority = if self.rng.chance(50) { 0 } else { u8::try_from(self.rng.below(11)).unwrap() };
-        let join = Join::new(CallId(self.calls), self.a_queue(), joined_at).with_priority(priority);
+        let mut join = Join::new(CallId(self.calls), self.a_queue(), joined_at).with_priority(priority);
+        if self.rng.chance(40) {
+            join = join.with_caller(CallerKey(self.rng.next() % 6));
+        }
+        if self.rng.chance(15) {
+            join = join.as_callback();
+        }
         if self.rng.chance(75) {
             return Input::CallJoined(join);
         }
@@ -132,9 +143,12 @@ impl Life {
 
     fn a_call_ends(&mut self) -> Input {
         let talking = self.ledger.talking();
-        match self.rng.pick(&talking) {
-            Some(call) => Input::CallEnded { call: *call },
-            None => self.an_agent_comes(),
+        let Some((call, agent)) = self.rng.pick(&talking).cloned() else { return self.an_agent_comes() };
+        let callback = self.acd.call(call).is_some_and(|call| call.kind == CallKind::Callback);
+        if callback && self.rng.chance(60) {
+            Input::CallbackUnanswered { call, agent }
+        } else {
+            Input::CallEnded { call }
         }
     }
 
@@ -143,6 +157,17 @@ impl Life {
         let waiting = self.ledger.waiting();
         let call = self.rng.pick(&waiting).copied().unwrap_or(CallId(0));
         Input::CallLeft { call, why }
+    }
+
+    fn a_caller_would_be_called_back(&mut self) -> Input {
+        let waiting = self.ledger.waiting();
+        let call = self.rng.pick(&waiting).copied().unwrap_or_else(|| self.any_call());
+        Input::CallbackAsked { call }
+    }
+
+    /// Mostly it opens, or soon all would be closed.
+    fn a_queue_opens_or_closes(&mut self) -> Input {
+        Input::QueueHours { queue: self.a_queue(), open: self.rng.chance(80) }
     }
 
     /// Whatever keeps an agent from taking calls is put right.
@@ -205,7 +230,9 @@ impl Life {
     /// Anything said of any agent and any call, true or not.
     fn noise(&mut self) -> Input {
         let (agent, call) = (self.an_agent(), self.any_call());
-        match self.rng.below(5) {
+        match self.rng.below(7) {
+            5 => Input::CallbackAsked { call },
+            6 => Input::CallbackUnanswered { call, agent },
             0 => Input::OfferAccepted { call, agent },
             1 => Input::OfferFailed { call, agent, why: self.a_failure() },
             2 => Input::CallEnded { call },
@@ -251,96 +278,4 @@ impl Life {
         assert!(self.acd.agents().all(|agent| agent.state == AgentState::Offline));
         assert!(self.ledger.open_offers().is_empty());
     }
-}
-
-const AGENTS_MAX: usize = 9;
-const QUEUES_MAX: usize = 4;
-const SKILLS: [&str; 4] = ["tr", "en", "kart", "vip"];
-const REQUIREMENTS: [&str; 8] = [
-    "any",
-    "tr >= 3",
-    "tr",
-    "en >= 2 or tr >= 5",
-    "tr and (kart >= 3 or vip)",
-    "not vip",
-    "kart >= 4",
-    "tr >= 2 and not en",
-];
-
-fn config(rng: &mut Rng) -> Config {
-    let agents = (0..2 + rng.below(AGENTS_MAX - 1)).map(|n| agent(rng, n)).collect();
-    let queues = (0..1 + rng.below(QUEUES_MAX)).map(|n| queue(rng, n)).collect();
-    let cool_down = Duration::from_millis(rng.next() % 12_000);
-    let policy = Policy { cool_down, missed_in_a_row_max: u32::try_from(rng.below(4)).unwrap() };
-    Config { agents, queues, policy }
-}
-
-/// One thing changed: an agent or a queue, made anew or taken out.
-fn config_like(rng: &mut Rng, before: &Config) -> Config {
-    let mut config = before.clone();
-    if rng.chance(50) {
-        let changed = agent(rng, rng.clone().below(AGENTS_MAX));
-        config.agents.retain(|agent| agent.id != changed.id);
-        if rng.chance(70) {
-            config.agents.push(changed);
-        }
-    } else {
-        let changed = queue(rng, rng.clone().below(QUEUES_MAX));
-        config.queues.retain(|queue| queue.id != changed.id);
-        if rng.chance(70) {
-            config.queues.push(changed);
-        }
-    }
-    config
-}
-
-fn agent(rng: &mut Rng, number: usize) -> AgentConfig {
-    let mut skills = std::collections::BTreeMap::new();
-    for skill in SKILLS {
-        if rng.chance(50) {
-            skills.insert(SkillId::new(skill), u8::try_from(1 + rng.below(6)).unwrap());
-        }
-    }
-    AgentConfig { id: AgentId::new(format!("a{number}")), skills }
-}
-
-fn queue(rng: &mut Rng, number: usize) -> QueueConfig {
-    let stage = |rng: &mut Rng| Stage {
-        after: Duration::from_millis(1_000 + rng.next() % 40_000),
-        require: requirement(rng),
-        kind: if rng.chance(25) { StageKind::Replace } else { StageKind::Cumulative },
-    };
-    QueueConfig {
-        require: requirement(rng),
-        stages: (0..rng.below(4)).map(|_| stage(rng)).collect(),
-        overflow: rng.chance(30).then(|| overflow(rng)),
-        skip_unreachable_stages: rng.chance(30),
-        call_order: *rng.pick(&CallOrder::ALL).unwrap(),
-        priority_worth: Duration::from_millis(rng.next() % 30_000),
-        target: Duration::from_millis(rng.next() % 60_000),
-        weight: 1 + u32::try_from(rng.below(5)).unwrap(),
-        agent_order: *rng.pick(&AgentOrder::ALL).unwrap(),
-        ring_timeout: Duration::from_millis(5_000 + rng.next() % 20_000),
-        wrap_up: Duration::from_millis(if rng.chance(50) { 0 } else { rng.next() % 15_000 }),
-        max_waiting: rng.chance(30).then(|| 3 + rng.below(20)),
-        ..QueueConfig::new(format!("q{number}").as_str())
-    }
-}
-
-fn overflow(rng: &mut Rng) -> Overflow {
-    let to = if rng.chance(20) {
-        OverflowTarget::GiveBack
-    } else {
-        OverflowTarget::Queue(QueueId::new(format!("q{}", rng.below(QUEUES_MAX))))
-    };
-    Overflow {
-        waiting_max: rng.chance(50).then(|| 1 + rng.below(6)),
-        wait_max: rng.chance(50).then(|| Duration::from_millis(rng.next() % 60_000)),
-        nobody_reachable: rng.chance(30),
-        to,
-    }
-}
-
-fn requirement(rng: &mut Rng) -> Requirement {
-    Requirement::parse(rng.pick(&REQUIREMENTS).unwrap()).unwrap()
 }

@@ -7,11 +7,12 @@ mod day;
 mod ledger;
 mod model;
 mod rng;
+mod shop;
 
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use santral::acd::{Acd, Output, OverflowCause, OverflowTarget, StageCause};
+use santral::acd::{Acd, Output, OverflowCause, OverflowTarget, StageCause, TieBreak};
 
 use day::{Day, INPUTS_PER_DAY, drain, live_a_day};
 use rng::Rng;
@@ -75,14 +76,26 @@ fn the_days_are_full() {
         ("abandoned", 200),
         ("fell_back", 200),
         ("unknown_agent", 50),
-        ("unknown_queue", 50),
+        ("unknown_queue", 40),
         ("unknown_call", 100),
         ("already_waiting", 10),
-        ("queue_full", 10),
+        ("queue_full", 2),
         ("not_signed_in", 20),
         ("not_in_wrap_up", 100),
         ("not_offered", 50),
         ("agent_taken", 10),
+        ("rings_together", 40),
+        ("place_kept", 5),
+        ("callback_taken", 20),
+        ("callback_given_up", 10),
+        ("reserve_changed", 100),
+        ("overflow_closed", 50),
+        ("no_callbacks", 20),
+        ("already_callback", 5),
+        ("not_a_callback", 20),
+        ("not_waiting", 4),
+        ("not_talking", 4),
+        ("hours_of_unknown_queue", 1),
     ] {
         let often = seen.get(kind).copied().unwrap_or(0);
         assert!(often >= least, "{kind}: {often} times in twenty days; all: {seen:?}");
@@ -91,6 +104,7 @@ fn the_days_are_full() {
 
 fn kind(output: &Output) -> &'static str {
     match output {
+        Output::OfferMade(offer) if offer.decision.tie_break == TieBreak::Together => "rings_together",
         Output::OfferMade(_) => "made",
         Output::OfferFound { .. } => "found",
         Output::OfferEnded { end, .. } => end.outcome(),
@@ -104,8 +118,12 @@ fn kind(output: &Output) -> &'static str {
             OverflowCause::TooManyWaiting => "overflow_too_many",
             OverflowCause::WaitingTooLong => "overflow_too_long",
             OverflowCause::NobodyReachable => "overflow_nobody",
+            OverflowCause::Closed => "overflow_closed",
         },
         Output::PreferenceOver { why, .. } => why.as_str(),
+        Output::PlaceKept { .. } => "place_kept",
+        Output::CallbackTaken { .. } => "callback_taken",
+        Output::ReserveChanged { .. } => "reserve_changed",
         Output::CallDequeued { why, .. } => why.as_str(),
         Output::Refused(refusal) => refusal.as_str(),
     }

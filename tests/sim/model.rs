@@ -38,6 +38,8 @@ pub(crate) struct Candidate<'a> {
     /// Her place among those the call prefers.
     pub(crate) preferred: usize,
     pub(crate) stage: usize,
+    /// On how many calls she is.
+    pub(crate) load: usize,
     pub(crate) skills: &'a BTreeMap<SkillId, Level>,
     pub(crate) place: usize,
     pub(crate) record: &'a Record,
@@ -54,9 +56,12 @@ pub(crate) fn comes_first(queue: &QueueConfig, a: &Candidate<'_>, b: &Candidate<
     if a.stage != b.stage {
         return a.stage < b.stage;
     }
+    if a.load != b.load {
+        return a.load < b.load;
+    }
     let require = queue.requirement(a.stage);
     let (better, worse) = match queue.agent_order {
-        AgentOrder::LongestIdle => (false, false),
+        AgentOrder::LongestIdle | AgentOrder::RingAll => (false, false),
         AgentOrder::MostSkilled => (sum(require, a) > sum(require, b), sum(require, a) < sum(require, b)),
         AgentOrder::LeastSkilled => (sum(require, a) < sum(require, b), sum(require, a) > sum(require, b)),
         AgentOrder::SpecialistFirst => {

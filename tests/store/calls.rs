@@ -35,6 +35,18 @@ pub(crate) async fn a_fact_once_known_stays_known(house: House) {
     assert_eq!(store.calls().get(facts.id).await.unwrap(), Some(facts));
 }
 
+pub(crate) async fn the_calls_of_a_queue_that_are_not_over_are_named(house: House) {
+    let store = house.open().await;
+    for n in 1..=4 {
+        let facts = CallRecord { queue_id: Some("kart".to_owned()), ended_at_ms: None, ..answered(n) };
+        store.calls().upsert(&facts).await.unwrap();
+    }
+    store.calls().upsert(&CallRecord { queue_id: Some("kart".to_owned()), ..answered(5) }).await.unwrap();
+    let (count, ids) = store.calls().open_in("kart", 2).await.unwrap();
+    assert_eq!((count, ids.len()), (4, 2));
+    assert_eq!(store.calls().open_in("destek", 2).await.unwrap().0, 0);
+}
+
 pub(crate) async fn facts_never_touch_what_people_said(house: House) {
     let store = house.open().await;
     let mehmet = customer(&store).await;

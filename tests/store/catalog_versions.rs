@@ -27,4 +27,6 @@ pub(crate) async fn versions_count_up_and_the_highest_is_in_force(house: House) 
     assert_eq!(versions.get(6).await.unwrap(), None);
     let list: Vec<i64> = versions.list(3).await.unwrap().iter().map(|head| head.version).collect();
     assert_eq!(list, [5, 4, 3]);
+    assert_eq!(versions.at(NOW_MS + 3).await.unwrap().unwrap().version, 5);
+    assert_eq!(versions.at(NOW_MS - 1).await.unwrap().unwrap().version, 1, "before there was any, the first");
 }

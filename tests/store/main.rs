@@ -49,6 +49,7 @@ const CASES: &[Case] = &cases![
     customers::a_number_is_found_by_any_of_its_ends,
     calls::facts_written_twice_change_nothing,
     calls::a_fact_once_known_stays_known,
+    calls::the_calls_of_a_queue_that_are_not_over_are_named,
     calls::facts_never_touch_what_people_said,
     calls::a_wrap_up_may_come_before_the_first_fact,
     calls::a_look_up_claims_a_call_unless_a_person_spoke,

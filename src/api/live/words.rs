@@ -201,6 +201,7 @@ pub(super) fn why(decision: &Decision, roster: &Roster, queue: &QueueId) -> wire
         acd::AgentOrder::FewestCalls => ("en az çağrı alan", "fewest calls"),
         acd::AgentOrder::RoundRobin => ("sıra kimdeyse", "next in turn"),
         acd::AgentOrder::Linear => ("listede ilk", "first in the list"),
+        acd::AgentOrder::RingAll => ("hepsi birden çalıyor", "all ring together"),
     };
     let step = |word: &str| if stage == 0 { String::new() } else { format!(", {word} {stage}") };
     wire::Label {

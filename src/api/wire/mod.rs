@@ -5,13 +5,17 @@
 
 mod board;
 mod card;
+mod explanation;
 mod frames;
 mod rest;
+mod sections;
 
 pub use board::*;
 pub use card::*;
+pub use explanation::*;
 pub use frames::*;
 pub use rest::*;
+pub use sections::*;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

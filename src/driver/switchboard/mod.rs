@@ -1,6 +1,7 @@
 //! The machine between the PBX, the people and the core. One file a direction: what comes in from the PBX
-//! (`pbx`) and from people (`people`), what the core wants (`wishes`), what everybody is told (`telling`).
+//! (`pbx`, `joining`) and from people (`people`), what the core wants (`wishes`), what everybody is told (`telling`).
 
+mod joining;
 mod pbx;
 mod people;
 mod telling;
@@ -9,9 +10,9 @@ mod wishes;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use crate::acd::{Acd, AgentId, AgentState, Explanation, Input, OfferId, QueueId, Time};
+use crate::acd::{Account, Acd, AgentId, AgentState, Explanation, Input, OfferId, QueueId, Time};
 use crate::call::{CallCommand, CallId, Line, LineState, LinkState, PbxName};
-use crate::driver::{Call, CallChange, Happening, Moment, QueueFigures, Refused, Roster, What};
+use crate::driver::{Call, CallChange, Happening, Moment, Question, QueueFigures, Refused, Roster, What};
 use crate::stats::{Convention, QueueDay};
 
 /// What the switchboard wants done or known.
@@ -24,6 +25,8 @@ pub enum Effect {
         /// What.
         command: CallCommand,
     },
+    /// To whoever knows customers: answer with [`Happening::Known`].
+    WhoCalls(Question),
     /// To everybody.
     Moment(Moment),
 }
@@ -35,6 +38,8 @@ pub struct Switchboard {
     acd: Acd,
     roster: Arc<Roster>,
     calls: BTreeMap<CallId, Arc<Call>>,
+    /// Callers held back until somebody knows who they are, and until when at most.
+    held: BTreeMap<CallId, Time>,
     seats: BTreeMap<AgentId, Line>,
     lines: BTreeMap<Line, LineState>,
     links: BTreeMap<PbxName, LinkState>,
@@ -43,6 +48,8 @@ pub struct Switchboard {
     dirty: BTreeSet<QueueId>,
     effects: VecDeque<Effect>,
     seq: u64,
+    /// The account of the one call somebody asked about, while a day is replayed for it.
+    account: Option<Account>,
 }
 
 impl Switchboard {
@@ -51,6 +58,7 @@ impl Switchboard {
         Self {
             acd: Acd::new(roster.config().clone()),
             calls: BTreeMap::new(),
+            held: BTreeMap::new(),
             seats: BTreeMap::new(),
             lines: BTreeMap::new(),
             links: BTreeMap::new(),
@@ -59,6 +67,7 @@ impl Switchboard {
             dirty: BTreeSet::new(),
             effects: VecDeque::new(),
             seq: 0,
+            account: None,
             roster,
         }
     }
@@ -84,8 +93,14 @@ impl Switchboard {
                 self.dirty.extend(self.roster.members().keys().cloned());
                 Ok(())
             }
+            Happening::Known { call, known } => {
+                self.on_known(now, call, &known);
+                Ok(())
+            }
+            Happening::Hours { .. } => Ok(()),
             Happening::Tick => {
                 self.tell_core(now, Input::Tick);
+                self.join_overdue(now);
                 Ok(())
             }
         };
@@ -100,12 +115,27 @@ impl Switchboard {
 
     /// When [`Happening::Tick`] is due.
     pub fn next_timeout(&self) -> Option<Time> {
-        self.acd.next_timeout()
+        self.held.values().copied().chain(self.acd.next_timeout()).min()
     }
 
     /// Why a waiting call is where it is.
     pub fn explain(&self, now: Time, call: CallId) -> Option<Explanation> {
         self.acd.explain(now, call.into())
+    }
+
+    /// From here on, keeps the account of one call.
+    pub fn keep_account_of(&mut self, call: CallId) {
+        self.account = Some(Account::of(call.into()));
+    }
+
+    /// The account kept, where one was asked for.
+    pub fn into_account(self) -> Option<Account> {
+        self.account
+    }
+
+    /// The catalog in force.
+    pub fn roster(&self) -> &Arc<Roster> {
+        &self.roster
     }
 
     /// The calls that are not over.

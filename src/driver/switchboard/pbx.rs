@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::acd::{AgentId, Input, Join, LeftWhy, OfferFailure, Phase, QueueId, Time};
+use crate::acd::{AgentId, Input, LeftWhy, OfferFailure, Phase, QueueId, Time};
 use crate::call::{
     CallCommand, CallEvent, CallId, EndedBy, Line, LineState, LinkState, LiveCall, LivePhase, Outcome,
     PbxName, RingEnd,
@@ -39,11 +39,11 @@ impl Switchboard {
         let queue = self.roster.queue_for(&live.did);
         let id = live.call;
         let call = self.insert(now, pbx, live, queue.clone());
-        self.moment(now, What::Call { change: CallChange::Arrived, call });
+        self.moment(now, What::Call { change: CallChange::Arrived, call: Arc::clone(&call) });
         match queue {
             Some(queue) => {
                 self.days.entry(queue.clone()).or_default().entered();
-                self.tell_core(now, Input::CallJoined(Join::new(id.into(), queue, now)));
+                self.joins(now, &call, queue);
             }
             // Nobody here serves that number: the PBX's own fall-back queue does.
             None => self.command(pbx.clone(), CallCommand::GiveBack { call: id }),
@@ -168,6 +168,7 @@ impl Switchboard {
         if self.calls.get(&id).is_none_or(|call| call.phase == CallPhase::FellBack) {
             return;
         }
+        self.held.remove(&id);
         let Some(call) = self.change(id, |call| {
             call.phase = CallPhase::FellBack;
             call.agent = None;
@@ -184,6 +185,7 @@ impl Switchboard {
 
     pub(super) fn on_ended(&mut self, now: Time, id: CallId, by: EndedBy, fault: Option<Outcome>) {
         let Some(phase) = self.calls.get(&id).map(|call| call.phase) else { return };
+        self.held.remove(&id);
         if phase == CallPhase::Talking {
             self.on_agent_left(now, id);
         }
@@ -280,6 +282,7 @@ impl Switchboard {
     }
 
     pub(super) fn found(&mut self, now: Time, call: &Call, agent: Option<AgentId>, phase: Phase) {
+        self.held.remove(&call.id);
         let Some(queue) = call.queue.clone() else { return };
         let joined_at = call.joined_at;
         self.tell_core(now, Input::CallFound { call: call.id.into(), queue, agent, phase, joined_at });

@@ -14,7 +14,13 @@ impl Switchboard {
     pub(super) fn tell_core(&mut self, now: Time, input: Input) {
         self.acd.handle(now, input);
         while let Some(output) = self.acd.poll_output() {
+            if let Some(account) = &mut self.account {
+                account.note(now, &output);
+            }
             self.on_output(now, output);
+        }
+        if let Some(account) = &mut self.account {
+            account.look(now, &self.acd);
         }
     }
 
@@ -37,6 +43,9 @@ impl Switchboard {
             | Output::CallWaiting { queue, .. }
             | Output::StageReached { queue, .. }
             | Output::PreferenceOver { queue, .. }
+            | Output::PlaceKept { queue, .. }
+            | Output::CallbackTaken { queue, .. }
+            | Output::ReserveChanged { queue, .. }
             | Output::CallDequeued { queue, .. } => {
                 self.dirty.insert(queue);
             }
@@ -112,6 +121,7 @@ fn must_stop_ringing(end: OfferEnd) -> bool {
         OfferEnd::Withdrawn(reason) => match reason {
             WithdrawReason::AgentLeft
             | WithdrawReason::AgentTaken
+            | WithdrawReason::CallbackAsked
             | WithdrawReason::Overdue
             | WithdrawReason::Resynced => true,
             // The PBX stops it by itself.

@@ -37,6 +37,11 @@ pub(super) fn plain(scenario: &Scenario) -> Result<(), NoTheory> {
         if kind.max_waiting.is_some() {
             return because("its queue has a limit of its own");
         }
+        if kind.called_back.is_some() || kind.reserve.is_some() || !kind.open.is_empty() {
+            return because(
+                "callers are called back, agents kept in reserve, or the queue is closed at times",
+            );
+        }
         if kind.redial.is_some() {
             return because("callers try again");
         }
@@ -45,6 +50,9 @@ pub(super) fn plain(scenario: &Scenario) -> Result<(), NoTheory> {
         let because = |what: &str| Err(no(format!("agents {}: {what}", group.name)));
         if !group.shifts.is_empty() {
             return because("they work in shifts; closed forms are about a steady day");
+        }
+        if group.capacity != 1 {
+            return because("they take several calls at once, or none");
         }
         if group.answer_after_s > 0.0 || group.misses_percent > 0.0 {
             return because("phones ring for a while, or are not picked up");

@@ -14,6 +14,7 @@ pub use record::CallRecord;
 use super::StoreError;
 use super::db::{Db, read, write};
 use crate::call::CallId;
+use crate::phone::E164;
 use record::Row;
 
 /// The door to calls, [`Store::calls`](super::Store::calls).
@@ -85,5 +86,40 @@ impl<'a> Calls<'a> {
             sqlx::query_as("SELECT * FROM calls WHERE call_id = $1").bind(&id).fetch_optional(x).await
         })?;
         row.map(Row::into_record).transpose()
+    }
+
+    /// The agent who talked to this number last, by her catalog id.
+    pub async fn last_agent(&self, number: &E164) -> Result<Option<String>, StoreError> {
+        let found: Option<(String,)> = read!(self.db, |x| {
+            sqlx::query_as(
+                "SELECT agent_id FROM calls \
+                 WHERE e164 = $1 AND agent_id IS NOT NULL AND answered_at IS NOT NULL \
+                 ORDER BY began_at DESC, call_id DESC LIMIT 1",
+            )
+            .bind(number.as_str())
+            .fetch_optional(x)
+            .await
+        })?;
+        Ok(found.map(|(agent,)| agent))
+    }
+
+    /// The calls of a queue that are not over, oldest first; the number too where the list is cut at `limit`.
+    pub async fn open_in(&self, queue: &str, limit: u32) -> Result<(i64, Vec<CallId>), StoreError> {
+        let (count,): (i64,) = read!(self.db, |x| {
+            sqlx::query_as("SELECT count(*) FROM calls WHERE ended_at IS NULL AND queue_id = $1")
+                .bind(queue)
+                .fetch_one(x)
+                .await
+        })?;
+        let ids: Vec<(String,)> = read!(self.db, |x| {
+            sqlx::query_as(
+                "SELECT call_id FROM calls WHERE ended_at IS NULL AND queue_id = $1 ORDER BY began_at LIMIT $2",
+            )
+            .bind(queue)
+            .bind(i64::from(limit))
+            .fetch_all(x)
+            .await
+        })?;
+        Ok((count, ids.iter().filter_map(|(id,)| CallId::parse(id)).collect()))
     }
 }

@@ -52,7 +52,7 @@ impl Customers<'_> {
 }
 
 /// The customers of these ids, in this order; an id that is gone is left out.
-pub(super) async fn load(db: &Db, ids: Vec<String>) -> Result<Vec<Customer>, StoreError> {
+pub(in crate::store) async fn load(db: &Db, ids: Vec<String>) -> Result<Vec<Customer>, StoreError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

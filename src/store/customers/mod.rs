@@ -4,6 +4,8 @@ mod load;
 mod search;
 mod write;
 
+pub(super) use load::load;
+
 use super::db::Db;
 use super::{Contact, CustomerId, NewContact, Note};
 use crate::phone::E164;

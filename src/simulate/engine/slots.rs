@@ -2,7 +2,7 @@
 
 use crate::acd::CallId;
 
-/// A caller under way: waiting, ringing, talking, or away until he dials again.
+/// A caller under way: waiting, talking, away until he dials again, or to be called back.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Caller {
     /// The call type's place.
@@ -18,6 +18,10 @@ pub(super) struct Caller {
     pub(super) joined_us: u64,
     /// How long he waited in the tries before.
     pub(super) waited_us: u64,
+    /// When he asked to be called back.
+    pub(super) asked_us: u64,
+    /// How often he was called back in vain.
+    pub(super) callback_tries: u32,
     /// Who talks with him.
     pub(super) seat: u32,
 }
@@ -26,6 +30,8 @@ pub(super) struct Caller {
 pub(super) enum Phase {
     /// Not in the system: about to dial, or away until he does again.
     Away,
+    /// To be called back; an agent may be trying to.
+    CallBack,
     /// In a queue or ringing.
     Waiting,
     /// With an agent.
@@ -35,12 +41,12 @@ pub(super) enum Phase {
 /// Slots with a turn each: a slot's turn goes up with every new try, so that what is meant for an
 /// earlier caller or try is told from what is meant for this one.
 #[derive(Debug, Default)]
-pub(super) struct Callers {
+pub(super) struct Slots {
     slots: Vec<(u32, Caller)>,
     free: Vec<u32>,
 }
 
-impl Callers {
+impl Slots {
     pub(super) fn add(&mut self, caller: Caller) -> u32 {
         if let Some(slot) = self.free.pop() {
             if let Some(place) = self.slots.get_mut(slot as usize) {
@@ -76,7 +82,7 @@ impl Callers {
         &mut self.slots[slot as usize].1
     }
 
-    /// Those who are waiting or away, in the order of their slots.
+    /// Those who have not come to their end, in the order of their slots.
     pub(super) fn under_way(&self) -> Vec<Caller> {
         let mut used = vec![true; self.slots.len()];
         self.free.iter().for_each(|slot| used[*slot as usize] = false);

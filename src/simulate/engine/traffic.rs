@@ -1,8 +1,8 @@
 //! When callers call.
 
-use super::distribution::{exponential, nearest};
-use super::random::Stream;
-use super::scenario::Rate;
+use super::super::distribution::{exponential, nearest};
+use super::super::random::Stream;
+use super::super::scenario::Rate;
 
 /// The arrivals of one call type: a Poisson process whose rate is constant by pieces.
 ///
@@ -56,7 +56,7 @@ impl Traffic {
 
 #[cfg(test)]
 mod tests {
-    use super::super::random::Purpose;
+    use super::super::super::random::Purpose;
     use super::*;
 
     #[test]

@@ -10,10 +10,16 @@ pub(super) enum Event {
     ShiftEnds { seat: u32 },
     /// A seat's work begins.
     ShiftBegins { seat: u32 },
+    /// A queue closes.
+    Closes { kind: u32 },
+    /// A queue opens.
+    Opens { kind: u32 },
     /// A conversation is over.
     CallEnds { slot: u32 },
     /// After-call work is over.
     WrapUpEnds { seat: u32 },
+    /// An agent who called somebody back gives up reaching him.
+    CallbackFails { slot: u32 },
     /// An agent who missed too many offers is back.
     Back { seat: u32 },
     /// A seat picks up the offer it then had.
@@ -24,6 +30,8 @@ pub(super) enum Event {
     Arrives { kind: u32 },
     /// A caller tries again.
     Redials { slot: u32 },
+    /// A caller asks to be called back.
+    AsksCallback { slot: u32, tag: u32 },
     /// A caller's patience is over.
     GivesUp { slot: u32, tag: u32 },
 }
@@ -57,14 +65,18 @@ fn pack(event: Event) -> u64 {
     let (kind, tag, place) = match event {
         Event::ShiftEnds { seat } => (0, 0, seat),
         Event::ShiftBegins { seat } => (1, 0, seat),
-        Event::CallEnds { slot } => (2, 0, slot),
-        Event::WrapUpEnds { seat } => (3, 0, seat),
-        Event::Back { seat } => (4, 0, seat),
-        Event::Answers { seat, tag } => (5, tag, seat),
-        Event::Misses { seat, tag } => (6, tag, seat),
-        Event::Arrives { kind } => (7, 0, kind),
-        Event::Redials { slot } => (8, 0, slot),
-        Event::GivesUp { slot, tag } => (9, tag, slot),
+        Event::Closes { kind } => (2, 0, kind),
+        Event::Opens { kind } => (3, 0, kind),
+        Event::CallEnds { slot } => (4, 0, slot),
+        Event::WrapUpEnds { seat } => (5, 0, seat),
+        Event::CallbackFails { slot } => (6, 0, slot),
+        Event::Back { seat } => (7, 0, seat),
+        Event::Answers { seat, tag } => (8, tag, seat),
+        Event::Misses { seat, tag } => (9, tag, seat),
+        Event::Arrives { kind } => (10, 0, kind),
+        Event::Redials { slot } => (11, 0, slot),
+        Event::AsksCallback { slot, tag } => (12, tag, slot),
+        Event::GivesUp { slot, tag } => (13, tag, slot),
     };
     let tag = u64::from(tag) & ((1 << TAG_BITS) - 1);
     (kind << 60) | (tag << 32) | u64::from(place)
@@ -76,14 +88,18 @@ fn unpack(word: u64) -> Option<Event> {
     Some(match word >> 60 {
         0 => Event::ShiftEnds { seat: place },
         1 => Event::ShiftBegins { seat: place },
-        2 => Event::CallEnds { slot: place },
-        3 => Event::WrapUpEnds { seat: place },
-        4 => Event::Back { seat: place },
-        5 => Event::Answers { seat: place, tag },
-        6 => Event::Misses { seat: place, tag },
-        7 => Event::Arrives { kind: place },
-        8 => Event::Redials { slot: place },
-        9 => Event::GivesUp { slot: place, tag },
+        2 => Event::Closes { kind: place },
+        3 => Event::Opens { kind: place },
+        4 => Event::CallEnds { slot: place },
+        5 => Event::WrapUpEnds { seat: place },
+        6 => Event::CallbackFails { slot: place },
+        7 => Event::Back { seat: place },
+        8 => Event::Answers { seat: place, tag },
+        9 => Event::Misses { seat: place, tag },
+        10 => Event::Arrives { kind: place },
+        11 => Event::Redials { slot: place },
+        12 => Event::AsksCallback { slot: place, tag },
+        13 => Event::GivesUp { slot: place, tag },
         _ => return None,
     })
 }
@@ -106,12 +122,16 @@ mod tests {
             (5, Event::Back { seat: 2 }),
             (5, Event::ShiftBegins { seat: 2 }),
             (5, Event::ShiftEnds { seat: 2 }),
+            (5, Event::Opens { kind: 1 }),
+            (5, Event::Closes { kind: 1 }),
+            (5, Event::AsksCallback { slot: 4, tag: 1 }),
+            (5, Event::CallbackFails { slot: 4 }),
         ];
         for (at_us, event) in all {
             events.add(at_us, event);
         }
         assert_eq!(events.next_us(), Some(2));
-        let order = [4, 3, 9, 8, 2, 6, 7, 1, 5, 0];
+        let order = [4, 3, 9, 8, 11, 10, 2, 6, 13, 7, 1, 5, 12, 0];
         for index in order {
             assert_eq!(events.take(), Some(all[index]));
         }

@@ -1,0 +1,125 @@
+-- A customer's own id in the company's systems: what a keypad id and a source's row are matched by.
+CREATE TABLE customer_keys (
+    kind        TEXT COLLATE "C" NOT NULL, -- What it is: `customer`, `order`, `case`, or a source's name.
+    key         TEXT COLLATE "C" NOT NULL, -- The id itself, upper case, without spaces.
+    customer_id TEXT COLLATE "C" NOT NULL, -- Whose.
+    CONSTRAINT customer_keys_key PRIMARY KEY (kind, key, customer_id),
+    CONSTRAINT customer_keys_customer FOREIGN KEY (customer_id) REFERENCES customers (customer_id) ON DELETE CASCADE
+);
+
+-- A merge moves them; a subject's export lists them.
+CREATE INDEX customer_keys_by_customer ON customer_keys (customer_id);
+
+-- A keypad id is looked up whatever its kind.
+CREATE INDEX customer_keys_by_key ON customer_keys (key, customer_id);
+
+-- What a card shows beside name, history and notes: tickets, orders, products, points.
+CREATE TABLE customer_facts (
+    customer_id TEXT COLLATE "C" NOT NULL, -- Whose.
+    section     TEXT COLLATE "C" NOT NULL, -- Which section, e.g. `tickets`.
+    row_id      TEXT COLLATE "C" NOT NULL, -- Its id where it comes from.
+    at          BIGINT NOT NULL,   -- What it is sorted by: newest first.
+    fields      TEXT NOT NULL,      -- A JSON object of texts, in the order they are shown.
+    updated_at  BIGINT NOT NULL,   -- When it was written.
+    CONSTRAINT customer_facts_key PRIMARY KEY (customer_id, section, row_id),
+    CONSTRAINT customer_facts_customer FOREIGN KEY (customer_id) REFERENCES customers (customer_id) ON DELETE CASCADE
+);
+
+-- Known trouble, posted by a supervisor.
+CREATE TABLE incidents (
+    incident_id TEXT COLLATE "C"    NOT NULL PRIMARY KEY, -- Our id, a UUIDv7 as text.
+    text_tr     TEXT    NOT NULL,             -- What to tell callers, Turkish.
+    text_en     TEXT    NOT NULL,             -- And English.
+    level       TEXT COLLATE "C"    NOT NULL,             -- `ok`, `warn`, `breach`.
+    scope       TEXT    NOT NULL,             -- A JSON object of lists: queues, cities, products.
+    from_at     BIGINT NOT NULL,             -- From when.
+    until_at    BIGINT,                      -- Until when; null until somebody ends it.
+    posted_by   TEXT    NOT NULL,             -- Who.
+    CONSTRAINT incidents_level CHECK (level IN ('ok', 'warn', 'breach'))
+);
+
+-- Few hold at a time; the newest are read.
+CREATE INDEX incidents_by_from ON incidents (from_at);
+
+-- How to meet a customer: one tag each.
+CREATE TABLE profile_tags (
+    customer_id TEXT COLLATE "C"    NOT NULL PRIMARY KEY, -- Whom.
+    profile     TEXT COLLATE "C"    NOT NULL,             -- Which profile.
+    tagged_by   TEXT    NOT NULL,             -- Who said so.
+    tagged_at   BIGINT NOT NULL,             -- When.
+    expires_at  BIGINT NOT NULL,             -- When it no longer holds.
+    CONSTRAINT profile_tags_customer FOREIGN KEY (customer_id) REFERENCES customers (customer_id) ON DELETE CASCADE
+);
+
+-- Advice a supervisor wrote in place of the house's own.
+CREATE TABLE profile_advice (
+    profile    TEXT COLLATE "C"    NOT NULL PRIMARY KEY, -- Which profile.
+    advice_tr  TEXT    NOT NULL,             -- Turkish.
+    advice_en  TEXT    NOT NULL,             -- English.
+    updated_by TEXT    NOT NULL,             -- Who.
+    updated_at BIGINT NOT NULL              -- When.
+);
+
+-- How sure an agent may be of the caller, and what the caller keyed in.
+CREATE TABLE call_identity (
+    call_id     TEXT COLLATE "C"    NOT NULL PRIMARY KEY, -- Which call.
+    customer_id TEXT COLLATE "C"    NOT NULL,             -- As whom she was verified.
+    verified_by TEXT    NOT NULL,             -- Who asked.
+    verified_at BIGINT NOT NULL,             -- When.
+    how         TEXT    NOT NULL              -- The questions, by their ids.
+);
+
+-- Who saw or did what that is nobody's business without a reason.
+CREATE TABLE audit (
+    audit_id    TEXT COLLATE "C"    NOT NULL PRIMARY KEY, -- Our id, a UUIDv7 as text.
+    at          BIGINT NOT NULL,             -- When.
+    who         TEXT    NOT NULL,             -- The login.
+    what        TEXT    NOT NULL,             -- E.g. `reveal`, `verify`, `merge`, `erase`.
+    customer_id TEXT,                         -- Whom it was about. Not a reference: it outlives her.
+    call_id     TEXT,                         -- During which call.
+    detail      TEXT    NOT NULL,             -- Which field, which questions; never a value.
+    why         TEXT                          -- The reason given.
+);
+
+-- Read by time, and of one customer.
+CREATE INDEX audit_by_at ON audit (at, audit_id);
+CREATE INDEX audit_by_customer ON audit (customer_id, at);
+
+-- Customers who were made one: enough to take them apart again.
+CREATE TABLE merges (
+    merge_id  TEXT COLLATE "C"    NOT NULL PRIMARY KEY, -- Our id, a UUIDv7 as text.
+    kept_id   TEXT COLLATE "C"    NOT NULL,             -- Who stayed.
+    gone_id   TEXT COLLATE "C"    NOT NULL,             -- Who went into her.
+    kept      TEXT    NOT NULL,             -- The one who stayed, as she was: JSON.
+    gone      TEXT    NOT NULL,             -- The one who went, with everything of hers: JSON.
+    merged_by TEXT    NOT NULL,             -- Who.
+    merged_at BIGINT NOT NULL,             -- When.
+    undone_at BIGINT                       -- When it was taken back.
+);
+
+-- What is to be told to other systems, until it is.
+CREATE TABLE outbox (
+    outbox_id  TEXT COLLATE "C"    NOT NULL PRIMARY KEY, -- Our id, a UUIDv7 as text; the idempotency key of the receiver.
+    target     TEXT COLLATE "C"    NOT NULL,             -- The write-back, by its name in the settings.
+    subject    TEXT COLLATE "C"    NOT NULL,             -- What it is about, e.g. a call's id; one a target and subject.
+    body       TEXT    NOT NULL,             -- JSON.
+    made_at    BIGINT NOT NULL,             -- When.
+    next_at    BIGINT NOT NULL,             -- When it is tried next.
+    tries      BIGINT NOT NULL,             -- How often it was.
+    state      TEXT COLLATE "C"    NOT NULL,             -- `waiting`, `done`, `dead`.
+    error      TEXT,                         -- What the last try came to.
+    CONSTRAINT outbox_once UNIQUE (target, subject),
+    CONSTRAINT outbox_state CHECK (state IN ('waiting', 'done', 'dead'))
+);
+
+-- What is due next.
+CREATE INDEX outbox_by_next ON outbox (state, next_at);
+
+-- That somebody was erased: the proof, without the person.
+CREATE TABLE disposals (
+    disposal_id TEXT COLLATE "C"    NOT NULL PRIMARY KEY, -- Our id, a UUIDv7 as text.
+    at          BIGINT NOT NULL,             -- When.
+    by_whom     TEXT    NOT NULL,             -- Who did it, or `retention`.
+    why         TEXT    NOT NULL,             -- On what ground.
+    counts      TEXT    NOT NULL              -- How many rows of what: a JSON object.
+);
