@@ -228,3 +228,123 @@ fn a_full_queue_blocks_as_trunks_do() {
         mean(&block)
     );
 }
+
+#[test]
+fn callers_called_back_are_counted_apart_and_wait_on_the_line_only_until_they_ask() {
+    // Every caller asks after 30 s of waiting, and all pick up: nobody waits longer on the line.
+    let text = single(3, 100.0, 90.0, 0.0, 200_000.0)
+        .replace("mean_patience_s", "callbacks = { accept_percent = 100, after_s = 30, in_a_row_max = 1000 }\nmean_patience_s");
+    let overall = play(&text).overall;
+    assert_eq!(overall.arrived, overall.answered + overall.called_back);
+    assert!(overall.called_back > 1_000 && overall.callback_missed == 0);
+    assert!((mean(&overall.wait_max_s) - 30.0).abs() < 1e-9);
+    // The work is the same as if they had stayed: who is served first does not change it.
+    let stayed = play(&single(3, 100.0, 90.0, 0.0, 200_000.0)).overall;
+    let both = mean(&overall.mean_wait_entered_s)
+        + mean(overall.mean_callback_s.as_ref().unwrap()) * overall.called_back as f64
+            / overall.arrived as f64;
+    let wait = mean(&stayed.mean_wait_entered_s);
+    assert!((both - wait).abs() < 1e-6 * wait, "{both} for {wait}: the same callers, the same line");
+}
+
+#[test]
+fn who_is_never_reached_is_given_up_after_his_tries() {
+    let text = single(1, 30.0, 60.0, 0.0, 200_000.0).replace(
+        "mean_patience_s",
+        "callbacks = { accept_percent = 100, answered_percent = 0, dial_s = 10, quarantine_s = 100, tries_max = 2 }\nmean_patience_s",
+    );
+    let report = play(&text);
+    let overall = &report.overall;
+    assert_eq!(overall.arrived, overall.answered + overall.callback_missed);
+    assert!(overall.callback_missed > 3_000 && overall.called_back == 0);
+    // She talks to those who come while she is free, and tries the others twice for ten seconds.
+    let handled = overall.answered as f64 * 60.0 + overall.callback_missed as f64 * 20.0;
+    let share = handled / (16.0 * 180_000.0);
+    assert!((mean(&report.agent_groups[0].occupancy) - share).abs() < 0.01, "{share}");
+}
+
+#[test]
+fn a_closed_queue_turns_callers_away_or_sends_them_on() {
+    let closed = |extra: &str| {
+        format!(
+            r#"
+            replications = 2
+            duration_s = 40000
+            [[call_types]]
+            name = "a"
+            rate_per_hour = 90
+            mean_handle_s = 10
+            open = [{{ from_s = 10000, to_s = 30000 }}]
+            {extra}
+            [[call_types]]
+            name = "b"
+            rate_per_hour = 0
+            mean_handle_s = 10
+            [[agents]]
+            name = "n"
+            count = 50
+            "#
+        )
+    };
+    let away = play(&closed("")).overall;
+    let share = away.closed as f64 / away.arrived as f64;
+    assert!((share - 0.5).abs() < 0.06, "{share}");
+    assert_eq!(away.arrived, away.closed + away.answered);
+    assert_eq!(away.p_wait.mean(), Some(0.0));
+    let on = play(&closed("when_closed = \"b\"")).overall;
+    assert_eq!((on.closed, on.answered), (0, on.arrived));
+}
+
+#[test]
+fn a_reserve_comes_in_when_the_line_is_long() {
+    let text = |on_waiting: u32| {
+        single(4, 120.0, 180.0, 0.0, 200_000.0).replace(
+            "mean_patience_s",
+            &format!(
+                "reserve = {{ who = \"r\", on_waiting = {on_waiting}, off_waiting = 0 }}\nmean_patience_s"
+            ),
+        ) + "\n[[agents]]\nname = \"reserve\"\ncount = 4\nskills = { r = 1 }\n"
+    };
+    let [soon, late] = [2, 12].map(|on_waiting| play(&text(on_waiting)));
+    let wait = |report: &santral::simulate::Report| mean(&report.overall.mean_wait_entered_s);
+    let help = |report: &santral::simulate::Report| mean(&report.agent_groups[1].occupancy);
+    assert!(wait(&soon) < wait(&late) && help(&soon) > help(&late));
+    assert!(help(&late) > 0.0 && help(&soon) < mean(&soon.agent_groups[0].occupancy));
+}
+
+#[test]
+fn a_kept_place_shortens_the_way_of_who_dials_again() {
+    let text = |extra: &str| {
+        single(4, 120.0, 180.0, 40.0, 300_000.0).replace(
+            "mean_patience_s",
+            &format!("redial = {{ percent = 100, after_s = 60, tries_max = 4 }}\n{extra}\nmean_patience_s"),
+        )
+    };
+    let [without, with] = ["", "keeps_place_s = 3600"].map(|extra| play(&text(extra)).overall);
+    // The same callers; first come first served by their first arrival lets fewer of them give up for good.
+    assert_eq!(without.arrived, with.arrived);
+    assert_ne!(without.abandoned, with.abandoned);
+}
+
+#[test]
+fn an_agent_of_two_chats_is_two_agents_who_are_busy_together() {
+    // Served as by two agents each; busy while either chat goes on.
+    let two = single(5, 100.0, 180.0, 0.0, 300_000.0).replace("count", "capacity = 2\ncount");
+    let report = play(&two);
+    let wait = &report.overall.p_wait;
+    let exact = santral::simulate::theory::erlang_c(10, 5.0);
+    assert!((mean(wait) - exact).abs() <= 3.5 * wait.standard_error().unwrap(), "{} for {exact}", mean(wait));
+    let occupancy = mean(&report.agent_groups[0].occupancy);
+    assert!(occupancy > 0.5 && occupancy < 0.9, "{occupancy}");
+}
+
+#[test]
+fn ring_all_is_answered_by_the_quickest() {
+    // Ten idle phones of exponential ringing with mean 20 s: the first is picked up after 2 s on average.
+    let text = single(10, 6.0, 30.0, 0.0, 600_000.0)
+        .replace("count", "answer_after_s = 20\ncount")
+        .replace("mean_patience_s", "agent_order = \"ring-all\"\nring_timeout_s = 600\nmean_patience_s");
+    let wait = play(&text).overall.mean_wait_entered_s;
+    // A call now and then finds nine or eight.
+    assert!((mean(&wait) - 2.0).abs() < 0.1, "{}", mean(&wait));
+}
