@@ -16,6 +16,7 @@ mod problem;
 mod router;
 mod serve;
 mod sign_in;
+mod simulations;
 mod state;
 mod tickets;
 pub mod wire;

@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{account, board, calls, customers, explanation, sign_in, tickets, wire};
+use super::{account, board, calls, customers, explanation, sign_in, simulations, tickets, wire};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -22,6 +22,7 @@ use super::{account, board, calls, customers, explanation, sign_in, tickets, wir
         customers::create,
         customers::show,
         customers::update,
+        simulations::create,
         board::show
     ),
     components(schemas(wire::Problem))

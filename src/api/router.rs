@@ -9,8 +9,8 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{
-    SharedApp, account, auth, board, calls, customers, explanation, health, openapi, pages, sign_in, tickets,
-    ws,
+    SharedApp, account, auth, board, calls, customers, explanation, health, openapi, pages, sign_in,
+    simulations, tickets, ws,
 };
 
 /// Longest request body, bytes.
@@ -47,6 +47,7 @@ fn api() -> Router<SharedApp> {
         .route("/calls/{id}/explanation", get(explanation::show))
         .route("/customers", get(customers::search).post(customers::create))
         .route("/customers/{id}", get(customers::show).put(customers::update))
+        .route("/simulations", post(simulations::create))
         .route("/board", get(board::show))
         .route("/openapi.json", get(openapi::show))
 }

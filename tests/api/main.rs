@@ -12,4 +12,5 @@ mod fake_asterisk;
 mod generated;
 mod pages;
 mod session;
+mod simulations;
 mod ws;

@@ -232,8 +232,10 @@ fn a_full_queue_blocks_as_trunks_do() {
 #[test]
 fn callers_called_back_are_counted_apart_and_wait_on_the_line_only_until_they_ask() {
     // Every caller asks after 30 s of waiting, and all pick up: nobody waits longer on the line.
-    let text = single(3, 100.0, 90.0, 0.0, 200_000.0)
-        .replace("mean_patience_s", "callbacks = { accept_percent = 100, after_s = 30, in_a_row_max = 1000 }\nmean_patience_s");
+    let text = single(3, 100.0, 90.0, 0.0, 200_000.0).replace(
+        "mean_patience_s",
+        "callbacks = { accept_percent = 100, after_s = 30, in_a_row_max = 1000 }\nmean_patience_s",
+    );
     let overall = play(&text).overall;
     assert_eq!(overall.arrived, overall.answered + overall.called_back);
     assert!(overall.called_back > 1_000 && overall.callback_missed == 0);
