@@ -6,16 +6,18 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use serde::Serialize;
 
+use crate::acd::{AgentId, QueueId};
+use crate::api::{explanation, wire};
 use crate::simulate::theory::{self, NoTheory, Theory};
 use crate::simulate::{
-    Findings, Limits, Report, Scenario, Watch, compare, comparison_table, html, run, table,
+    Findings, Limits, Report, Scenario, Watch, account, compare, comparison_table, html, run, table,
 };
 
-use super::say;
+use super::{explain, say};
 
 /// Plays a traffic scenario through the real core.
 #[derive(Debug, Args)]
@@ -35,6 +37,9 @@ pub(super) struct Simulate {
     /// A page with plots as well, written to this file.
     #[arg(long, value_name = "FILE", conflicts_with = "compare")]
     html: Option<PathBuf>,
+    /// Why the n-th caller of the first replication went where he went, from 1.
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["compare", "theory", "html"])]
+    explain: Option<std::num::NonZeroU64>,
     /// Another seed than the scenario's.
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
@@ -60,6 +65,9 @@ impl Simulate {
         if let Some(other) = &self.compare {
             return self.run_both(&scenario, &self.read(other)?);
         }
+        if let Some(number) = self.explain {
+            return self.tell(&scenario, number.get());
+        }
         let findings = self.play(&scenario)?;
         let theory = theory::of(&scenario);
         if let Some(file) = &self.html {
@@ -71,6 +79,19 @@ impl Simulate {
             say(as_json(&findings.report, theory)?);
         } else {
             say(table(&scenario, &findings.report, theory).trim_end());
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn tell(&self, scenario: &Scenario, number: u64) -> anyhow::Result<ExitCode> {
+        let Some(account) = account(scenario, number - 1) else {
+            bail!("fewer than {number} callers count in the first replication; give a smaller number");
+        };
+        let told = explanation::in_words(&account, &Seats);
+        if self.json {
+            say(serde_json::to_string(&told)?);
+        } else {
+            explain::lines(&told).into_iter().for_each(say);
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -111,6 +132,19 @@ fn as_json(report: &Report, theory: Option<&Result<Theory, NoTheory>>) -> serde_
             theory: theory.as_ref().ok(),
             no_theory: theory.as_ref().err().map(ToString::to_string),
         }),
+    }
+}
+
+/// Agents and queues of a scenario have no names but their ids.
+struct Seats;
+
+impl explanation::Names for Seats {
+    fn agent(&self, id: &AgentId) -> String {
+        id.to_string()
+    }
+
+    fn queue(&self, id: &QueueId) -> wire::NamedLabel {
+        wire::NamedLabel { id: id.to_string(), label: wire::Label::new(id.as_str(), id.as_str()) }
     }
 }
 

@@ -37,6 +37,11 @@ pub trait Observer {
         let _ = (counted, call);
     }
 
+    /// The core says something.
+    fn output(&mut self, now: Time, output: &Output) {
+        let _ = (now, output);
+    }
+
     /// The core was told something and has been drained.
     fn after_input(&mut self, acd: &Acd, now: Time) {
         let _ = (acd, now);
@@ -263,6 +268,7 @@ impl<O: Observer> Engine<'_, O> {
         self.acd.handle(now, input);
         loop {
             while let Some(output) = self.acd.poll_output() {
+                self.observer.output(now, &output);
                 self.heed(output);
             }
             self.observer.after_input(&self.acd, now);
