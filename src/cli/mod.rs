@@ -5,6 +5,7 @@
 mod apply;
 mod backup;
 mod check;
+mod day_scenario;
 mod explain;
 mod log;
 mod number;
@@ -75,7 +76,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     if let Command::Number(number) = cli.command {
         return number.run();
     }
-    if let Command::Simulate(simulate) = cli.command {
+    if let Command::Simulate(simulate) = &cli.command
+        && !simulate.needs_database()
+    {
         return simulate.run();
     }
     let config = Config::read(cli.config.as_deref())?;
@@ -90,7 +93,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Backup(backup) => backup.run(&config).await,
             Command::User(user) => user.run(&config).await,
             Command::Sample(sample) => sample.run(&config).await,
-            Command::Number(_) | Command::Simulate(_) => Ok(ExitCode::SUCCESS),
+            Command::Simulate(simulate) => simulate.run_from_journal(&config).await,
+            Command::Number(_) => Ok(ExitCode::SUCCESS),
         }
     })
 }

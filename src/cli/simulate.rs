@@ -8,23 +8,34 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::Args;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::acd::{AgentId, QueueId};
 use crate::api::{explanation, wire};
+use crate::config::Config;
 use crate::simulate::theory::{self, NoTheory, Theory};
 use crate::simulate::{
     Findings, Limits, Report, Scenario, Watch, account, compare, comparison_table, html, run, table,
 };
 
-use super::{explain, say};
+use super::{day_scenario, explain, say};
 
 /// Plays a traffic scenario through the real core.
 #[derive(Debug, Args)]
 pub(super) struct Simulate {
     /// The scenario, TOML; docs/simulate.md describes it.
-    #[arg(long, value_name = "FILE")]
-    scenario: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "from_journal")]
+    scenario: Option<PathBuf>,
+    /// Write the scenario of a day that was instead, from the database.
+    #[arg(long, conflicts_with_all = ["scenario", "compare", "json", "theory", "html", "explain", "seed", "threads"])]
+    from_journal: bool,
+    /// Which day, YYYY-MM-DD; yesterday unless given.
+    #[arg(long, value_name = "DATE", requires = "from_journal")]
+    day: Option<Date>,
+    /// Where to; standard output unless given.
+    #[arg(long, value_name = "FILE", requires = "from_journal")]
+    out: Option<PathBuf>,
     /// A second scenario, to be set beside the first.
     #[arg(long, value_name = "FILE")]
     compare: Option<PathBuf>,
@@ -60,8 +71,18 @@ struct WithTheory<'a> {
 }
 
 impl Simulate {
+    /// Whether there is more to read than a file.
+    pub(super) fn needs_database(&self) -> bool {
+        self.from_journal
+    }
+
+    pub(super) async fn run_from_journal(&self, config: &Config) -> anyhow::Result<ExitCode> {
+        day_scenario::run(config, self.day, self.out.as_deref()).await
+    }
+
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
-        let scenario = self.read(&self.scenario)?;
+        let file = self.scenario.as_ref().context("no scenario; give one with --scenario FILE")?;
+        let scenario = self.read(file)?;
         if let Some(other) = &self.compare {
             return self.run_both(&scenario, &self.read(other)?);
         }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on is to fail")]
 
 mod books;
+mod day;
 mod docs;
 mod mistakes;
 mod oracles;
