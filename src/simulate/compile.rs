@@ -7,7 +7,7 @@ use crate::simulate::distribution::nearest;
 use std::time::Duration;
 
 /// The core's configuration: one queue a call type, one agent a seat, seats in the order of the groups.
-pub(super) fn config(scenario: &Scenario) -> Config {
+pub fn config(scenario: &Scenario) -> Config {
     Config {
         agents: seats(scenario).map(|(seat, group)| agent(seat, group)).collect(),
         queues: scenario.call_types.iter().map(queue).collect(),

@@ -37,6 +37,7 @@ pub mod theory;
 mod timeline;
 
 pub use compare::{Compared, Comparison, Difference, Match, compare};
+pub use compile::config as core_config;
 pub use distribution::Shape;
 pub use engine::Observer;
 pub use explain::account;

@@ -37,6 +37,11 @@ pub trait Observer {
         let _ = (counted, call);
     }
 
+    /// The core is told something.
+    fn input(&mut self, now: Time, input: &Input) {
+        let _ = (now, input);
+    }
+
     /// The core says something.
     fn output(&mut self, now: Time, output: &Output) {
         let _ = (now, output);
@@ -265,6 +270,7 @@ impl<O: Observer> Engine<'_, O> {
     /// Tells the core, and heeds it until it has no more to say.
     fn tell(&mut self, input: Input) {
         let now = Time::from_micros(self.now_us);
+        self.observer.input(now, &input);
         self.acd.handle(now, input);
         loop {
             while let Some(output) = self.acd.poll_output() {
@@ -275,7 +281,9 @@ impl<O: Observer> Engine<'_, O> {
             let Some((offer, call, agent)) = self.at_once.pop_front() else { return };
             // Another may have taken it in the meantime.
             if self.seats[seat_of(&agent)].offer == offer {
-                self.acd.handle(now, Input::OfferAccepted { call, agent });
+                let input = Input::OfferAccepted { call, agent };
+                self.observer.input(now, &input);
+                self.acd.handle(now, input);
             }
         }
     }
