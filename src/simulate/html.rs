@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::metric::{METRICS, seconds};
+use super::metric::{METRICS, saniye, seconds};
 use super::plot::{self, Axis, Bar, LINES_MAX, Line, Words, escaped};
 use super::report::TypeResult;
 use super::runner::Findings;
@@ -61,13 +61,17 @@ fn section(page: &mut String, heading: &Words, content: &str) {
 
 fn about(scenario: &Scenario) -> Words {
     let (days, seed) = (scenario.replications, scenario.seed);
-    let (day, warmup) = (seconds(scenario.duration_s), seconds(scenario.warmup_s));
+    let (day_s, warmup_s) = (scenario.duration_s, scenario.warmup_s);
     Words::new(
         format!(
-            "{day} süren günün {days} tekrarı, tohum {seed}; ilk {warmup} sayılmadı. ± işaretinden sonrası yüzde 95 güven aralığıdır."
+            "{} süren günün {days} tekrarı, tohum {seed}; ilk {} sayılmadı. ± yüzde 95 güven aralığıdır.",
+            saniye(day_s),
+            saniye(warmup_s)
         ),
         format!(
-            "{days} replications of {day} with seed {seed}; the first {warmup} are not counted. What follows ± is the 95 % confidence interval."
+            "{days} replications of {} with seed {seed}; the first {} are not counted. ± is the 95 % confidence interval.",
+            seconds(day_s),
+            seconds(warmup_s)
         ),
     )
 }
@@ -75,12 +79,12 @@ fn about(scenario: &Scenario) -> Words {
 fn theory_words(theory: &Result<Theory, NoTheory>) -> Words {
     match theory {
         Ok(theory) => {
-            let models = theory.models.join("; ");
-            Words::new(format!("Kuram: {models}."), format!("Theory: {models}."))
+            // A model's own name is the same in all languages; what follows the colon is English.
+            let names = theory.models.iter().map(|model| model.split(':').next().unwrap_or_default());
+            let names = names.collect::<Vec<_>>().join("; ");
+            Words::new(format!("Kuram: {names}."), format!("Theory: {}.", theory.models.join("; ")))
         }
-        Err(reason) => {
-            Words::new(format!("Kapalı çözüm yok: {reason}."), format!("No closed form: {reason}."))
-        }
+        Err(reason) => Words::new("Bu senaryonun kapalı çözümü yok.", format!("No closed form: {reason}.")),
     }
 }
 
@@ -113,7 +117,7 @@ fn levels(scenario: &Scenario, report: &Report, theory: Option<&Theory>) -> Stri
     let bars: Vec<Bar> = report.call_types.iter().enumerate().filter_map(bar).collect();
     let within = seconds(scenario.within_s);
     let title = Words::new(
-        format!("{within} içinde yanıtlanan / giren"),
+        format!("{} içinde yanıtlanan / giren", saniye(scenario.within_s)),
         format!("answered within {within} / entered"),
     );
     format!("<p class=\"note\">{}</p>{}", title.html(), plot::bars(&title, &share_axis(), &bars))

@@ -122,24 +122,27 @@ pub(super) const METRICS: [Metric; 11] = [
 impl Metric {
     /// Its name in English, with the scenario's limits.
     pub(super) fn english(&self, scenario: &Scenario) -> String {
-        with_limits(self.english, scenario)
+        fill(self.english, &seconds(scenario.within_s), &seconds(scenario.short_abandon_s))
     }
 
     /// Its name in Turkish.
     pub(super) fn turkish(&self, scenario: &Scenario) -> String {
-        // In Turkish a second is `sn`.
-        with_limits(self.turkish, scenario).replace(" s ", " sn ")
+        fill(self.turkish, &saniye(scenario.within_s), &saniye(scenario.short_abandon_s))
     }
 }
 
-fn with_limits(name: &str, scenario: &Scenario) -> String {
-    name.replace("{within}", &seconds(scenario.within_s))
-        .replace("{short}", &seconds(scenario.short_abandon_s))
+fn fill(name: &str, within: &str, short: &str) -> String {
+    name.replace("{within}", within).replace("{short}", short)
 }
 
 /// A number of seconds without needless zeros.
 pub(super) fn seconds(seconds: f64) -> String {
     format!("{seconds} s")
+}
+
+/// The same in Turkish.
+pub(super) fn saniye(seconds: f64) -> String {
+    format!("{seconds} sn")
 }
 
 impl Unit {
