@@ -20,6 +20,7 @@ mod profiles;
 mod router;
 mod serve;
 mod sign_in;
+mod simulations;
 mod state;
 mod tickets;
 pub mod wire;

@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    account, board, calls, customers, explanation, identity, incidents, numbers, profiles, sign_in, tickets,
-    wire,
+    account, board, calls, customers, explanation, identity, incidents, numbers, profiles, sign_in,
+    simulations, tickets, wire,
 };
 
 #[derive(OpenApi)]
@@ -36,6 +36,7 @@ use super::{
         profiles::advise,
         profiles::tag,
         numbers::read,
+        simulations::create,
         board::show
     ),
     components(schemas(wire::Problem))

@@ -13,4 +13,5 @@ mod fake_asterisk;
 mod generated;
 mod pages;
 mod session;
+mod simulations;
 mod ws;

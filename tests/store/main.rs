@@ -50,6 +50,7 @@ const CASES: &[Case] = &cases![
     calls::facts_written_twice_change_nothing,
     calls::a_fact_once_known_stays_known,
     calls::the_calls_of_a_queue_that_are_not_over_are_named,
+    calls::the_calls_of_a_day_are_those_that_began_in_it_earliest_first,
     calls::facts_never_touch_what_people_said,
     calls::a_wrap_up_may_come_before_the_first_fact,
     calls::a_look_up_claims_a_call_unless_a_person_spoke,
