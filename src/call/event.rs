@@ -226,7 +226,7 @@ pub struct PbxReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Told {
     /// Something happened there.
-    Event(CallEvent),
+    Event(Box<CallEvent>),
     /// The link changed.
     Link(LinkState),
 }

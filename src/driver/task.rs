@@ -231,7 +231,7 @@ impl Shell {
     fn on_report(&mut self, report: PbxReport) {
         let PbxReport { pbx, told } = report;
         let happening = match told {
-            Told::Event(event) => Happening::Call { pbx, event },
+            Told::Event(event) => Happening::Call { pbx, event: *event },
             Told::Link(link) => Happening::Link { pbx, link },
         };
         self.tell_fact(happening);

@@ -176,7 +176,9 @@ fn read_fields(json: &str) -> Result<Vec<(String, String)>, StoreError> {
         serde_json::from_str(json).map_err(|e| StoreError::corrupt("customer_facts", e.to_string()))?;
     let text = |value: Value| match value {
         Value::String(text) => text,
-        other => other.to_string(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            value.to_string()
+        }
     };
     Ok(object.into_iter().map(|(id, value)| (id, text(value))).collect())
 }

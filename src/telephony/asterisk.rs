@@ -203,7 +203,7 @@ impl Adapter {
             Verdict::RingFailed(CallCommand::Ring { call, lines, .. }) => {
                 for line in lines {
                     let event = CallEvent::RingEnded { call, line, why: RingEnd::Failed };
-                    if !self.report(Told::Event(event)).await {
+                    if !self.report(Told::Event(Box::new(event))).await {
                         return false;
                     }
                 }
@@ -245,8 +245,11 @@ impl Adapter {
             }
             Err(PlanError::CallGone) => {
                 tracing::debug!(pbx = %self.pbx, ?command, "a command came for a call that is gone");
-                self.report(Told::Event(CallEvent::Ended { call: command.call(), by: EndedBy::System }))
-                    .await;
+                self.report(Told::Event(Box::new(CallEvent::Ended {
+                    call: command.call(),
+                    by: EndedBy::System,
+                })))
+                .await;
                 return;
             }
         };
@@ -284,7 +287,7 @@ impl Adapter {
 
     async fn report_events(&mut self) -> bool {
         while let Some(event) = self.tracker.poll_event() {
-            if !self.report(Told::Event(event)).await {
+            if !self.report(Told::Event(Box::new(event))).await {
                 return false;
             }
         }

@@ -48,7 +48,7 @@ impl Life {
     }
 
     async fn pbx(&self, event: CallEvent) {
-        self.reports.send(PbxReport { pbx: pbx(), told: Told::Event(event) }).await.unwrap();
+        self.reports.send(PbxReport { pbx: pbx(), told: Told::Event(Box::new(event)) }).await.unwrap();
     }
 
     /// What the feed says of the present state, as lines.

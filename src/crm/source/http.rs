@@ -48,8 +48,9 @@ impl Http {
             other => return Err(config.wrong(format!("method: {other:?}; write GET or POST"))),
         };
         let pointers = config.fields.values().chain([&config.rows]);
-        for pointer in pointers.filter(|pointer| !pointer.is_empty() && !pointer.starts_with('/')) {
-            return Err(config.wrong(format!("{pointer:?} is no JSON pointer; it begins with /")));
+        let is_wrong = |pointer: &&String| !pointer.is_empty() && !pointer.starts_with('/');
+        if let Some(wrong) = pointers.into_iter().find(is_wrong) {
+            return Err(config.wrong(format!("{wrong:?} is no JSON pointer; it begins with /")));
         }
         let names = url.names.iter().chain(body.iter().flat_map(|body| &body.names)).cloned().collect();
         Ok(Self {
@@ -103,7 +104,10 @@ impl Http {
                 Ok(Object(members.iter().filter_map(|(name, value)| member(name, value)).collect()))
             }
             Value::Object(_) => Ok(self.mapped(row)),
-            other => Err(unreadable(format!("a row is {other}, not an object"))),
+            other
+            @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
+                Err(unreadable(format!("a row is {other}, not an object")))
+            }
         };
         Ok(rows_of(rows.iter().map(object).collect::<Result<_, _>>()?))
     }
