@@ -22,9 +22,9 @@ pub(super) const RING_ALL_EXTEN: &str = "all";
 /// the caller up, so it is looked for first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Dialplan {
-    /// [`CLOSED_EXTEN`].
+    /// `closed` in the wait room.
     pub closed: bool,
-    /// [`RING_ALL_EXTEN`].
+    /// `all` in the ring context.
     pub ring_all: bool,
 }
 
