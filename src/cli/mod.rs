@@ -13,6 +13,7 @@ mod number;
 mod sample;
 mod serve;
 mod simulate;
+mod subject;
 mod user;
 
 use std::path::PathBuf;
@@ -50,6 +51,9 @@ enum Command {
     /// Bring customers over from a file.
     #[command(subcommand)]
     Import(import::Import),
+    /// Write or erase everything about one person.
+    #[command(subcommand)]
+    Subject(subject::SubjectCommand),
     /// Make users and set passwords.
     #[command(subcommand)]
     User(user::User),
@@ -96,6 +100,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Explain(explain) => explain.run(&config).await,
             Command::Backup(backup) => backup.run(&config).await,
             Command::Import(import) => import.run(&config).await,
+            Command::Subject(subject) => subject.run(&config).await,
             Command::User(user) => user.run(&config).await,
             Command::Sample(sample) => sample.run(&config).await,
             Command::Simulate(simulate) => simulate.run_from_journal(&config).await,
