@@ -13,7 +13,8 @@ use crate::phone::E164;
 pub enum Subject {
     /// A customer, and the calls that are hers.
     Customer(CustomerId),
-    /// A number: the calls from it, and whoever has it as the only one.
+    /// A number: the calls from it, and the customer who is the only one to have it. Of several who share it
+    /// each is asked for by her id.
     Number(E164),
 }
 
@@ -63,7 +64,7 @@ impl<'a> Subjects<'a> {
             Subject::Customer(id) => self.collect(&OF_CUSTOMER, &id.to_string(), &mut document).await?,
             Subject::Number(number) => {
                 self.collect(&OF_NUMBER, number.as_str(), &mut document).await?;
-                for id in self.only_with(number).await? {
+                if let Some(id) = self.owner(number).await? {
                     self.collect(&OF_CUSTOMER, &id, &mut document).await?;
                 }
             }
@@ -93,7 +94,7 @@ impl<'a> Subjects<'a> {
     ) -> Result<Option<Disposal>, StoreError> {
         let customers: Vec<String> = match subject {
             Subject::Customer(id) => vec![id.to_string()],
-            Subject::Number(number) => self.only_with(number).await?,
+            Subject::Number(number) => self.owner(number).await?.into_iter().collect(),
         };
         let calls = self.calls_of(subject).await?;
         let scrubbed = self.scrubbed(&calls).await?;
@@ -165,29 +166,34 @@ impl<'a> Subjects<'a> {
                         .await
                 })?
             }
-            Subject::Number(number) => read!(self.db, |x| {
-                sqlx::query_as("SELECT call_id FROM calls WHERE e164 = $1 ORDER BY began_at")
+            Subject::Number(number) => {
+                let owner = self.owner(number).await?;
+                read!(self.db, |x| {
+                    sqlx::query_as(
+                        "SELECT call_id FROM calls WHERE e164 = $1 OR customer_id = $2 ORDER BY began_at",
+                    )
                     .bind(number.as_str())
+                    .bind(&owner)
                     .fetch_all(x)
                     .await
-            })?,
+                })?
+            }
         };
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
-    /// Customers whose only number this is: who has others is asked for by her id.
-    async fn only_with(&self, number: &E164) -> Result<Vec<String>, StoreError> {
+    /// The one customer who has this number; none where several share it.
+    async fn owner(&self, number: &E164) -> Result<Option<String>, StoreError> {
         let rows: Vec<(String,)> = read!(self.db, |x| {
-            sqlx::query_as(
-                "SELECT customer_id FROM customer_numbers WHERE customer_id IN \
-                 (SELECT customer_id FROM customer_numbers WHERE e164 = $1) \
-                 GROUP BY customer_id HAVING count(*) = 1",
-            )
-            .bind(number.as_str())
-            .fetch_all(x)
-            .await
+            sqlx::query_as("SELECT customer_id FROM customer_numbers WHERE e164 = $1 LIMIT 2")
+                .bind(number.as_str())
+                .fetch_all(x)
+                .await
         })?;
-        Ok(rows.into_iter().map(|(id,)| id).collect())
+        Ok(match rows.as_slice() {
+            [(id,)] => Some(id.clone()),
+            [] | [_, ..] => None,
+        })
     }
 
     /// The journal's records of these calls that hold a number, a name or something keyed in, without it.

@@ -258,3 +258,66 @@ fn a_wrong_scenario_is_told_from_a_wrong_call() {
     assert_eq!(empty.status.code(), Some(1));
     assert!(err(&empty).contains("nobody joined a queue on 2026-01-02"), "{}", err(&empty));
 }
+
+#[test]
+fn customers_come_from_a_file_and_what_cannot_be_kept_goes_to_another_with_its_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("musteri.csv");
+    let text = "Müşteri No;Adı Soyadı;Cep Telefonu;Telefon 2;Şehir;VIP\n\
+                M-1;Şükrü Öğüt;0532 000 00 12;;İzmir;evet\n\
+                M-2;=HYPERLINK(\"http://x\");0532 00;;Ankara;\n\
+                M-3;;05320000013;;;\n\
+                M-4;\"İpek \"\"Işık\"\"\";05320000014;0312 000 00 14;;\n";
+    let (bytes, _, _) = encoding_rs::WINDOWS_1254.encode(text);
+    std::fs::write(&file, &bytes).unwrap();
+    let run = |more: &[&str]| {
+        let output =
+            santral(folder.path(), &[&["import", "customers", file.to_str().unwrap()], more].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        out(&output)
+    };
+    let dry = run(&["--dry-run"]);
+    assert!(dry.contains("name = Adı Soyadı; number = Cep Telefonu, Telefon 2; key = Müşteri No"), "{dry}");
+    assert!(
+        dry.contains("4 rows: 2 would be kept where they are new, 2 rejected; nothing was kept"),
+        "{dry}"
+    );
+    let done = run(&[]);
+    assert!(done.contains("4 rows: 2 added, 0 there already, 2 rejected"), "{done}");
+    let rejects = std::fs::read_to_string(folder.path().join("musteri.rejects.csv")).unwrap();
+    assert!(rejects.contains("3,\"\"\"0532 00\"\" cannot be read as a full number\""), "{rejects}");
+    assert!(rejects.contains("'=HYPERLINK"), "a spreadsheet takes it for text: {rejects}");
+    assert!(rejects.contains("4,it has no name"), "{rejects}");
+    assert!(run(&[]).contains("0 added, 2 there already, 2 rejected"), "the same file again adds nothing");
+    with_store(folder.path(), async |store| {
+        let found = store.customers().search("sukru", 5).await.unwrap().remove(0);
+        assert_eq!(
+            (found.name.as_str(), found.city.as_deref(), found.vip),
+            ("Şükrü Öğüt", Some("İzmir"), true)
+        );
+        assert_eq!(store.facts().by_key("m1").await.unwrap()[0].id, found.id);
+    });
+    let wrong = santral(folder.path(), &["import", "customers", file.to_str().unwrap(), "--map", "name=Yok"]);
+    assert!(err(&wrong).contains("the file has no column \"Yok\""), "{}", err(&wrong));
+}
+
+#[test]
+fn a_person_is_taken_out_or_erased_only_when_it_is_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(santral(folder.path(), &["sample", "--customers", "30"]).status.code(), Some(0));
+    let who = ["--number", "0532 000 00 12"];
+    let export = out(&santral(folder.path(), &[&["subject", "export"], &who[..]].concat()));
+    let document: Value = serde_json::from_str(&export).unwrap();
+    assert_eq!(document["customers"][0]["name"], "Mehmet Kaya");
+    let asked =
+        out(&santral(folder.path(), &[&["subject", "erase", "--why", "başvuru 17"], &who[..]].concat()));
+    assert!(asked.contains("customers: 1") && asked.contains("nothing was erased"), "{asked}");
+    let done = out(&santral(
+        folder.path(),
+        &[&["subject", "erase", "--why", "başvuru 17", "--yes"], &who[..]].concat(),
+    ));
+    assert!(done.contains("erased; the record of it is"), "{done}");
+    let again = santral(folder.path(), &[&["subject", "export"], &who[..]].concat());
+    assert_eq!(again.status.code(), Some(1));
+    assert!(err(&again).contains("nothing is known"), "{}", err(&again));
+}
