@@ -246,11 +246,10 @@ impl Demand {
         firsts.min().map(|(joined, call)| (joined, CallSlot(call)))
     }
 
-    /// Unanswered calls at a stage, in the order they joined.
-    pub(super) fn standing_at(&self, queue: QueueSlot, stage: usize) -> Vec<CallSlot> {
+    /// The unanswered calls at a stage of a queue, in no particular order.
+    pub(super) fn standing_at(&self, queue: QueueSlot, stage: usize) -> impl Iterator<Item = CallSlot> {
         let lines = self.queues[queue.index()].stages.get(stage).map(|stage| &stage.standing);
-        let lines = lines.into_iter().flatten();
-        lines.flat_map(|line| line.iter(&self.standing)).map(CallSlot).collect()
+        lines.into_iter().flatten().flat_map(|line| line.iter(&self.standing)).map(CallSlot)
     }
 
     /// All unanswered calls of a queue, in no particular order.

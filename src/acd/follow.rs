@@ -138,7 +138,8 @@ impl Acd {
             self.move_class(slot, was.class, stand.class, joined);
             self.open_call(slot, stand, joined);
         }
-        if (was.entered, was.movable) != (stand.entered, stand.movable) {
+        let exit = |stand: &Stand| (stand.class.map(|class| class.queue), stand.entered, stand.movable);
+        if exit(&was) != exit(&stand) {
             self.move_exit(slot, was, stand);
         }
     }

@@ -65,6 +65,8 @@ impl Acd {
     pub(super) fn overflow_calls(&mut self) -> bool {
         let mut moved = false;
         // Who arrives meanwhile makes his queue restless for the next time, once he could be matched.
+        self.fresh.restless.sort_unstable_by_key(|queue| self.demand.queue(*queue).rank);
+        self.fresh.restless.dedup();
         let mut at = 0;
         let known = self.fresh.restless.len();
         while at < known {

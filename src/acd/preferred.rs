@@ -55,6 +55,9 @@ impl Acd {
     /// Before the matching: opens every call to all that waits for nobody who could come soon, or
     /// whose patience is over and who could not get one of those it prefers just now.
     pub(super) fn drop_hopeless_preferences(&mut self) {
+        let by_arrival = |call: &CallSlot| self.calls.at(*call).map(|call| call.joined.seq);
+        self.fresh.doubtful.sort_unstable_by_key(by_arrival);
+        self.fresh.expired.sort_unstable_by_key(by_arrival);
         let mut at = 0;
         while let Some(call) = self.fresh.doubtful.get(at).copied() {
             if self.calls.at(call).is_some_and(|call| call.preferred.is_some() && call.is_unanswered())
@@ -78,6 +81,8 @@ impl Acd {
 
     /// After the matching: ends every preference whose patience is over.
     pub(super) fn drop_expired_preferences(&mut self) {
+        let by_arrival = |call: &CallSlot| self.calls.at(*call).map(|call| call.joined.seq);
+        self.fresh.expired.sort_unstable_by_key(by_arrival);
         while let Some(call) = self.fresh.expired.pop() {
             if self.is_patience_over(call) {
                 self.drop_preference(call, PreferenceEnd::PatienceOver);

@@ -42,6 +42,7 @@ impl Acd {
 
     /// Brings reserves in or sends them off, as the lines have become long or short.
     pub(super) fn turn_reserves(&mut self) {
+        self.fresh.reserves.sort_unstable_by_key(|queue| self.demand.queue(*queue).rank);
         while let Some(slot) = self.fresh.reserves.pop() {
             let waiting = self.demand.queue(slot).unanswered;
             let Some(queue) = self.queues.at_mut(slot) else { continue };

@@ -7,16 +7,16 @@ use super::{CallPhase, StageCause};
 impl Acd {
     /// Moves waiting calls past the stages that admit nobody reachable.
     pub(super) fn skip_unreachable_stages(&mut self) {
+        self.fresh.deserted.sort_unstable_by_key(|queue| self.demand.queue(*queue).rank);
         while let Some(queue) = self.fresh.deserted.pop() {
             let Some(known) = self.queues.at(queue) else { continue };
             for stage in 0..known.config.stages.len() {
                 if !self.supply.serving(queue).is_reachable(stage) {
-                    let mut calls = self.demand.standing_at(queue, stage);
-                    calls.sort_unstable_by_key(|call| self.calls.at(*call).map(|call| call.joined));
-                    self.fresh.stranded.extend(calls);
+                    self.fresh.stranded.extend(self.demand.standing_at(queue, stage));
                 }
             }
         }
+        self.fresh.stranded.sort_unstable_by_key(|call| self.calls.at(*call).map(|call| call.joined));
         let mut at = 0;
         while let Some(call) = self.fresh.stranded.get(at).copied() {
             self.skip_stages(call);
