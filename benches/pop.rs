@@ -131,6 +131,8 @@ async fn agent(
 ) {
     let phone = extension(n);
     pbx.phone(&phone, Phone::Rings);
+    // The HTTP client takes whichever provider the process has installed.
+    let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder().cookie_store(true).build().unwrap();
     let post = |path: &str, body: Value| {
         client

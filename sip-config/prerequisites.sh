@@ -10,6 +10,7 @@ needs=(
     'chromium chromium'
     'chromedriver chromium-driver'
     'openssl openssl'
+    'mariadb-install-db mariadb-server'
 )
 
 missing=()

@@ -31,6 +31,9 @@ pub mod stats;
 // Queues, skills, agents: what admins change while it runs.
 pub mod catalog;
 
+// A day's traffic through the core, in virtual time.
+pub mod simulate;
+
 // Where everything is kept.
 pub mod store;
 

@@ -88,6 +88,24 @@ pub(super) async fn update(
     page(&app, customer).await
 }
 
+/// Gives a customer the earlier calls of the number of a call that are nobody's.
+#[utoipa::path(post, path = "/api/v1/customers/{id}/earlier-calls", request_body = wire::EarlierCalls,
+    responses((status = 200, body = wire::CallsTaken), (status = 404, body = wire::Problem)))]
+pub(super) async fn take_earlier_calls(
+    State(app): State<SharedApp>,
+    who: SignedIn,
+    Path(id): Path<String>,
+    Json(body): Json<wire::EarlierCalls>,
+) -> Result<Json<wire::CallsTaken>, ApiError> {
+    let id = read_id(&id)?;
+    let call = call_of(&app, &who, Some(&body.call_id)).await?.ok_or(ApiError::NotFound("call"))?;
+    let record = app.store.calls().get(call).await?.ok_or(ApiError::NotFound("call"))?;
+    let number = record.e164.as_deref().and_then(|number| number.parse::<E164>().ok());
+    let Some(number) = number else { return Ok(Json(wire::CallsTaken { taken: 0 })) };
+    let taken = app.store.customers().take_earlier_calls(id, &number).await?;
+    Ok(Json(wire::CallsTaken { taken }))
+}
+
 /// The call a customer is made or edited for, seen to be hers before anything is kept.
 async fn call_of(app: &SharedApp, who: &SignedIn, id: Option<&str>) -> Result<Option<CallId>, ApiError> {
     let Some(id) = id else { return Ok(None) };

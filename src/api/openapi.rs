@@ -3,7 +3,10 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{account, board, calls, customers, explanation, sign_in, tickets, wire};
+use super::{
+    account, board, calls, customers, explanation, identity, incidents, numbers, profiles, sign_in,
+    simulations, tickets, wire,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -22,6 +25,18 @@ use super::{account, board, calls, customers, explanation, sign_in, tickets, wir
         customers::create,
         customers::show,
         customers::update,
+        customers::take_earlier_calls,
+        identity::questions,
+        identity::verify,
+        identity::reveal,
+        incidents::list,
+        incidents::post,
+        incidents::end,
+        profiles::list,
+        profiles::advise,
+        profiles::tag,
+        numbers::read,
+        simulations::create,
         board::show
     ),
     components(schemas(wire::Problem))

@@ -21,6 +21,9 @@ pub(crate) enum ApiError {
     /// Too many wrong passwords from this address or for this name.
     #[error("too many tries; wait {0} s")]
     TooManyTries(u64),
+    /// Somebody else's simulation is going on; it takes so many seconds at most.
+    #[error("another simulation is going on; try again, in {0} s at the latest")]
+    Simulating(u64),
     /// Her role does not allow it.
     #[error("your role does not allow this")]
     NotAllowed,
@@ -55,6 +58,7 @@ impl ApiError {
             Self::NotSignedIn => (StatusCode::UNAUTHORIZED, "not-signed-in", "Not signed in"),
             Self::BadCredentials => (StatusCode::UNAUTHORIZED, "bad-credentials", "Wrong login or password"),
             Self::TooManyTries(_) => (StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "Too many tries"),
+            Self::Simulating(_) => (StatusCode::TOO_MANY_REQUESTS, "simulating", "One at a time"),
             Self::NotAllowed => (StatusCode::FORBIDDEN, "not-allowed", "Not allowed"),
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not-found", "Not found"),
             Self::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Not valid"),
@@ -65,6 +69,22 @@ impl ApiError {
             }
             Self::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "database-away", "Database away"),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Our fault"),
+        }
+    }
+
+    /// After how many seconds it is worth trying again, where that is known.
+    fn retry_after_s(&self) -> Option<u64> {
+        match self {
+            Self::TooManyTries(wait_s) | Self::Simulating(wait_s) => Some(*wait_s),
+            Self::NotSignedIn
+            | Self::BadCredentials
+            | Self::NotAllowed
+            | Self::NotFound(_)
+            | Self::Invalid { .. }
+            | Self::ForeignOrigin
+            | Self::Act(_)
+            | Self::Store(_)
+            | Self::Internal => None,
         }
     }
 
@@ -100,6 +120,9 @@ impl IntoResponse for ApiError {
         response
             .headers_mut()
             .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(wait_s) = self.retry_after_s() {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait_s));
+        }
         response
     }
 }

@@ -3,14 +3,14 @@
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware;
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{
-    SharedApp, account, auth, board, calls, customers, explanation, health, openapi, pages, sign_in, tickets,
-    ws,
+    SharedApp, account, auth, board, calls, customers, explanation, health, identity, incidents, numbers,
+    openapi, pages, profiles, sign_in, simulations, tickets, ws,
 };
 
 /// Longest request body, bytes.
@@ -45,8 +45,19 @@ fn api() -> Router<SharedApp> {
         .route("/calls", get(calls::list))
         .route("/calls/{id}", get(calls::show))
         .route("/calls/{id}/explanation", get(explanation::show))
+        .route("/calls/{id}/verification", post(identity::verify))
+        .route("/calls/{id}/reveal", post(identity::reveal))
+        .route("/questions", get(identity::questions))
+        .route("/incidents", get(incidents::list).post(incidents::post))
+        .route("/incidents/{id}", delete(incidents::end))
+        .route("/profiles", get(profiles::list))
+        .route("/profiles/{id}/advice", put(profiles::advise))
+        .route("/customers/{id}/profile", put(profiles::tag))
+        .route("/customers/{id}/earlier-calls", post(customers::take_earlier_calls))
+        .route("/numbers", get(numbers::read))
         .route("/customers", get(customers::search).post(customers::create))
         .route("/customers/{id}", get(customers::show).put(customers::update))
+        .route("/simulations", post(simulations::create))
         .route("/board", get(board::show))
         .route("/openapi.json", get(openapi::show))
 }

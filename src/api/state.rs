@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Semaphore, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::driver::{Driver, Roster};
@@ -36,6 +36,7 @@ pub struct App {
     tickets: Tickets,
     tries: Tries,
     keys: Keys,
+    simulating: Arc<Semaphore>,
 }
 
 /// How the endpoints hold it.
@@ -64,6 +65,7 @@ impl App {
             tickets: Tickets::default(),
             tries: Tries::default(),
             keys: Keys::default(),
+            simulating: Arc::new(Semaphore::new(1)),
         })
     }
 
@@ -83,6 +85,11 @@ impl App {
 
     pub(super) fn tries(&self) -> &Tries {
         &self.tries
+    }
+
+    /// Whose turn it is to simulate: one at a time.
+    pub(super) fn simulating(&self) -> &Arc<Semaphore> {
+        &self.simulating
     }
 
     pub(super) fn keys(&self) -> &Keys {

@@ -148,6 +148,8 @@ pub enum RingEnd {
     Unreachable,
     /// We stopped it.
     Cancelled,
+    /// Another phone that rang beside it was answered.
+    AnsweredElsewhere,
     /// The PBX could not ring it.
     Failed,
 }
@@ -224,7 +226,7 @@ pub struct PbxReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Told {
     /// Something happened there.
-    Event(CallEvent),
+    Event(Box<CallEvent>),
     /// The link changed.
     Link(LinkState),
 }

@@ -10,7 +10,7 @@ mod event;
 mod id;
 mod party;
 
-pub use command::CallCommand;
+pub use command::{CallCommand, GiveBackWhy};
 pub use event::{
     CallEvent, EndedBy, LineState, LinkState, LiveCall, LivePhase, Outcome, PbxReport, RingEnd, Told,
 };

@@ -11,6 +11,10 @@ pub struct Caller {
     pub reading: phone::Reading,
     /// The display name, cleaned of control characters and cut at 80 characters; none when there is none.
     pub name: Option<String>,
+    /// What he keyed in before he came to us: a customer, order or case number.
+    pub keypad: Option<String>,
+    /// Which way he took through the PBX's menu, as the dialplan tells it.
+    pub path: Option<String>,
 }
 
 impl Caller {
@@ -23,7 +27,16 @@ impl Caller {
             raw: number.map(clean).filter(|n| !n.is_empty()),
             reading: phone::read(number.unwrap_or(""), plan),
             name: name.map(clean).filter(|n| !n.is_empty()),
+            keypad: None,
+            path: None,
         }
+    }
+
+    /// With what he keyed in and the way he took, where the dialplan tells.
+    pub fn with_menu(mut self, keypad: Option<&str>, path: Option<&str>) -> Self {
+        self.keypad = keypad.map(clean).filter(|text| !text.is_empty());
+        self.path = path.map(clean).filter(|text| !text.is_empty());
+        self
     }
 
     /// The number in E.164, where there is one.

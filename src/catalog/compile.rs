@@ -10,7 +10,7 @@ use crate::acd;
 pub(super) const LEVEL_MAX: u8 = acd::LEVEL_MAX;
 
 /// Most calls one agent takes at once.
-pub(super) const CAPACITY_MAX: u8 = 8;
+pub(super) const CAPACITY_MAX: u8 = acd::CAPACITY_MAX;
 
 /// The most points of priority.
 pub(super) const PRIORITY_MAX: u8 = acd::PRIORITY_MAX;
@@ -49,7 +49,7 @@ impl Catalog {
 }
 
 fn agent(agent: &Agent) -> acd::AgentConfig {
-    acd::AgentConfig::new(agent.id.as_str(), levels(agent))
+    acd::AgentConfig { capacity: agent.capacity, ..acd::AgentConfig::new(agent.id.as_str(), levels(agent)) }
 }
 
 fn queue(queue: &Queue) -> acd::QueueConfig {
@@ -66,6 +66,16 @@ fn queue(queue: &Queue) -> acd::QueueConfig {
         wrap_up: seconds(queue.wrap_up_s),
         overflow: queue.overflow.as_ref().map(overflow),
         max_waiting: queue.max_waiting.map(|max| max as usize),
+        reserve: queue.reserve.as_ref().map(|reserve| acd::Reserve {
+            who: requirement(&reserve.who),
+            on_waiting: reserve.on_waiting as usize,
+            off_waiting: reserve.off_waiting as usize,
+        }),
+        keeps_place: seconds(queue.keeps_place_s),
+        when_closed: queue
+            .when_closed
+            .as_ref()
+            .map(|to| acd::OverflowTarget::Queue(acd::QueueId::new(to.as_str()))),
         ..acd::QueueConfig::new(queue.id.as_str())
     }
 }

@@ -15,10 +15,6 @@ pub(super) const RING_TIMEOUT_S: u32 = 15;
 pub(super) const WRAP_UP_S: u32 = 20;
 pub(super) const CAPACITY: u8 = 1;
 pub(super) const ZONE: &str = "Europe/Istanbul";
-pub(super) const CALLBACK_OFFER_PERCENT: u32 = 100;
-pub(super) const CALLBACK_QUARANTINE_S: u32 = 900;
-pub(super) const CALLBACK_TRIES: u32 = 3;
-pub(super) const CALLBACKS_IN_A_ROW: u32 = 1;
 pub(super) const SHORT_ABANDON_S: u32 = 5;
 
 impl Default for Policy {

@@ -193,14 +193,6 @@ fn rarer_keys(queue: &Queue) -> BTreeMap<String, String> {
             ("reserve.off_waiting", reserve.off_waiting.to_string()),
         ]));
     }
-    if let Some(callbacks) = queue.callbacks {
-        keys.extend(fields([
-            ("callbacks.offer_percent", callbacks.offer_percent.to_string()),
-            ("callbacks.quarantine_s", callbacks.quarantine_s.to_string()),
-            ("callbacks.tries_max", callbacks.tries_max.to_string()),
-            ("callbacks.in_a_row_max", callbacks.in_a_row_max.to_string()),
-        ]));
-    }
     let points = queue.priorities.iter();
     keys.extend(points.map(|(segment, points)| (format!("priorities.{segment}"), points.to_string())));
     keys

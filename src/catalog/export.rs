@@ -116,15 +116,6 @@ fn rarer_keys(out: &mut Text, queue: &Queue) {
     if queue.keeps_place_s != 0 {
         out.key("keeps_place_s", queue.keeps_place_s);
     }
-    if let Some(callbacks) = queue.callbacks {
-        let keys = [
-            format!("offer_percent = {}", callbacks.offer_percent),
-            format!("quarantine_s = {}", callbacks.quarantine_s),
-            format!("tries_max = {}", callbacks.tries_max),
-            format!("in_a_row_max = {}", callbacks.in_a_row_max),
-        ];
-        out.key("callbacks", braced(&keys));
-    }
     for (key, id) in [("hours", &queue.hours), ("when_closed", &queue.when_closed)] {
         if let Some(id) = id {
             out.key(key, quoted(id));

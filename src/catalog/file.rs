@@ -85,7 +85,6 @@ pub(super) struct QueueTable {
     pub(super) stages: Vec<StageTable>,
     pub(super) reserve: Option<ReserveTable>,
     pub(super) keeps_place_s: Option<u32>,
-    pub(super) callbacks: Option<CallbacksTable>,
     pub(super) hours: Option<String>,
     pub(super) when_closed: Option<String>,
     pub(super) prefer_last_agent_s: Option<u32>,
@@ -99,15 +98,6 @@ pub(super) struct ReserveTable {
     pub(super) who: String,
     pub(super) on_waiting: u32,
     pub(super) off_waiting: u32,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CallbacksTable {
-    pub(super) offer_percent: Option<u32>,
-    pub(super) quarantine_s: Option<u32>,
-    pub(super) tries_max: Option<u32>,
-    pub(super) in_a_row_max: Option<u32>,
 }
 
 #[derive(Deserialize)]

@@ -24,8 +24,8 @@ pub use diff::{Change, diff};
 pub use error::{CatalogError, Problem};
 pub use lint::Warning;
 pub use model::{
-    Agent, Authority, Callbacks, Catalog, Disposition, Hours, Identity, Label, MaskedField, MaskedUntil,
-    Numbers, Overflow, Policy, Question, Queue, Reason, Reserve, ServiceLevel, Skill, Stage, StageKind,
+    Agent, Authority, Catalog, Disposition, Hours, Identity, Label, MaskedField, MaskedUntil, Numbers,
+    Overflow, Policy, Question, Queue, Reason, Reserve, ServiceLevel, Skill, Stage, StageKind,
 };
 
 /// Longest catalog text, in bytes.
@@ -96,9 +96,6 @@ pub const DAYS_MAX: usize = 1_000;
 
 /// Longest time a caller who hung up keeps the place, in seconds.
 pub const KEEPS_PLACE_S_MAX: u32 = 3_600;
-
-/// Longest pause after a customer did not answer a callback, in seconds.
-pub const QUARANTINE_S_MAX: u32 = 86_400;
 
 /// Longest time a caller waits for one agent, in seconds.
 pub const PREFER_S_MAX: u32 = 600;

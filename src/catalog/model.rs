@@ -110,8 +110,6 @@ pub struct Queue {
     pub reserve: Option<Reserve>,
     /// How long a caller who hung up keeps the place, in seconds; 0 means not at all.
     pub keeps_place_s: u32,
-    /// How callers may be called back instead of waiting; none where they may not.
-    pub callbacks: Option<Callbacks>,
     /// The hours it is open, by their id; none means always.
     pub hours: Option<String>,
     /// The queue that takes its callers while it is closed; the PBX where none is named.
@@ -131,19 +129,6 @@ pub struct Reserve {
     pub on_waiting: u32,
     /// At so many or fewer they no longer do.
     pub off_waiting: u32,
-}
-
-/// How callers may be called back instead of waiting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Callbacks {
-    /// To how many of a hundred callers it is offered.
-    pub offer_percent: u8,
-    /// How long after a customer did not answer before the next try, in seconds.
-    pub quarantine_s: u32,
-    /// How often a customer is tried.
-    pub tries_max: u8,
-    /// How many callbacks may be served in a row while somebody waits on the line.
-    pub in_a_row_max: u32,
 }
 
 /// When queues are open.

@@ -51,7 +51,6 @@ skip_unreachable_stages = true
 overflow = { waiting_max = 40, wait_max_s = 300, nobody_reachable = true }
 reserve = { who = "kart >= 50", on_waiting = 6, off_waiting = 2 }
 keeps_place_s = 120
-callbacks = { offer_percent = 50, quarantine_s = 600, tries_max = 2, in_a_row_max = 3 }
 hours = "mesai"
 when_closed = "gece"
 prefer_last_agent_s = 30
@@ -230,7 +229,6 @@ fn every_mistake_is_named_with_its_place_at_once() {
         overflow = { to = "depo" }
         hours = "gece"
         reserve = { who = "tr", on_waiting = 3, off_waiting = 3 }
-        callbacks = { tries_max = 0 }
         [[queues]]
         id = "iade"
         when_closed = "iade"
@@ -270,7 +268,6 @@ fn every_mistake_is_named_with_its_place_at_once() {
         "queue satis: weight: is 0; write a number from 1 to 1000",
         "queue satis: hours: there are no hours gece; add it to [[hours]]",
         "queue satis: reserve.off_waiting: is 3, not below on_waiting",
-        "queue satis: callbacks.tries_max: is 0; write a number from 1 to 20",
         "queue iade: when_closed: says nothing without `hours`",
         "queue iade: when_closed: is the queue itself",
         "hours mesai: zone: \"Avrupa/İstanbul\" is no time zone",

@@ -5,11 +5,15 @@
 mod apply;
 mod backup;
 mod check;
+mod day_scenario;
 mod explain;
+mod import;
 mod log;
 mod number;
 mod sample;
 mod serve;
+mod simulate;
+mod subject;
 mod user;
 
 use std::path::PathBuf;
@@ -44,11 +48,19 @@ enum Command {
     Explain(explain::Explain),
     /// Copy the database while it is in use.
     Backup(backup::Backup),
+    /// Bring customers over from a file.
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Write or erase everything about one person.
+    #[command(subcommand)]
+    Subject(subject::SubjectCommand),
     /// Make users and set passwords.
     #[command(subcommand)]
     User(user::User),
     /// Show how numbers are read.
     Number(number::Number),
+    /// Play a traffic scenario through the real core.
+    Simulate(simulate::Simulate),
     /// Fill the database with invented customers, for trying out.
     Sample(sample::Sample),
 }
@@ -68,9 +80,14 @@ pub fn main(cli: Cli) -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    // Reading numbers needs no settings and no runtime.
+    // Reading numbers and playing scenarios need no settings and no runtime.
     if let Command::Number(number) = cli.command {
         return number.run();
+    }
+    if let Command::Simulate(simulate) = &cli.command
+        && !simulate.needs_database()
+    {
+        return simulate.run();
     }
     let config = Config::read(cli.config.as_deref())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -82,8 +99,11 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Export => apply::export(&config).await,
             Command::Explain(explain) => explain.run(&config).await,
             Command::Backup(backup) => backup.run(&config).await,
+            Command::Import(import) => import.run(&config).await,
+            Command::Subject(subject) => subject.run(&config).await,
             Command::User(user) => user.run(&config).await,
             Command::Sample(sample) => sample.run(&config).await,
+            Command::Simulate(simulate) => simulate.run_from_journal(&config).await,
             Command::Number(_) => Ok(ExitCode::SUCCESS),
         }
     })

@@ -1,8 +1,10 @@
-//! How long a look-up may take.
+//! `[crm]`: where customers are looked up, and how long that may take.
 
 use std::time::Duration;
 
 use serde::Deserialize;
+
+use super::SourceConfig;
 
 /// The settings of `[crm]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -10,6 +12,10 @@ use serde::Deserialize;
 pub struct Config {
     /// After this the look-up is given up and the card says so, in milliseconds.
     pub give_up_ms: u64,
+    /// What comes within this is on the card at the first fill, in milliseconds; the rest follows.
+    pub first_fill_ms: u64,
+    /// The company's own databases and services.
+    pub source: Vec<SourceConfig>,
 }
 
 impl Config {
@@ -17,10 +23,15 @@ impl Config {
     pub fn give_up(&self) -> Duration {
         Duration::from_millis(self.give_up_ms)
     }
+
+    /// How long the first fill is gathered.
+    pub fn first_fill(&self) -> Duration {
+        Duration::from_millis(self.first_fill_ms)
+    }
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { give_up_ms: 10_000 }
+        Self { give_up_ms: 10_000, first_fill_ms: 300, source: Vec::new() }
     }
 }

@@ -101,9 +101,10 @@ impl Daemon {
         let (plans, numbers) = watch::channel(roster.numbers().clone());
         let pbxs = start_links(links, receivers, &numbers, &reports_in, &pulse, &stops.pbxs);
         let (rosters, roster_watch) = watch::channel(roster);
+        let crm = Crm::new(store.clone(), config.crm.clone())?;
         let hub = HubParts {
             driver: driver.clone(),
-            crm: Crm::new(store.clone(), config.crm.clone()),
+            crm: crm.clone(),
             store: store.clone(),
             roster: roster_watch.clone(),
             epoch: epoch()?,

@@ -31,6 +31,8 @@ pub struct Call {
     pub agent: Option<AgentId>,
     /// Her phone.
     pub line: Option<Line>,
+    /// The agents who are rung for it now, with their phones; several where the queue rings all.
+    pub rung: Vec<(AgentId, Line)>,
     /// When somebody first talked to the caller.
     pub answered_at: Option<Time>,
     /// When the agent's part ended.
@@ -69,6 +71,18 @@ pub enum CallPhase {
 }
 
 impl Call {
+    /// An agent is rung for it no longer; the first of the others stands for all.
+    pub fn stop_ringing(&mut self, agent: &AgentId) {
+        self.rung.retain(|(rung, _)| rung != agent);
+        if self.phase == CallPhase::Ringing || self.phase == CallPhase::Waiting {
+            let first = self.rung.first().cloned();
+            (self.agent, self.line) = first.unzip();
+            if self.agent.is_none() {
+                self.phase = CallPhase::Waiting;
+            }
+        }
+    }
+
     /// From joining to answer; to the end for a caller nobody talked to; none while he still waits.
     pub fn wait(&self) -> Option<Duration> {
         self.answered_at.or(self.ended_at).map(|until| until - self.joined_at)

@@ -16,6 +16,7 @@ mod rebuild;
 mod record;
 mod recorder;
 mod roster;
+mod shifts;
 pub mod story;
 mod switchboard;
 mod task;
@@ -30,5 +31,6 @@ pub use rebuild::{RebuildError, Rebuilt, account, rebuild, replay_begins_at, ros
 pub use record::RecordError;
 pub use recorder::record;
 pub use roster::Roster;
+pub use shifts::{WorkTime, work_times};
 pub use switchboard::{Effect, Switchboard};
 pub use task::{ActError, Driver, Parts, start};

@@ -11,7 +11,7 @@ use crate::catalog::Catalog;
 use crate::store::{Store, StoreError};
 
 use super::record::{self, RecordError};
-use super::{BusinessDay, Happening, Roster, Switchboard};
+use super::{AgentStanding, BusinessDay, Effect, Happening, Moment, Roster, Switchboard, What};
 
 /// How far back a restart reads. An agent who signed in earlier than this must sign in again.
 const REBUILD_WINDOW: Duration = Duration::from_secs(36 * 3_600);
@@ -98,27 +98,45 @@ pub fn replay_begins_at(joined_at: Time) -> Time {
 }
 
 /// A switchboard that lives through recorded time.
-struct Replay {
+pub(super) struct Replay {
     switchboard: Switchboard,
     roster: Arc<Roster>,
     day: BusinessDay,
     last_at: Time,
     records: u64,
+    /// How agents stood, each time that changed; kept where somebody asked for it.
+    standings: Option<Vec<(Time, Arc<AgentStanding>)>>,
 }
 
 impl Replay {
-    fn new(roster: Arc<Roster>, from: Time, zone: TimeZone) -> Self {
+    pub(super) fn new(roster: Arc<Roster>, from: Time, zone: TimeZone) -> Self {
         Self {
             switchboard: Switchboard::new(Arc::clone(&roster)),
             roster,
             day: BusinessDay::holding(from, zone),
             last_at: from,
             records: 0,
+            standings: None,
         }
     }
 
+    /// Keeps how agents stand from here on.
+    pub(super) fn keep_standings(&mut self) {
+        self.standings = Some(Vec::new());
+    }
+
+    /// What was kept, in order.
+    pub(super) fn into_standings(self) -> Vec<(Time, Arc<AgentStanding>)> {
+        self.standings.unwrap_or_default()
+    }
+
     /// Lives through the records from a moment on, up to and with another.
-    async fn read(&mut self, store: &Store, from: Time, until: Option<Time>) -> Result<(), RebuildError> {
+    pub(super) async fn read(
+        &mut self,
+        store: &Store,
+        from: Time,
+        until: Option<Time>,
+    ) -> Result<(), RebuildError> {
         let rows = store.journal();
         let mut page = rows.since(i64::try_from(from.as_micros()).unwrap_or(i64::MAX)).await?;
         while let Some(records) = page.next().await? {
@@ -144,7 +162,13 @@ impl Replay {
     fn tell(&mut self, at: Time, happening: Happening) {
         // Effects of a replay were had in life; a refusal in life is a refusal again.
         let _ = self.switchboard.handle(at, happening);
-        while self.switchboard.poll_effect().is_some() {}
+        while let Some(effect) = self.switchboard.poll_effect() {
+            if let (Some(kept), Effect::Moment(Moment { at, what: What::Agent(standing), .. })) =
+                (&mut self.standings, effect)
+            {
+                kept.push((at, standing));
+            }
+        }
     }
 }
 

@@ -194,6 +194,10 @@ struct LiveRow {
     did: String,
     number: Option<String>,
     name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    keypad: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
     #[serde(default)]
     phase: PhaseRow,
 }
@@ -250,7 +254,7 @@ macro_rules! words {
     };
 }
 
-words!(RingEndRow, RingEnd { NoAnswer, Busy, Declined, Unreachable, Cancelled, Failed });
+words!(RingEndRow, RingEnd { NoAnswer, Busy, Declined, Unreachable, Cancelled, AnsweredElsewhere, Failed });
 words!(EndedByRow, EndedBy { Caller, Agent, System });
 words!(LineRow, LineState { Free, InUse, Unreachable });
 
@@ -263,6 +267,8 @@ fn event_row(event: &CallEvent) -> EventRow {
             did: did.to_string(),
             number: caller.raw.clone(),
             name: caller.name.clone(),
+            keypad: caller.keypad.clone(),
+            path: caller.path.clone(),
             phase: PhaseRow::Waiting,
         }),
         CallEvent::Ringing { call, line } => EventRow::Ringing { call: call.uuid(), line: line.to_string() },
@@ -292,6 +298,8 @@ fn live_row(live: &LiveCall) -> LiveRow {
         did: live.did.to_string(),
         number: live.caller.raw.clone(),
         name: live.caller.name.clone(),
+        keypad: live.caller.keypad.clone(),
+        path: live.caller.path.clone(),
         phase: match &live.phase {
             LivePhase::Waiting => PhaseRow::Waiting,
             LivePhase::Ringing(line) => PhaseRow::Ringing(line.to_string()),
@@ -308,7 +316,8 @@ impl LiveRow {
             linkedid: self.linkedid.into(),
             began_at_ms: self.began_at_ms,
             did: self.did.into(),
-            caller: Caller::read(self.number.as_deref(), self.name.as_deref(), plan),
+            caller: Caller::read(self.number.as_deref(), self.name.as_deref(), plan)
+                .with_menu(self.keypad.as_deref(), self.path.as_deref()),
             phase: match self.phase {
                 PhaseRow::Waiting => LivePhase::Waiting,
                 PhaseRow::Ringing(line) => LivePhase::Ringing(Line::parse(&line)?),

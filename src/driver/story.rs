@@ -128,6 +128,7 @@ impl Teller<'_> {
 fn rule(word: &str) -> (&str, &str) {
     match word {
         "longest-idle" => ("en uzun süredir boşta", "idle the longest"),
+        "ring-all" => ("hepsi çaldırıldı", "all were rung"),
         "most-skilled" => ("en yetkin", "most skilled"),
         other => (other, other),
     }
@@ -140,6 +141,7 @@ fn ring_end(reason: &str) -> (&str, &str) {
         "declined" => ("reddedildi", "declined"),
         "unreachable" => ("ulaşılamıyor", "not reachable"),
         "cancelled" => ("geri çekildi", "withdrawn"),
+        "answered_elsewhere" => ("başka telefon cevapladı", "another phone was answered"),
         other => ("çaldırılamadı", if other == "failed" { "could not be rung" } else { other }),
     }
 }

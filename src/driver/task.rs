@@ -231,7 +231,7 @@ impl Shell {
     fn on_report(&mut self, report: PbxReport) {
         let PbxReport { pbx, told } = report;
         let happening = match told {
-            Told::Event(event) => Happening::Call { pbx, event },
+            Told::Event(event) => Happening::Call { pbx, event: *event },
             Told::Link(link) => Happening::Link { pbx, link },
         };
         self.tell_fact(happening);
@@ -305,10 +305,12 @@ impl Shell {
         let sent = self.commands.get(&pbx).map(|channel| channel.try_send(command.clone()));
         if !matches!(sent, Some(Ok(()))) {
             tracing::error!(pbx = %pbx, "the PBX's command queue is full or gone");
-            if let CallCommand::Ring { call, line, .. } = command {
-                let event = CallEvent::RingEnded { call, line, why: RingEnd::Failed };
-                // It cannot go on for ever: an agent who could not be rung is passed over for a while.
-                self.tell_fact(Happening::Call { pbx, event });
+            if let CallCommand::Ring { call, lines, .. } = command {
+                for line in lines {
+                    let event = CallEvent::RingEnded { call, line, why: RingEnd::Failed };
+                    // It cannot go on for ever: an agent who could not be rung is passed over for a while.
+                    self.tell_fact(Happening::Call { pbx: pbx.clone(), event });
+                }
             }
         }
     }

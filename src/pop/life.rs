@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::acd::{AgentId, Time};
 use crate::call::CallId;
-use crate::crm::LookUp;
+use crate::crm::{Asked, Candidate, Confidence, LookUp};
 use crate::store::Customer;
 
 /// One call on one agent's screen.
@@ -20,10 +20,24 @@ pub struct Pop {
     pub created_at: Time,
     /// How far it is.
     pub stage: Stage,
+    /// What the caller is looked up by.
+    pub asked: Asked,
     /// What the look-up came to.
     pub matched: Matched,
     /// The candidate the agent chose.
     pub picked: Option<Customer>,
+}
+
+impl Pop {
+    /// The one customer it is about: the agent's word, else the only certain one.
+    pub fn customer(&self) -> Option<&Customer> {
+        self.picked.as_ref().or_else(|| match &self.matched {
+            Matched::Found(candidates) => {
+                candidates.first().filter(|c| c.confidence == Confidence::Certain).map(|c| &c.customer)
+            }
+            Matched::Pending | Matched::NothingToLookUp | Matched::Failed => None,
+        })
+    }
 }
 
 /// How far a pop is.
@@ -51,8 +65,8 @@ pub enum Stage {
 pub enum Matched {
     /// Still looking.
     Pending,
-    /// These people have exactly this number, most recent contact first; nobody when empty.
-    Found(Vec<Customer>),
+    /// These it may be, best first; nobody when empty.
+    Found(Vec<Candidate>),
     /// The number was withheld or is no number.
     NothingToLookUp,
     /// The customer database did not answer.
@@ -62,7 +76,7 @@ pub enum Matched {
 impl From<LookUp> for Matched {
     fn from(found: LookUp) -> Self {
         match found {
-            LookUp::Found(customers) => Self::Found(customers),
+            LookUp::Found(candidates) => Self::Found(candidates),
             LookUp::Nobody => Self::Found(Vec::new()),
             LookUp::Failed(_) => Self::Failed,
         }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::acd::{AgentId, Time};
-use crate::call::{CallId, Caller};
-use crate::phone::E164;
-use crate::store::Customer;
+use crate::call::CallId;
+use crate::crm::Asked;
+use crate::store::{Customer, CustomerId};
 
 use super::{Closed, Matched, Pop, Stage};
 
@@ -29,8 +29,8 @@ pub enum Wish {
     LookUp {
         /// The pop.
         pop: Arc<str>,
-        /// The number.
-        number: E164,
+        /// By what.
+        asked: Asked,
     },
     /// No browser of this agent showed a pop in time.
     ScreenLost(AgentId),
@@ -55,24 +55,25 @@ impl Pops {
     pub const RESENDS_MAX: u32 = 5;
 
     /// A phone rings, or a call was found with the agent after a restart.
-    pub fn create(&mut self, now: Time, call: CallId, caller: &Caller, agent: &AgentId) {
+    pub fn create(&mut self, now: Time, call: CallId, asked: Asked, agent: &AgentId) {
         let id: Arc<str> = format!("{call}.{agent}").into();
         if self.open.contains_key(&id) {
             return;
         }
-        let number = caller.reading.e164.clone();
+        let known_by = asked.number.is_some() || asked.keypad.is_some();
         let pop = Pop {
             id: Arc::clone(&id),
             call,
             agent: agent.clone(),
             created_at: now,
             stage: Stage::Sent { resend_at: now + Self::RESEND_AFTER, resends: 0 },
-            matched: if number.is_some() { Matched::Pending } else { Matched::NothingToLookUp },
+            matched: if known_by { Matched::Pending } else { Matched::NothingToLookUp },
+            asked: asked.clone(),
             picked: None,
         };
         self.wishes.push_back(Wish::Show(pop.clone()));
-        if let Some(number) = number {
-            self.wishes.push_back(Wish::LookUp { pop: Arc::clone(&id), number });
+        if known_by {
+            self.wishes.push_back(Wish::LookUp { pop: Arc::clone(&id), asked });
         }
         self.open.insert(id, pop);
     }
@@ -93,6 +94,24 @@ impl Pops {
             self.wishes.push_back(Wish::ScreenBack(pop.agent.clone()));
         }
         true
+    }
+
+    /// Something that shows beside an open pop has changed.
+    pub fn touch(&mut self, id: &str) {
+        if let Some(pop) = self.open.get(id) {
+            self.wishes.push_back(Wish::Update(pop.clone()));
+        }
+    }
+
+    /// Something that may show beside every open pop has.
+    pub fn touch_all(&mut self) {
+        self.wishes.extend(self.open.values().cloned().map(Wish::Update));
+    }
+
+    /// The open pops that are about a customer.
+    pub fn of_customer(&self, customer: CustomerId) -> Vec<Arc<str>> {
+        let hers = |pop: &&Pop| pop.customer().is_some_and(|known| known.id == customer);
+        self.open.values().filter(hers).map(|pop| Arc::clone(&pop.id)).collect()
     }
 
     /// The agent says who the caller is, or takes that back.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Convention;
 
 /// Counts of one queue since the business day began. Every caller who entered ends as exactly one of
-/// answered, abandoned, fell back or failed; until then he is still in progress.
+/// answered, abandoned, overflowed, fell back or failed; until then he is still in progress.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QueueDay {
     /// Callers who joined.
@@ -18,6 +18,8 @@ pub struct QueueDay {
     pub abandoned: u32,
     /// Of those, sooner than the short-abandon limit.
     pub short_abandoned: u32,
+    /// Callers sent on to another queue, where they count as entered; they count for no service level here.
+    pub overflowed: u32,
     /// Callers whom the PBX's fall-back queue took.
     pub fell_back: u32,
     /// Callers lost to a fault of the PBX or of the link.
@@ -40,6 +42,11 @@ impl QueueDay {
     pub fn abandoned(&mut self, wait: Duration, convention: Convention) {
         self.abandoned += 1;
         self.short_abandoned += u32::from(wait < convention.short_abandon);
+    }
+
+    /// Another queue has the caller.
+    pub fn overflowed(&mut self) {
+        self.overflowed += 1;
     }
 
     /// The fall-back queue has the caller.

@@ -64,6 +64,30 @@ impl<'a> Facts<'a> {
         Ok(sections)
     }
 
+    /// The rows of one section since a moment, newest first, a thousand at most.
+    pub async fn since(
+        &self,
+        customer: CustomerId,
+        section: &str,
+        since_ms: i64,
+    ) -> Result<Vec<Fact>, StoreError> {
+        let id = customer.to_string();
+        let rows: Vec<(String, i64, String)> = read!(self.db, |x| {
+            sqlx::query_as(
+                "SELECT row_id, at, fields FROM customer_facts \
+                 WHERE customer_id = $1 AND section = $2 AND at >= $3 ORDER BY at DESC, row_id LIMIT 1000",
+            )
+            .bind(&id)
+            .bind(section)
+            .bind(since_ms)
+            .fetch_all(x)
+            .await
+        })?;
+        rows.into_iter()
+            .map(|(row, at_ms, fields)| Ok(Fact { row, at_ms, fields: read_fields(&fields)? }))
+            .collect()
+    }
+
     /// Keeps a row, new or known. False when there is no such customer.
     pub async fn put(
         &self,
@@ -152,7 +176,9 @@ fn read_fields(json: &str) -> Result<Vec<(String, String)>, StoreError> {
         serde_json::from_str(json).map_err(|e| StoreError::corrupt("customer_facts", e.to_string()))?;
     let text = |value: Value| match value {
         Value::String(text) => text,
-        other => other.to_string(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            value.to_string()
+        }
     };
     Ok(object.into_iter().map(|(id, value)| (id, text(value))).collect())
 }

@@ -16,6 +16,16 @@ impl CustomerId {
         Uuid::try_parse(text).ok().map(Self)
     }
 
+    /// The id of whom these bytes name: the same for the same bytes. A UUID version 8 (RFC 9562 section 5.8) of
+    /// their SHA-256.
+    pub fn derived(name: &[u8]) -> Self {
+        use sha2::Digest;
+        let digest = sha2::Sha256::digest(name);
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        Self(Builder::from_custom_bytes(bytes).into_uuid())
+    }
+
     /// The id as a UUID.
     pub fn uuid(self) -> Uuid {
         self.0

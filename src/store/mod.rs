@@ -26,6 +26,7 @@ mod open;
 mod outbox;
 mod profiles;
 mod sessions;
+mod subject;
 mod text;
 mod users;
 mod writer;
@@ -36,7 +37,9 @@ pub use calls::{CallFilter, CallPage, CallRecord, Calls, WrapUpSave};
 pub use catalog_versions::{CatalogVersion, CatalogVersions, VersionHead};
 pub use config::Config;
 pub use contact::{Contact, NewContact};
-pub use customers::{Customer, CustomerEdit, CustomerKind, Customers, Imported};
+pub use customers::{
+    Customer, CustomerEdit, CustomerKind, Customers, EarlierCall, FileCustomer, Imported, Rejected, Signals,
+};
 pub use error::StoreError;
 pub use facts::{Fact, Facts};
 pub use fold::{fold, words};
@@ -48,6 +51,7 @@ pub use offers::{OfferRecord, Offers};
 pub use outbox::{Letter, Outbox, OutboxCounts};
 pub use profiles::{Advice, ProfileTag, Profiles};
 pub use sessions::{Session, SessionToken, Sessions};
+pub use subject::{Disposal, Subject, Subjects};
 pub use users::{NewUser, Role, User, Users};
 pub use writer::{BATCH_MAX, Journal, JournalError, JournalState, JournalWriter, SPOOL_MAX};
 
@@ -60,6 +64,7 @@ use lock::Hold;
 #[derive(Clone, Debug)]
 pub struct Store {
     db: Db,
+    vocabulary: Arc<customers::Vocabulary>,
     /// Kept for its `Drop`: the database is free for another daemon when the last clone is gone.
     _hold: Option<Arc<Hold>>,
 }
@@ -67,7 +72,7 @@ pub struct Store {
 impl Store {
     /// Customers, their numbers and notes.
     pub fn customers(&self) -> Customers<'_> {
-        Customers::new(&self.db)
+        Customers::new(&self.db, &self.vocabulary)
     }
 
     /// What cards show beside name, history and notes.
@@ -88,6 +93,11 @@ impl Store {
     /// Who saw or did what.
     pub fn audit(&self) -> Audit<'_> {
         Audit::new(&self.db)
+    }
+
+    /// Everything about one person.
+    pub fn subjects(&self) -> Subjects<'_> {
+        Subjects::new(&self.db)
     }
 
     /// What is to be told to other systems.

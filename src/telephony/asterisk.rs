@@ -12,8 +12,8 @@ use crate::ami::{Action, ActionError, Ami, DownWhy, Event, Incoming, Version};
 use crate::call::{CallCommand, CallEvent, EndedBy, LinkState, PbxName, PbxReport, RingEnd, Told};
 use crate::phone::Plan;
 
-use super::plan::{RING_CONTEXT, WAIT_CONTEXT};
-use super::{PlanError, Tracker, plan};
+use super::plan::{CLOSED_EXTEN, RING_ALL_EXTEN, RING_CONTEXT, WAIT_CONTEXT};
+use super::{Dialplan, PlanError, Tracker, plan};
 
 /// Commands that may wait for one PBX.
 pub const COMMANDS_MAX: usize = 4_096;
@@ -56,6 +56,7 @@ pub fn start(parts: Parts, cancel: CancellationToken) -> tokio::task::JoinHandle
         results,
         heartbeat: Heartbeat { pulse: parts.pulse, seen: 0, turned_at: Instant::now(), beats: 0 },
         routing: false,
+        dialplan: Dialplan::default(),
         unfit: false,
     };
     tokio::spawn(adapter.run(incoming, parts.commands, failed, cancel))
@@ -72,6 +73,8 @@ struct Adapter {
     heartbeat: Heartbeat,
     /// The link is up, the dialplan is ours, and the state has been read: callers may be moved.
     routing: bool,
+    /// What the dialplan has beyond what it must have.
+    dialplan: Dialplan,
     /// This Asterisk is too old for route mode; until the next link nothing is asked of it.
     unfit: bool,
 }
@@ -82,7 +85,7 @@ enum Verdict {
     /// A phone could not be rung.
     RingFailed(CallCommand),
     /// The dialplan has what route mode needs.
-    DialplanFits,
+    DialplanFits(Dialplan),
     /// It does not, or it could not be asked.
     DialplanWrong(String),
 }
@@ -187,7 +190,7 @@ impl Adapter {
         let (ami, results) = (self.ami.clone(), self.results.clone());
         tokio::spawn(async move {
             let verdict = match missing_context(&ami).await {
-                None => Verdict::DialplanFits,
+                None => Verdict::DialplanFits(extras(&ami).await),
                 Some(reason) => Verdict::DialplanWrong(reason),
             };
             // The adapter has ended: nobody is left to tell.
@@ -197,13 +200,22 @@ impl Adapter {
 
     async fn on_verdict(&mut self, verdict: Verdict) -> bool {
         match verdict {
-            Verdict::RingFailed(CallCommand::Ring { call, line, .. }) => {
-                let event = CallEvent::RingEnded { call, line, why: RingEnd::Failed };
-                self.report(Told::Event(event)).await
+            Verdict::RingFailed(CallCommand::Ring { call, lines, .. }) => {
+                for line in lines {
+                    let event = CallEvent::RingEnded { call, line, why: RingEnd::Failed };
+                    if !self.report(Told::Event(Box::new(event))).await {
+                        return false;
+                    }
+                }
+                true
             }
             Verdict::RingFailed(_) => true,
-            Verdict::DialplanFits if self.routing => true,
-            Verdict::DialplanFits => {
+            Verdict::DialplanFits(extras) if self.routing => {
+                self.dialplan = extras;
+                true
+            }
+            Verdict::DialplanFits(extras) => {
+                self.dialplan = extras;
                 self.routing = true;
                 self.beat();
                 self.tracker.tell_all();
@@ -218,7 +230,7 @@ impl Adapter {
     }
 
     async fn on_command(&self, command: CallCommand) {
-        let actions = match plan(&command, &self.tracker) {
+        let actions = match plan(&command, &self.tracker, self.dialplan) {
             Ok(actions) if self.routing => actions,
             Ok(_) => {
                 // No link: the core hears of a ring that failed; all else the next resync sets right. A full
@@ -226,10 +238,18 @@ impl Adapter {
                 let _ = self.results.try_send(Verdict::RingFailed(command));
                 return;
             }
+            Err(error @ (PlanError::NoPhone | PlanError::NoRingAll)) => {
+                tracing::error!(pbx = %self.pbx, ?command, "{error}");
+                let _ = self.results.try_send(Verdict::RingFailed(command));
+                return;
+            }
             Err(PlanError::CallGone) => {
                 tracing::debug!(pbx = %self.pbx, ?command, "a command came for a call that is gone");
-                self.report(Told::Event(CallEvent::Ended { call: command.call(), by: EndedBy::System }))
-                    .await;
+                self.report(Told::Event(Box::new(CallEvent::Ended {
+                    call: command.call(),
+                    by: EndedBy::System,
+                })))
+                .await;
                 return;
             }
         };
@@ -267,7 +287,7 @@ impl Adapter {
 
     async fn report_events(&mut self) -> bool {
         while let Some(event) = self.tracker.poll_event() {
-            if !self.report(Told::Event(event)).await {
+            if !self.report(Told::Event(Box::new(event))).await {
                 return false;
             }
         }
@@ -318,6 +338,15 @@ pub async fn missing_context(ami: &Ami) -> Option<String> {
         }
     }
     None
+}
+
+/// What the dialplan has beyond the contexts.
+async fn extras(ami: &Ami) -> Dialplan {
+    let has = async |context, exten| ami.send(Action::show_exten(context, exten)).await.is_ok();
+    Dialplan {
+        closed: has(WAIT_CONTEXT, CLOSED_EXTEN).await,
+        ring_all: has(RING_CONTEXT, RING_ALL_EXTEN).await,
+    }
 }
 
 fn down_words(why: &DownWhy) -> String {

@@ -8,5 +8,5 @@ pub mod asterisk;
 mod plan;
 mod tracker;
 
-pub use plan::{PlanError, plan};
+pub use plan::{Dialplan, PlanError, plan};
 pub use tracker::Tracker;

@@ -40,6 +40,8 @@ struct Tracked {
     did: Arc<str>,
     caller: Caller,
     phase: LivePhase,
+    /// The phones that ring for it; several where all are rung.
+    rung: Vec<Line>,
     /// Who asked first for the end.
     ended_by: Option<EndedBy>,
 }
@@ -93,6 +95,12 @@ impl Tracker {
     /// The caller's channel of a call.
     pub fn caller_channel(&self, call: CallId) -> Option<&str> {
         self.calls.iter().find(|(_, tracked)| tracked.id == call).map(|(uniqueid, _)| uniqueid.as_str())
+    }
+
+    /// The channel of this phone, ringing or talking for a call.
+    pub fn leg(&self, call: CallId, line: &Line) -> Option<&str> {
+        let caller = self.caller_channel(call)?;
+        self.legs.iter().find(|(_, leg)| leg.caller == caller && leg.line == *line).map(|(id, _)| id.as_str())
     }
 
     /// The channel of the phone that rings or talks for a call.
@@ -203,7 +211,7 @@ impl Tracker {
             Event::BridgeMerge { from_id, to_id } => self.on_bridge_merge(from_id, to_id),
             Event::BridgeDestroy { bridge_id } => drop(self.bridges.remove(bridge_id)),
             Event::HangupRequest { channel, .. } => self.on_hangup_request(&channel.uniqueid),
-            Event::Hangup { channel, .. } => self.on_hangup(&channel.uniqueid),
+            Event::Hangup { channel, cause, .. } => self.on_hangup(&channel.uniqueid, *cause),
             Event::Hold { channel } => self.on_hold(&channel.uniqueid, |call| CallEvent::Held { call }),
             Event::Unhold { channel } => {
                 self.on_hold(&channel.uniqueid, |call| CallEvent::Retrieved { call })
@@ -228,7 +236,10 @@ impl Tracker {
         let header =
             |key: &str| headers.iter().find(|(k, _)| k.eq_ignore_ascii_case(key)).map(|(_, v)| v.as_str());
         match name {
-            "CtiWait" => self.on_wait(channel, header("DID").unwrap_or(""), header("Last").unwrap_or("")),
+            "CtiWait" => {
+                let menu = Menu { keypad: header("Key"), path: header("Path") };
+                self.on_wait(channel, header("DID").unwrap_or(""), header("Last").unwrap_or(""), &menu);
+            }
             "CtiFallback" => {
                 if let Some(call) = self.calls.get_mut(&channel.uniqueid)
                     && call.phase != LivePhase::FellBack
@@ -243,9 +254,10 @@ impl Tracker {
 
     /// The caller is in the wait room: for the first time, after a phone that did not answer, or because an
     /// agent sent him back to a queue.
-    fn on_wait(&mut self, channel: &ChannelInfo, did: &str, last: &str) {
+    fn on_wait(&mut self, channel: &ChannelInfo, did: &str, last: &str, menu: &Menu<'_>) {
         let Some(call) = self.calls.get_mut(&channel.uniqueid) else {
-            let tracked = self.tracked(channel, did);
+            let mut tracked = self.tracked(channel, did);
+            tracked.caller = tracked.caller.with_menu(menu.keypad, menu.path);
             self.events.push_back(arrived(&tracked));
             self.calls.insert(channel.uniqueid.clone(), tracked);
             return;
@@ -254,13 +266,24 @@ impl Tracker {
         let id = call.id;
         match before {
             LivePhase::Ringing(line) => {
-                self.events.push_back(CallEvent::RingEnded { call: id, line, why: ring_end(last) });
+                let mut rung = std::mem::take(&mut call.rung);
+                if rung.is_empty() {
+                    rung.push(line);
+                }
+                // Who was to be rung beside them and could not be, told by the dialplan alone.
+                for line in last_lines(last) {
+                    if rung.len() > 1 && !rung.contains(&line) {
+                        rung.push(line);
+                    }
+                }
+                let why = ring_end(last);
+                self.events.extend(rung.into_iter().map(|line| CallEvent::RingEnded { call: id, line, why }));
             }
             // A phone that is not registered: the dialplan came back without having dialled.
             LivePhase::Waiting => {
-                if let Some(line) = last.split('/').next().and_then(Line::parse) {
-                    self.events.push_back(CallEvent::RingEnded { call: id, line, why: ring_end(last) });
-                }
+                let why = ring_end(last);
+                let rung = last_lines(last).map(|line| CallEvent::RingEnded { call: id, line, why });
+                self.events.extend(rung);
             }
             LivePhase::Talking(line) => {
                 call.did = did.into();
@@ -286,6 +309,7 @@ impl Tracker {
         let news = self.legs.insert(to.uniqueid.clone(), leg).is_none() && call.phase != LivePhase::FellBack;
         if news {
             call.phase = LivePhase::Ringing(line.clone());
+            call.rung.push(line.clone());
             self.events.push_back(CallEvent::Ringing { call: call.id, line });
         }
     }
@@ -307,6 +331,7 @@ impl Tracker {
             let talking = LivePhase::Talking(leg.line.clone());
             if call.phase != talking && call.phase != LivePhase::FellBack {
                 call.phase = talking;
+                call.rung.clear();
                 self.events.push_back(CallEvent::Answered { call: call.id, line: leg.line.clone() });
             }
         }
@@ -341,7 +366,7 @@ impl Tracker {
         }
     }
 
-    fn on_hangup(&mut self, uniqueid: &str) {
+    fn on_hangup(&mut self, uniqueid: &str, cause: u16) {
         if let Some(resync) = &mut self.resync {
             resync.hung_up.insert(uniqueid.to_owned());
         }
@@ -354,10 +379,17 @@ impl Tracker {
             self.events.push_back(CallEvent::Ended { call: call.id, by });
             self.legs.retain(|_, leg| leg.caller != uniqueid);
         } else if let Some(leg) = self.legs.remove(uniqueid)
-            && let Some(call) = self.calls.get(&leg.caller)
-            && call.phase == LivePhase::Talking(leg.line.clone())
+            && let Some(call) = self.calls.get_mut(&leg.caller)
         {
-            self.events.push_back(CallEvent::AgentLeft { call: call.id, line: leg.line });
+            if call.phase == LivePhase::Talking(leg.line.clone()) {
+                self.events.push_back(CallEvent::AgentLeft { call: call.id, line: leg.line });
+            } else if call.rung.len() > 1
+                && let Some(why) = refusal(cause)
+            {
+                // Others go on ringing: the wait room will not tell of this phone before they have ended.
+                call.rung.retain(|line| *line != leg.line);
+                self.events.push_back(CallEvent::RingEnded { call: call.id, line: leg.line, why });
+            }
         }
     }
 
@@ -392,9 +424,16 @@ impl Tracker {
             did: did.into(),
             caller: Caller::read(number, channel.caller.name.as_deref(), &self.numbers),
             phase: LivePhase::Waiting,
+            rung: Vec::new(),
             ended_by: None,
         }
     }
+}
+
+/// What the caller did in the PBX's menu, where the dialplan tells.
+struct Menu<'a> {
+    keypad: Option<&'a str>,
+    path: Option<&'a str>,
 }
 
 fn arrived(call: &Tracked) -> CallEvent {
@@ -434,6 +473,22 @@ fn line_of(channel: &str) -> Option<Line> {
 fn began_at_ms(uniqueid: &str) -> u64 {
     let epoch = uniqueid.rsplit('-').next().and_then(|rest| rest.split('.').next());
     epoch.and_then(|seconds| seconds.parse::<u64>().ok()).unwrap_or(0).saturating_mul(1_000)
+}
+
+/// What a phone that rang beside others said of itself by the cause of its leg; none where the leg was ended
+/// for it: by the time-out, the caller, or another phone that was answered.
+fn refusal(cause: u16) -> Option<RingEnd> {
+    match cause {
+        21 => Some(RingEnd::Declined),
+        17 => Some(RingEnd::Busy),
+        1 | 3 | 20 | 27 => Some(RingEnd::Unreachable),
+        _ => None,
+    }
+}
+
+/// The phones of `Last`: one, or several with `&` between where all were rung.
+fn last_lines(last: &str) -> impl Iterator<Item = Line> {
+    last.split('/').next().unwrap_or("").split('&').filter_map(Line::parse)
 }
 
 /// The wait room's `Last: 1001/DIALSTATUS/HANGUPCAUSE`. The cause is the better witness: a declining phone

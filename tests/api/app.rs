@@ -34,6 +34,35 @@ id = "destek"
 label = { tr = "Destek", en = "Support" }
 numbers = ["5552001"]
 require = "tr >= 30"
+
+[identity]
+questions_min = 2
+[[identity.questions]]
+id = "dogum"
+label = { tr = "Doğum yılı", en = "Year of birth" }
+[[identity.questions]]
+id = "anne"
+label = { tr = "Anne adının ilk harfi", en = "First letter of mother's name" }
+[[identity.questions]]
+id = "adres"
+label = { tr = "Adres", en = "Address" }
+[[identity.masked]]
+section = "loyalty"
+field = "points"
+[[identity.masked]]
+section = "loyalty"
+field = "card"
+until = "revealed"
+show_last = 4
+reveal = ["agent"]
+[[identity.masked]]
+section = "loyalty"
+field = "balance"
+until = "revealed"
+
+[[authority]]
+label = { tr = "İndirim", en = "Discount" }
+limit = "500 TL"
 "#;
 
 /// A daemon with zeynep and mehmet (agents) and sema (supervisor).
@@ -91,6 +120,8 @@ impl TestApp {
 
     /// A browser that has not.
     pub(crate) fn stranger(&self) -> Browser {
+        // The HTTP client takes whichever provider the process has installed.
+        let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().cookie_store(true).build().unwrap();
         Browser { client, address: self.address() }
     }

@@ -5,6 +5,7 @@
 mod accept;
 mod app;
 mod calls;
+mod cards;
 mod customers;
 mod explanation;
 #[path = "../fake_asterisk/mod.rs"]
@@ -12,4 +13,5 @@ mod fake_asterisk;
 mod generated;
 mod pages;
 mod session;
+mod simulations;
 mod ws;

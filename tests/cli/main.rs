@@ -165,3 +165,96 @@ fn a_made_up_password_is_shown_once_and_a_backup_is_a_database() {
     assert!(std::fs::read(&copy).unwrap().starts_with(b"SQLite format 3"));
     assert_eq!(santral(folder.path(), &["backup", copy.to_str().unwrap()]).status.code(), Some(1));
 }
+
+const SCENARIO: &str = r#"
+seed = 1
+replications = 8
+duration_s = 7200
+warmup_s = 600
+[[call_types]]
+name = "a"
+rate_per_hour = 120.0
+mean_handle_s = 180.0
+mean_patience_s = 60
+require = "a >= 1"
+[[agents]]
+name = "n1"
+count = 7
+skills = { a = 5 }
+"#;
+
+#[test]
+fn a_scenario_is_played_and_told_as_the_contract_says() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("day.toml"), SCENARIO).unwrap();
+    let output = santral(folder.path(), &["simulate", "--scenario", "day.toml", "--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(err(&output).is_empty(), "progress is for terminals");
+    let result: Value = serde_json::from_str(&out(&output)).unwrap();
+    let kind = &result["call_types"][0];
+    for count in ["arrived", "blocked", "answered", "abandoned"] {
+        assert!(kind[count].is_u64() && result["overall"][count] == kind[count], "{count}");
+    }
+    for figure in [
+        "p_wait",
+        "p_block",
+        "p_abandon",
+        "mean_wait_answered_s",
+        "mean_wait_entered_s",
+        "wait_p50_s",
+        "wait_p95_s",
+        "wait_max_s",
+    ] {
+        assert!(kind[figure]["mean"].is_f64() && kind[figure]["ci95"].is_f64(), "{figure}");
+    }
+    for level in ["entered", "answered", "excluding_short_abandons"] {
+        assert!(kind["service_level"][level]["mean"].is_f64(), "{level}");
+    }
+    assert_eq!(result["agent_groups"][0]["name"], "n1");
+    assert!(result["agent_groups"][0]["occupancy"]["mean"].is_f64());
+    assert!(result["calls_per_cpu_second"].is_f64());
+    let mut keys: Vec<&String> = result.as_object().unwrap().keys().collect();
+    keys.sort();
+    assert_eq!(keys, ["agent_groups", "call_types", "calls_per_cpu_second", "overall"]);
+    std::fs::write(folder.path().join("one.toml"), SCENARIO.replace("= 8", "= 1")).unwrap();
+    let one = santral(folder.path(), &["simulate", "--scenario", "one.toml", "--json", "--threads", "1"]);
+    let one: Value = serde_json::from_str(&out(&one)).unwrap();
+    assert!(one["overall"]["p_wait"]["ci95"].is_null() && one["overall"]["p_wait"]["mean"].is_f64());
+}
+
+#[test]
+fn the_other_ways_to_simulate_speak_too() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("day.toml"), SCENARIO).unwrap();
+    std::fs::write(folder.path().join("more.toml"), SCENARIO.replace("count = 7", "count = 9")).unwrap();
+    let ask = |extra: &[&str]| {
+        let output = santral(folder.path(), &[&["simulate", "--scenario", "day.toml"], extra].concat());
+        assert_eq!(output.status.code(), Some(0), "{extra:?}: {}", err(&output));
+        out(&output)
+    };
+    assert!(ask(&["--theory"]).contains("Erlang A: 7 agents"));
+    let theory: Value = serde_json::from_str(&ask(&["--theory", "--json"])).unwrap();
+    assert!(theory["theory"]["overall"]["p_abandon"].is_f64() && theory["overall"]["arrived"].is_u64());
+    assert!(ask(&["--compare", "more.toml"]).contains("paired"));
+    let compared: Value = serde_json::from_str(&ask(&["--compare", "more.toml", "--json"])).unwrap();
+    assert_eq!(compared["method"], "paired");
+    assert!(ask(&["--explain", "3"]).contains("longest-idle"));
+    ask(&["--html", "day.html"]);
+    assert!(std::fs::read_to_string(folder.path().join("day.html")).unwrap().contains("<svg"));
+}
+
+#[test]
+fn a_wrong_scenario_is_told_from_a_wrong_call() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("day.toml"), SCENARIO.replace("count", "cuont")).unwrap();
+    let wrong = santral(folder.path(), &["simulate", "--scenario", "day.toml"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    let said = err(&wrong);
+    assert!(said.contains("day.toml") && said.contains("in [[agents]]: unknown field `cuont`"), "{said}");
+    assert_eq!(santral(folder.path(), &["simulate", "--scenario", "no.toml"]).status.code(), Some(1));
+    assert_eq!(santral(folder.path(), &["simulate"]).status.code(), Some(2));
+    assert_eq!(santral(folder.path(), &["simulate", "--from-journal", "--json"]).status.code(), Some(2));
+    let empty = santral(folder.path(), &["simulate", "--from-journal", "--day", "2026-01-02"]);
+    assert_eq!(empty.status.code(), Some(1));
+    assert!(err(&empty).contains("nobody joined a queue on 2026-01-02"), "{}", err(&empty));
+}

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use santral::acd::{AgentId, Time};
-use santral::call::{CallCommand, CallEvent, CallId, Caller, Line, LineState, LinkState, PbxName};
+use santral::call::{
+    CallCommand, CallEvent, CallId, Caller, GiveBackWhy, Line, LineState, LinkState, PbxName, RingEnd,
+};
 use santral::catalog::Catalog;
 use santral::driver::{
     AgentChoice, CallChange, Effect, Happening, PersonAct, QueueFigures, Refused, Roster, Switchboard, What,
@@ -197,13 +199,15 @@ impl Desk {
 
 fn command_line(command: &CallCommand) -> String {
     match command {
-        CallCommand::Ring { line, ring_timeout, .. } => {
-            format!("ring {line} for {} s", ring_timeout.as_secs())
+        CallCommand::Ring { lines, ring_timeout, .. } => {
+            let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+            format!("ring {} for {} s", lines.join(" and "), ring_timeout.as_secs())
         }
         CallCommand::StopRinging { line, declined, .. } => {
             format!("stop {line}{}", if *declined { ", declined" } else { "" })
         }
-        CallCommand::GiveBack { .. } => "give back".to_owned(),
+        CallCommand::GiveBack { why: GiveBackWhy::NotServed, .. } => "give back".to_owned(),
+        CallCommand::GiveBack { why: GiveBackWhy::Closed, .. } => "give back, closed".to_owned(),
         CallCommand::Hangup { .. } => "hang up".to_owned(),
     }
 }
@@ -217,9 +221,12 @@ fn change_line(change: &CallChange, call: &santral::driver::Call) -> Option<Stri
         CallChange::Ended => format!("ended: {}", call.outcome.unwrap().as_str()),
         CallChange::FellBack => "fell back".to_owned(),
         CallChange::Found => "found".to_owned(),
-        CallChange::Arrived
+        CallChange::RingEnded { agent, why: RingEnd::AnsweredElsewhere } => {
+            format!("{agent}: another answered")
+        }
+        CallChange::RingEnded { .. }
+        | CallChange::Arrived
         | CallChange::Offered(_)
-        | CallChange::RingEnded { .. }
         | CallChange::Held
         | CallChange::Retrieved => return None,
     })

@@ -7,3 +7,4 @@ mod desk;
 mod known;
 mod people;
 mod rebuild;
+mod sending;

@@ -48,7 +48,7 @@ impl Life {
     }
 
     async fn pbx(&self, event: CallEvent) {
-        self.reports.send(PbxReport { pbx: pbx(), told: Told::Event(event) }).await.unwrap();
+        self.reports.send(PbxReport { pbx: pbx(), told: Told::Event(Box::new(event)) }).await.unwrap();
     }
 
     /// What the feed says of the present state, as lines.
@@ -123,4 +123,31 @@ async fn a_restart_finds_agents_calls_and_counts_as_they_were() {
     let mut again = Life::begin(&store).await;
     assert_eq!(again.state().await, before);
     again.end().await;
+}
+
+#[tokio::test]
+async fn the_journal_tells_when_agents_took_calls() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("santral.db").display());
+    let store = Store::open(&Config::at(url)).await.unwrap();
+    let life = Life::begin(&store).await;
+    // The driver has a clock of its own; a minute before and after is wide enough.
+    let from = Time::from_micros(now().as_micros() - 60_000_000);
+    let choose = |agent: &str, choice| PersonAct::Choose { agent: AgentId::new(agent), choice };
+    for (agent, extension) in [("zeynep", "1001"), ("mehmet", "1002")] {
+        let sign_in = PersonAct::SignIn { agent: AgentId::new(agent), line: line(extension) };
+        life.driver.act(sign_in).await.unwrap();
+    }
+    life.driver.act(choose("zeynep", AgentChoice::Available)).await.unwrap();
+    life.driver.act(choose("zeynep", AgentChoice::Offline)).await.unwrap();
+    life.driver.act(choose("mehmet", AgentChoice::Available)).await.unwrap();
+    life.end().await;
+    let to = now() + Duration::from_secs(60);
+    let times = driver::work_times(&store, roster(), from, to).await.unwrap();
+    let agents: Vec<&str> = times.iter().map(|time| time.agent.as_str()).collect();
+    assert_eq!(agents, ["mehmet", "zeynep"]);
+    // Mehmet is at it still, Zeynep was for a moment; nobody was before.
+    assert!(from < times[1].from && times[1].from < times[1].to, "{times:?}");
+    assert!(times[1].to <= times[0].from && times[0].to == to, "{times:?}");
+    assert_eq!(driver::work_times(&store, roster(), from, times[1].from).await.unwrap(), []);
 }

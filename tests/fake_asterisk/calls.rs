@@ -30,6 +30,17 @@ const ENDED_BY_US: Failure =
 impl World {
     /// `Newchannel` C, `Newstate` C Up, `UserEvent CtiWait`.
     pub(crate) fn arrive(&mut self, number: &str, name: &str, did: &str) -> String {
+        self.arrive_with(number, name, did, &[])
+    }
+
+    /// The same with variables the dialplan's menu has set.
+    pub(crate) fn arrive_with(
+        &mut self,
+        number: &str,
+        name: &str,
+        did: &str,
+        menu: &[(&str, &str)],
+    ) -> String {
         let (n, uniqueid) = self.next_uniqueid();
         let mut channel = new_channel(format!("PJSIP/trunk-{n:08x}"), &uniqueid, &uniqueid);
         channel.state = 4;
@@ -44,6 +55,7 @@ impl World {
             ("CTI_CALLID".to_owned(), uniqueid.clone()),
             ("CTI_LAST".to_owned(), String::new()),
         ]);
+        channel.variables.extend(menu.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         self.tell(self.event("Newstate", "call,all").with_channel("", &channel));
         self.channels.insert(uniqueid.clone(), channel);
         self.wait_room(&uniqueid);
@@ -62,7 +74,8 @@ impl World {
         let variable = |name: &str| channel.variables.get(name).cloned().unwrap_or_default();
         let event =
             self.event("UserEvent", "user,all").with_channel("", &channel).with("UserEvent", "CtiWait");
-        self.tell(event.with("DID", &variable("CTI_DID")).with("Last", &variable("CTI_LAST")));
+        let event = event.with("DID", &variable("CTI_DID")).with("Last", &variable("CTI_LAST"));
+        self.tell(event.with("Key", &variable("CTI_KEY")).with("Path", &variable("CTI_PATH")));
     }
 
     /// The Redirect action, after its Success.

@@ -129,6 +129,12 @@ impl FakeAsterisk {
         self.shared.change(|world| world.arrive(number, name, did))
     }
 
+    /// A caller arrives by way of a menu, where he keyed something in.
+    pub(crate) fn arrive_keyed(&self, number: &str, did: &str, key: &str, path: &str) -> String {
+        let menu = [("CTI_KEY", key), ("CTI_PATH", path)];
+        self.shared.change(|world| world.arrive_with(number, "", did, &menu))
+    }
+
     /// A ringing phone is answered.
     pub(crate) fn answer(&self, extension: &str) {
         self.shared.change(|world| world.answer_phone(extension));

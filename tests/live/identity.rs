@@ -20,14 +20,15 @@ async fn the_agent_says_who_of_several_it_is_also_while_she_writes_up() {
         view.pops.values().any(|pop| pop.matched == Match::Multiple && pop.candidates.len() == 2)
     });
     let pop = view.await.pops.into_values().next().unwrap();
-    let names: Vec<&str> = pop.candidates.iter().map(|customer| customer.name.as_str()).collect();
+    let names: Vec<&str> = pop.candidates.iter().map(|customer| customer.customer.name.as_str()).collect();
     assert!(names.contains(&"Fatma Demir") && names.contains(&"Hasan Demir"), "{names:?}");
 
     // She asks only after the caller has gone.
     caller.hang_up();
     desk.is(AgentState::WrapUp).await;
-    let hasan = pop.candidates.iter().find(|customer| customer.name == "Hasan Demir").unwrap();
-    let picked = Command::PopPick { pop_id: pop.pop_id.clone(), customer_id: Some(hasan.id.clone()) };
+    let hasan = pop.candidates.iter().find(|customer| customer.customer.name == "Hasan Demir").unwrap();
+    let picked =
+        Command::PopPick { pop_id: pop.pop_id.clone(), customer_id: Some(hasan.customer.id.clone()) };
     desk.ask(picked).await.unwrap();
     desk.until("shows the choice in the wrap-up", SOON, |view| {
         view.wrap_ups

@@ -17,6 +17,7 @@ mod phone;
 mod pop;
 #[path = "../postgres/mod.rs"]
 mod postgres;
+mod sending;
 mod sipp;
 mod skills;
 #[path = "../stage/mod.rs"]

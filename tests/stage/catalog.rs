@@ -16,6 +16,7 @@ pub(super) fn catalog(setup: &Setup) -> anyhow::Result<String> {
     for queue in tables(catalog.get_mut("queues")) {
         queue.insert("ring_timeout_s".to_owned(), whole(setup.ring_timeout_s));
         queue.insert("wrap_up_s".to_owned(), whole(setup.wrap_up_s));
+        queue.extend(setup.queues.parse::<Table>()?);
         for stage in tables(queue.get_mut("stages")) {
             stage.insert("after_s".to_owned(), whole(setup.stage_after_s));
         }
@@ -29,6 +30,7 @@ pub(super) fn catalog(setup: &Setup) -> anyhow::Result<String> {
     }
     let policy = Table::from_iter([("cool_down_s".to_owned(), whole(setup.cool_down_s))]);
     catalog.insert("policy".to_owned(), Value::Table(policy));
+    catalog.extend(setup.tables.parse::<Table>()?);
     Ok(catalog.to_string())
 }
 

@@ -43,6 +43,10 @@ pub(crate) struct Setup {
     pub(crate) customers: u32,
     /// Skills given or changed: agent, skill, level.
     pub(crate) skills: Vec<(&'static str, &'static str, i64)>,
+    /// What stands in every queue beside, as TOML.
+    pub(crate) queues: &'static str,
+    /// Further tables of the catalog, as TOML.
+    pub(crate) tables: &'static str,
     /// The database; SQLite in the daemon's directory unless named.
     pub(crate) database: Option<String>,
     /// The daemon's log filter.
@@ -58,6 +62,8 @@ impl Default for Setup {
             cool_down_s: 60,
             customers: 30,
             skills: Vec::new(),
+            queues: "",
+            tables: "",
             database: None,
             log: "info,santral=debug".to_owned(),
         }

@@ -204,7 +204,11 @@ impl DeskView {
 
 /// The one certain candidate of a pop.
 pub(crate) fn customer(pop: &Pop) -> Option<&Customer> {
-    if pop.matched == santral::api::wire::Match::Single { pop.candidates.first() } else { None }
+    if pop.matched == santral::api::wire::Match::Single {
+        pop.candidates.first().map(|candidate| &candidate.customer)
+    } else {
+        None
+    }
 }
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;

@@ -20,6 +20,8 @@ pub(crate) struct Rest {
 
 impl Rest {
     pub(crate) fn new(address: SocketAddr) -> anyhow::Result<Self> {
+        // The HTTP client takes whichever provider the process has installed.
+        let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().cookie_store(true).timeout(ANSWER_WITHIN).build()?;
         Ok(Self { client, address })
     }

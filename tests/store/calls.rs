@@ -47,6 +47,17 @@ pub(crate) async fn the_calls_of_a_queue_that_are_not_over_are_named(house: Hous
     assert_eq!(store.calls().open_in("destek", 2).await.unwrap().0, 0);
 }
 
+pub(crate) async fn the_calls_of_a_day_are_those_that_began_in_it_earliest_first(house: House) {
+    let store = house.open().await;
+    for n in [3, 1, 4, 2] {
+        store.calls().upsert(&answered(n)).await.unwrap();
+    }
+    let (second, fourth) = (answered(2), answered(4));
+    let day = store.calls().began_between(second.began_at_ms, fourth.began_at_ms).await.unwrap();
+    assert_eq!(day, [second, answered(3)]);
+    assert_eq!(store.calls().began_between(0, 1).await.unwrap(), []);
+}
+
 pub(crate) async fn facts_never_touch_what_people_said(house: House) {
     let store = house.open().await;
     let mehmet = customer(&store).await;

@@ -142,6 +142,14 @@ pub(crate) async fn a_name_is_found_by_what_a_hurried_hand_types(house: House) {
     assert_eq!(found(&store, "demir").await, ["Can Demir", "Canan Demirel"]);
     assert_eq!(found(&store, "can").await, ["Can Can Kâmiloğlu", "Can Demir", "Canan Demirel"], "each once");
     assert_eq!(found(&store, "kamil").await, ["Can Can Kâmiloğlu"]);
+    for (slip, meant) in [
+        ("sukr", "Şükrü Öğüt"),
+        ("demri", "Can Demir"),
+        ("isjk ipek", "İpek Işık"),
+        ("kamiloglo", "Can Can Kâmiloğlu"),
+    ] {
+        assert!(found(&store, slip).await.iter().any(|name| name == meant), "{slip} is {meant}");
+    }
     for nobody in ["", "  ", "%", "_", "mir", "can xyz", "' OR 1=1 --"] {
         assert_eq!(found(&store, nobody).await, [""; 0], "{nobody:?}");
     }

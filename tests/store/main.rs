@@ -15,6 +15,7 @@ mod house;
 mod journal;
 mod offers;
 mod opening;
+mod subject;
 mod users;
 mod writer;
 
@@ -50,6 +51,7 @@ const CASES: &[Case] = &cases![
     calls::facts_written_twice_change_nothing,
     calls::a_fact_once_known_stays_known,
     calls::the_calls_of_a_queue_that_are_not_over_are_named,
+    calls::the_calls_of_a_day_are_those_that_began_in_it_earliest_first,
     calls::facts_never_touch_what_people_said,
     calls::a_wrap_up_may_come_before_the_first_fact,
     calls::a_look_up_claims_a_call_unless_a_person_spoke,
@@ -57,6 +59,7 @@ const CASES: &[Case] = &cases![
     calls::a_list_is_cut_by_each_filter,
     calls::a_call_is_part_of_the_customers_history,
     offers::an_offer_ends_once,
+    subject::a_person_is_exported_whole_and_erased_with_only_the_proof_left,
     users::a_user_comes_back_and_names_are_taken_once,
     users::a_session_is_found_until_it_is_over,
     catalog_versions::versions_count_up_and_the_highest_is_in_force,

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use santral::ami::Event;
-use santral::call::{CallCommand, CallEvent, CallId, Line};
-use santral::telephony::{PlanError, Tracker, plan};
+use santral::call::{CallCommand, CallEvent, CallId, GiveBackWhy, Line};
+use santral::telephony::{Dialplan, PlanError, Tracker, plan};
 
 use crate::stream::{events, tracker};
 
@@ -18,8 +18,11 @@ fn until(name: &str, stop: impl Fn(&Event) -> bool) -> (Tracker, CallId) {
     (tracker, call.unwrap())
 }
 
+/// A dialplan with all that sip-config has.
+const WHOLE: Dialplan = Dialplan { closed: true, ring_all: true };
+
 fn actions(command: &CallCommand, tracker: &Tracker) -> Vec<String> {
-    plan(command, tracker).unwrap().iter().map(summary).collect()
+    plan(command, tracker, WHOLE).unwrap().iter().map(summary).collect()
 }
 
 fn summary(action: &santral::ami::Action) -> String {
@@ -35,7 +38,7 @@ fn line() -> Line {
 #[test]
 fn ringing_sets_the_time_out_first_because_it_stays_on_the_channel() {
     let (tracker, call) = until("answered_caller_hangs_up", |event| matches!(event, Event::DialBegin { .. }));
-    let ring = CallCommand::Ring { call, line: line(), ring_timeout: Duration::from_secs(15) };
+    let ring = CallCommand::Ring { call, lines: vec![line()], ring_timeout: Duration::from_secs(15) };
     assert_eq!(actions(&ring, &tracker), ["Setvar CTI_TIMEOUT 15", "Redirect cti-ring 1001 1"]);
 }
 
@@ -58,7 +61,27 @@ fn a_phone_that_does_not_ring_yet_is_stopped_by_fetching_the_caller_back() {
 #[test]
 fn a_caller_nobody_serves_is_given_to_the_fall_back_queue() {
     let (tracker, call) = until("answered_caller_hangs_up", |event| matches!(event, Event::DialBegin { .. }));
-    assert_eq!(actions(&CallCommand::GiveBack { call }, &tracker), ["Redirect cti-wait fallback 1"]);
+    let back = |why| CallCommand::GiveBack { call, why };
+    assert_eq!(actions(&back(GiveBackWhy::NotServed), &tracker), ["Redirect cti-wait fallback 1"]);
+    assert_eq!(actions(&back(GiveBackWhy::Closed), &tracker), ["Redirect cti-wait closed 1"]);
+    let bare = plan(&back(GiveBackWhy::Closed), &tracker, Dialplan::default()).unwrap();
+    assert_eq!(
+        summary(&bare[0]),
+        "Redirect cti-wait fallback 1",
+        "an extension that is not there hangs him up"
+    );
+}
+
+#[test]
+fn several_phones_are_rung_by_one_dial_where_the_dialplan_can() {
+    let (tracker, call) = until("answered_caller_hangs_up", |event| matches!(event, Event::DialBegin { .. }));
+    let lines = vec![line(), Line::parse("1002").unwrap()];
+    let ring = CallCommand::Ring { call, lines, ring_timeout: Duration::from_secs(15) };
+    assert_eq!(
+        actions(&ring, &tracker),
+        ["Setvar CTI_TIMEOUT 15", "Setvar CTI_RING 1001&1002", "Redirect cti-ring all 1"]
+    );
+    assert_eq!(plan(&ring, &tracker, Dialplan::default()), Err(PlanError::NoRingAll));
 }
 
 #[test]
@@ -71,5 +94,5 @@ fn hanging_up_ends_the_agents_leg() {
 #[test]
 fn a_call_that_is_gone_is_said_to_be() {
     let (_, call) = until("answered_caller_hangs_up", |_| false);
-    assert_eq!(plan(&CallCommand::Hangup { call }, &tracker()), Err(PlanError::CallGone));
+    assert_eq!(plan(&CallCommand::Hangup { call }, &tracker(), WHOLE), Err(PlanError::CallGone));
 }

@@ -94,6 +94,11 @@ impl Action {
         Self::new("ShowDialPlan").with("Context", context)
     }
 
+    /// Lists one extension of a context, to know that it exists; an unknown one is an error.
+    pub fn show_exten(context: &str, exten: &str) -> Self {
+        Self::show_dialplan(context).with("Extension", exten)
+    }
+
     /// Hands a channel's partner to an extension, unseen.
     pub fn blind_transfer(channel: &str, context: &str, exten: &str) -> Self {
         Self::new("BlindTransfer").with("Channel", channel).with("Context", context).with("Exten", exten)

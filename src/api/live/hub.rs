@@ -11,12 +11,12 @@ use tokio_util::sync::CancellationToken;
 use crate::acd::{AgentId, AgentState, Offer, OfferEnd, QueueId, Time};
 use crate::api::wire::{self, StreamEvent};
 use crate::call::{CallId, RingEnd};
-use crate::crm::Crm;
+use crate::crm::{Asked, Crm, Filling};
 use crate::driver::{AgentStanding, Call, CallChange, CallPhase, Driver, Moment, Roster, What};
-use crate::phone::E164;
-use crate::pop::{Closed, Matched, Pops, Wish};
-use crate::store::{CallRecord, Customer, CustomerId, Store};
+use crate::pop::{Closed, Matched, Pop, Pops, Wish};
+use crate::store::{Advice, CallRecord, Customer, CustomerId, Incident, Store};
 
+use super::cards::{Cards, Reveal};
 use super::{Desk, Wall, words};
 
 /// Look-ups and people's words waiting for the hub.
@@ -48,6 +48,18 @@ pub(crate) enum Late {
     Record(AgentId, Box<CallRecord>),
     /// A page of an agent came or went.
     Surfaces(AgentId),
+    /// A part of a card came.
+    Filled(Arc<str>, CustomerId, Box<Filling>),
+    /// The caller of a call was verified, on this agent's screen.
+    Verified(CallId, AgentId, CustomerId),
+    /// Somebody may see a hidden value of a pop's card.
+    Reveal(String, Reveal),
+    /// A customer's tag changed: cards of hers that are open are filled anew.
+    Retagged(CustomerId),
+    /// Known trouble began or ended.
+    Incidents(Vec<Incident>),
+    /// A supervisor wrote advice.
+    Advice(Vec<Advice>),
 }
 
 /// What the task is made of.
@@ -104,6 +116,7 @@ pub fn run(parts: Parts, cancel: CancellationToken) -> (Hub, tokio::task::JoinHa
         store: parts.store,
         roster: parts.roster,
         pops: Pops::default(),
+        cards: Cards::default(),
         calls: BTreeMap::new(),
         offers: BTreeMap::new(),
         standings: BTreeMap::new(),
@@ -121,6 +134,7 @@ struct Fold {
     store: Store,
     roster: watch::Receiver<Arc<Roster>>,
     pops: Pops,
+    cards: Cards,
     /// Calls that are on somebody's screen, wrap-ups included.
     calls: BTreeMap<CallId, Arc<Call>>,
     /// The offer that brought a call to its agent, for the line "why you".
@@ -139,6 +153,7 @@ impl Fold {
         cancel: CancellationToken,
     ) {
         driver.announce().await;
+        self.read_standing_words();
         loop {
             let resend = self.pops.next_timeout().map_or(Duration::from_secs(3_600), |at| at - wall_clock());
             tokio::select! {
@@ -195,6 +210,7 @@ impl Fold {
             CallChange::RingEnded { agent, why } => {
                 let (how, closed) = match why {
                     RingEnd::Declined => ("rejected", Closed::Missed),
+                    RingEnd::AnsweredElsewhere => ("answered_elsewhere", Closed::Rerouted),
                     RingEnd::Cancelled | RingEnd::Failed => ("withdrawn", Closed::Rerouted),
                     RingEnd::NoAnswer | RingEnd::Busy | RingEnd::Unreachable => ("missed", Closed::Missed),
                 };
@@ -218,14 +234,14 @@ impl Fold {
         let event = words::call(&call, &self.roster.borrow(), wire::CallState::Ringing, self.now);
         self.tell(agent, StreamEvent::Call(Box::new(event)));
         self.calls.insert(call.id, Arc::clone(&call));
-        self.pops.create(self.now, call.id, &call.caller, agent);
+        self.pops.create(self.now, call.id, asked(&call), agent);
     }
 
     fn talk(&mut self, agent: &AgentId, call: Arc<Call>, state: wire::CallState) {
         let event = words::call(&call, &self.roster.borrow(), state, self.now);
         self.tell(agent, StreamEvent::Call(Box::new(event)));
         self.calls.insert(call.id, Arc::clone(&call));
-        self.pops.create(self.now, call.id, &call.caller, agent);
+        self.pops.create(self.now, call.id, asked(&call), agent);
     }
 
     fn held(&mut self, call: &Arc<Call>, state: wire::CallState) {
@@ -252,7 +268,7 @@ impl Fold {
 
     fn open_wrap_up(&self, agent: &AgentId, call: &Arc<Call>, until: Option<Time>) {
         let roster = self.roster.borrow().clone();
-        let customer = self.pops.get(&format!("{}.{agent}", call.id)).and_then(certain);
+        let customer = self.pops.get(&format!("{}.{agent}", call.id)).and_then(Pop::customer).map(named);
         let wrap_up = wire::WrapUp {
             call_id: call.id.to_string(),
             party: words::party(&call.caller),
@@ -404,6 +420,36 @@ impl Fold {
             Late::CustomerOf(call, customer) => self.on_customer_of(call, &customer),
             Late::Record(agent, record) => self.on_record(&agent, &record),
             Late::Surfaces(agent) => self.tell_row(&agent),
+            Late::Filled(pop, customer, filling) => {
+                if self.cards.fill(&pop, customer, *filling) {
+                    self.pops.touch(&pop);
+                }
+            }
+            Late::Verified(call, agent, customer) => {
+                let pop = format!("{call}.{agent}");
+                if self.cards.verify(&pop, customer) {
+                    self.pops.touch(&pop);
+                }
+            }
+            Late::Reveal(pop, ask) => {
+                let value = self.cards.value(&pop, &ask);
+                // Who asked may have gone.
+                let _ = ask.answer.send(value);
+            }
+            Late::Retagged(customer) => {
+                for pop in self.pops.of_customer(customer) {
+                    self.cards.close(&pop);
+                    self.pops.touch(&pop);
+                }
+            }
+            Late::Incidents(incidents) => {
+                self.cards.set_incidents(incidents);
+                self.pops.touch_all();
+            }
+            Late::Advice(advice) => {
+                self.cards.set_advice(advice);
+                self.pops.touch_all();
+            }
         }
     }
 
@@ -446,34 +492,77 @@ impl Fold {
             match wish {
                 Wish::Show(pop) => self.show(&pop, |pop| StreamEvent::PopCreated(Box::new(pop))),
                 Wish::Update(pop) => {
+                    self.open_card(&pop);
                     self.show(&pop, |pop| StreamEvent::PopUpdated(Box::new(pop)));
                     self.note_customer(&pop);
                 }
                 Wish::Close { pop, how } => {
+                    self.cards.close(&pop.id);
                     let event =
                         StreamEvent::PopClosed { pop_id: pop.id.to_string(), how: how.as_str().to_owned() };
                     self.tell(&pop.agent, event);
                 }
-                Wish::LookUp { pop, number } => self.look_up(pop, number),
+                Wish::LookUp { pop, asked } => self.look_up(pop, asked),
                 Wish::ScreenLost(agent) | Wish::ScreenBack(agent) => self.tell_row(&agent),
             }
         }
     }
 
-    fn show(&self, pop: &crate::pop::Pop, event: impl FnOnce(wire::Pop) -> StreamEvent) {
+    fn show(&self, pop: &Pop, event: impl FnOnce(wire::Pop) -> StreamEvent) {
         let Some(call) = self.calls.get(&pop.call) else { return };
         let roster = self.roster.borrow().clone();
         let why = self
             .offers
             .get(&pop.call)
             .map_or_else(wire::Label::default, |offer| words::why(&offer.decision, &roster, &offer.queue));
-        self.tell(&pop.agent, event(words::pop(pop, call, &roster, why)));
+        let card = self.cards.card(&pop.id, &roster);
+        let queue = call.queue.as_ref().map(QueueId::as_str);
+        let incidents = self.cards.incidents(&pop.id, queue, now_ms(self.now));
+        self.tell(&pop.agent, event(words::pop(pop, call, &roster, why, card, incidents)));
+    }
+
+    /// The card of a certain customer fills as her sections come.
+    fn open_card(&mut self, pop: &Pop) {
+        let Some(customer) = pop.customer() else {
+            self.cards.close(&pop.id);
+            return;
+        };
+        if !self.cards.open(pop, customer) {
+            return;
+        }
+        let mut fillings = self.crm.fill(customer, pop.call, &pop.asked);
+        let (hub, id, customer) = (self.hub.clone(), Arc::clone(&pop.id), customer.id);
+        let (store, call, agent) = (self.store.clone(), pop.call, pop.agent.clone());
+        tokio::spawn(async move {
+            while let Some(filling) = fillings.recv().await {
+                hub.tell(Late::Filled(Arc::clone(&id), customer, Box::new(filling))).await;
+            }
+            // After a restart of ours in mid-call: who was verified stays so.
+            if let Ok(Some(verified)) = store.audit().verified(call).await {
+                hub.tell(Late::Verified(call, agent, verified.customer)).await;
+            }
+        });
+    }
+
+    /// What was posted and written before we came up.
+    fn read_standing_words(&self) {
+        let (store, hub, now_ms) = (self.store.clone(), self.hub.clone(), now_ms(self.now));
+        tokio::spawn(async move {
+            match store.incidents().holding(now_ms).await {
+                Ok(incidents) => hub.tell(Late::Incidents(incidents)).await,
+                Err(error) => tracing::warn!(%error, "known trouble could not be read"),
+            }
+            match store.profiles().advice().await {
+                Ok(advice) => hub.tell(Late::Advice(advice)).await,
+                Err(error) => tracing::warn!(%error, "the supervisors' advice could not be read"),
+            }
+        });
     }
 
     /// One certain match owns the call, unless the agent says otherwise (R5, R6). What she says has been
     /// saved before it reaches us.
-    fn note_customer(&self, pop: &crate::pop::Pop) {
-        let Some(customer) = certain(pop) else { return };
+    fn note_customer(&self, pop: &Pop) {
+        let Some(customer) = pop.customer().map(named) else { return };
         self.on_customer_of(pop.call, &customer);
         if pop.picked.is_some() {
             return;
@@ -487,10 +576,10 @@ impl Fold {
         });
     }
 
-    fn look_up(&self, pop: Arc<str>, number: E164) {
+    fn look_up(&self, pop: Arc<str>, asked: Asked) {
         let (crm, hub) = (self.crm.clone(), self.hub.clone());
         tokio::spawn(async move {
-            let found = crm.look_up(&number).await;
+            let found = crm.look_up(&asked).await;
             hub.tell(Late::Found(pop, found.into())).await;
         });
     }
@@ -509,13 +598,22 @@ impl Fold {
     }
 }
 
-/// The one customer a pop is about, when there is exactly one.
-fn certain(pop: &crate::pop::Pop) -> Option<wire::CustomerRef> {
-    let customer = pop.picked.as_ref().or_else(|| match &pop.matched {
-        Matched::Found(people) if people.len() == 1 => people.first(),
-        Matched::Found(_) | Matched::Pending | Matched::NothingToLookUp | Matched::Failed => None,
-    })?;
-    Some(wire::CustomerRef { id: customer.id.to_string(), name: customer.name.clone() })
+/// By what a caller is looked up.
+fn asked(call: &Call) -> Asked {
+    Asked {
+        number: call.caller.reading.e164.clone(),
+        keypad: call.caller.keypad.clone(),
+        did: Some(call.did.to_string()),
+        queue: call.queue.as_ref().map(ToString::to_string),
+    }
+}
+
+fn named(customer: &Customer) -> wire::CustomerRef {
+    wire::CustomerRef { id: customer.id.to_string(), name: customer.name.clone() }
+}
+
+fn now_ms(at: Time) -> i64 {
+    i64::try_from(at.as_millis()).unwrap_or(i64::MAX)
 }
 
 fn writing_up(state: &AgentState) -> Option<(CallId, Time)> {

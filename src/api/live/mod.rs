@@ -5,12 +5,15 @@
 //! still holds, the board is read as the rows that changed since. So a slow reader costs nothing but
 //! itself, and there is no queue that could grow.
 
+mod candidates;
+mod cards;
 mod desk;
 mod hub;
 mod log;
 mod wall;
 pub(super) mod words;
 
+pub(crate) use cards::{AGENT, Reveal, incident, profile};
 pub(crate) use desk::{Desk, Surface};
 pub(crate) use hub::Late;
 pub(super) use hub::hold;

@@ -9,9 +9,11 @@ use crate::api::wire;
 use crate::call::{Caller, LinkState};
 use crate::driver::{self, Call, QueueFigures, Roster};
 use crate::phone;
-use crate::pop::{self, Matched};
+use crate::pop;
 use crate::stats::{Standing, service_level};
 use crate::store;
+
+use super::candidates::matched;
 
 /// A moment as RFC 3339 in UTC with milliseconds.
 pub(crate) fn rfc3339(at: Time) -> String {
@@ -99,7 +101,14 @@ pub(super) fn call(call: &Call, roster: &Roster, state: wire::CallState, since: 
     }
 }
 
-pub(super) fn pop(pop: &pop::Pop, call: &Call, roster: &Roster, why: wire::Label) -> wire::Pop {
+pub(super) fn pop(
+    pop: &pop::Pop,
+    call: &Call,
+    roster: &Roster,
+    why: wire::Label,
+    card: Option<wire::Card>,
+    incidents: Vec<wire::Incident>,
+) -> wire::Pop {
     let (matched, candidates) = matched(pop, roster);
     let unqueued = || wire::NamedLabel { id: String::new(), label: wire::Label::default() };
     wire::Pop {
@@ -115,25 +124,10 @@ pub(super) fn pop(pop: &pop::Pop, call: &Call, roster: &Roster, why: wire::Label
         why,
         matched,
         candidates,
-    }
-}
-
-fn matched(pop: &pop::Pop, roster: &Roster) -> (wire::Match, Vec<wire::Customer>) {
-    if let Some(picked) = &pop.picked {
-        return (wire::Match::Single, vec![customer(picked, roster)]);
-    }
-    match &pop.matched {
-        Matched::Pending => (wire::Match::Pending, Vec::new()),
-        Matched::NothingToLookUp => (wire::Match::Withheld, Vec::new()),
-        Matched::Failed => (wire::Match::Error, Vec::new()),
-        Matched::Found(people) => {
-            let kind = match people.len() {
-                0 => wire::Match::None,
-                1 => wire::Match::Single,
-                _ => wire::Match::Multiple,
-            };
-            (kind, people.iter().map(|found| customer(found, roster)).collect())
-        }
+        keypad: call.caller.keypad.clone(),
+        path: call.caller.path.clone(),
+        card,
+        incidents,
     }
 }
 

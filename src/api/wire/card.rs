@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{AgentState, Label};
+use super::{AgentState, Candidate, Card, Incident, Label};
 
 /// The signed-in agent as her own page shows her.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
@@ -151,8 +151,16 @@ pub struct Pop {
     /// What the look-up has come to.
     #[serde(rename = "match")]
     pub matched: Match,
-    /// Who it may be, best first; one when `single`.
-    pub candidates: Vec<Customer>,
+    /// Who it may be, best first, each with its reasons; the certain one alone when `single`.
+    pub candidates: Vec<Candidate>,
+    /// What the caller keyed in.
+    pub keypad: Option<String>,
+    /// The way he took through the menu.
+    pub path: Option<String>,
+    /// What is known of the customer; none while nobody is certain.
+    pub card: Option<Card>,
+    /// Known trouble that fits the queue, and the customer's city and products where she is certain.
+    pub incidents: Vec<Incident>,
 }
 
 /// What the customer look-up came to.

@@ -293,3 +293,18 @@ pub struct NumberReading {
     /// Customers whose number ends alike: possible, never certain.
     pub possible: Vec<super::CustomerRef>,
 }
+
+/// Asking that a customer takes the earlier calls of a call's number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct EarlierCalls {
+    /// The call whose number is meant.
+    pub call_id: String,
+}
+
+/// How many calls a customer took.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct CallsTaken {
+    /// So many.
+    #[ts(type = "number")]
+    pub taken: u64,
+}

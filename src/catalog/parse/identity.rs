@@ -16,7 +16,7 @@ pub(super) fn read(table: IdentityTable, problems: &mut Problems) -> Identity {
     problems.at_most("identity: masked", table.masked.len(), MASKED_MAX);
     let questions: Vec<Question> = table.questions.into_iter().map(|one| question(one, problems)).collect();
     let all = u32::try_from(questions.len()).unwrap_or(u32::MAX);
-    let questions_min = table.questions_min.unwrap_or(all.min(2));
+    let questions_min = table.questions_min.unwrap_or_else(|| all.min(2));
     if questions_min > all || (questions_min == 0 && all > 0) {
         let how = format!("is {questions_min}; there are {all} questions, and one at least must be right");
         problems.add("identity: questions_min", how);

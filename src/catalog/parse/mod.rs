@@ -153,7 +153,7 @@ fn agent(table: AgentTable, problems: &mut Problems) -> Agent {
     }
     let extension = table.extension.as_deref().and_then(|text| extension(&place, text, problems));
     let skills = levels(&place, table.skills, problems);
-    let capacity = table.capacity.unwrap_or(defaults::CAPACITY.into());
+    let capacity = table.capacity.unwrap_or_else(|| defaults::CAPACITY.into());
     problems.within(&place, "capacity", capacity, 0..=compile::CAPACITY_MAX.into());
     let capacity = u8::try_from(capacity).unwrap_or(defaults::CAPACITY);
     Agent { id: table.id, name, extension, team: table.team, skills, capacity }

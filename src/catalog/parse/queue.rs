@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::label;
 use crate::catalog::check::Problems;
 use crate::catalog::compile::{self, AGENT_ORDERS, CALL_ORDERS};
-use crate::catalog::file::{CallbacksTable, OverflowTable, QueueTable, ReserveTable, StageTable};
+use crate::catalog::file::{OverflowTable, QueueTable, ReserveTable, StageTable};
 use crate::catalog::{
-    AFTER_S_MAX, Callbacks, KEEPS_PLACE_S_MAX, MAX_WAITING_MAX, Overflow, PREFER_S_MAX, PRIORITIES_MAX,
-    PRIORITY_WORTH_S_MAX, QUARANTINE_S_MAX, QUEUE_NUMBERS_MAX, Queue, RING_TIMEOUT_S, Reserve, STAGES_MAX,
-    ServiceLevel, Stage, StageKind, WEIGHT_MAX, WRAP_UP_S_MAX, defaults,
+    AFTER_S_MAX, KEEPS_PLACE_S_MAX, MAX_WAITING_MAX, Overflow, PREFER_S_MAX, PRIORITIES_MAX,
+    PRIORITY_WORTH_S_MAX, QUEUE_NUMBERS_MAX, Queue, RING_TIMEOUT_S, Reserve, STAGES_MAX, ServiceLevel, Stage,
+    StageKind, WEIGHT_MAX, WRAP_UP_S_MAX, defaults,
 };
 
 pub(super) fn read(table: QueueTable, problems: &mut Problems) -> Queue {
@@ -53,7 +53,6 @@ pub(super) fn read(table: QueueTable, problems: &mut Problems) -> Queue {
         stages: stages(&place, table.stages, problems),
         reserve: table.reserve.map(|reserve| self::reserve(&place, reserve, problems)),
         keeps_place_s: table.keeps_place_s.unwrap_or(0),
-        callbacks: table.callbacks.map(|callbacks| self::callbacks(&place, &callbacks, problems)),
         hours: table.hours,
         when_closed: table.when_closed,
         prefer_last_agent_s: table.prefer_last_agent_s.unwrap_or(0),
@@ -110,19 +109,6 @@ fn reserve(place: &str, table: ReserveTable, problems: &mut Problems) -> Reserve
         problems.add(format!("{place}: reserve.off_waiting"), how);
     }
     Reserve { who, on_waiting, off_waiting }
-}
-
-fn callbacks(place: &str, table: &CallbacksTable, problems: &mut Problems) -> Callbacks {
-    let offer_percent = table.offer_percent.unwrap_or(defaults::CALLBACK_OFFER_PERCENT);
-    let quarantine_s = table.quarantine_s.unwrap_or(defaults::CALLBACK_QUARANTINE_S);
-    let tries_max = table.tries_max.unwrap_or(defaults::CALLBACK_TRIES);
-    let in_a_row_max = table.in_a_row_max.unwrap_or(defaults::CALLBACKS_IN_A_ROW);
-    problems.within(place, "callbacks.offer_percent", offer_percent, 0..=100);
-    problems.within(place, "callbacks.quarantine_s", quarantine_s, 1..=QUARANTINE_S_MAX);
-    problems.within(place, "callbacks.tries_max", tries_max, 1..=20);
-    problems.within(place, "callbacks.in_a_row_max", in_a_row_max, 1..=100);
-    let small = |value: u32| u8::try_from(value).unwrap_or(u8::MAX);
-    Callbacks { offer_percent: small(offer_percent), quarantine_s, tries_max: small(tries_max), in_a_row_max }
 }
 
 fn priorities(place: &str, table: BTreeMap<String, u32>, problems: &mut Problems) -> BTreeMap<String, u8> {

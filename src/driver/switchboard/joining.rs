@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::acd::{Input, Join, PRIORITY_MAX, QueueId, Time};
+use crate::acd::{CallerKey, Input, Join, PRIORITY_MAX, QueueId, Time};
 use crate::call::CallId;
 use crate::catalog;
 use crate::driver::{Call, KNOWN_WITHIN, Known, Question};
@@ -51,6 +51,8 @@ impl Switchboard {
                 join = join.with_preferred(vec![agent], patience);
             }
         }
+        join.caller =
+            call.caller.reading.e164.as_ref().and_then(|number| number.digits().parse().ok()).map(CallerKey);
         self.tell_core(now, Input::CallJoined(join));
     }
 

@@ -31,6 +31,14 @@ pub enum Effect {
     Moment(Moment),
 }
 
+/// The phones to be rung for a call.
+#[derive(Clone, Debug)]
+struct ToRing {
+    pbx: PbxName,
+    lines: Vec<Line>,
+    ring_timeout: std::time::Duration,
+}
+
 /// **Tell it one happening; drain [`poll_effect`](Self::poll_effect); sleep no later than
 /// [`next_timeout`](Self::next_timeout).** The core's own loop runs inside each telling.
 #[derive(Debug)]
@@ -47,6 +55,8 @@ pub struct Switchboard {
     told: BTreeMap<QueueId, Arc<QueueFigures>>,
     dirty: BTreeSet<QueueId>,
     effects: VecDeque<Effect>,
+    /// Phones to be rung once the core has said all: several for one call are rung together.
+    to_ring: BTreeMap<CallId, ToRing>,
     seq: u64,
     /// The account of the one call somebody asked about, while a day is replayed for it.
     account: Option<Account>,
@@ -66,6 +76,7 @@ impl Switchboard {
             told: BTreeMap::new(),
             dirty: BTreeSet::new(),
             effects: VecDeque::new(),
+            to_ring: BTreeMap::new(),
             seq: 0,
             account: None,
             roster,
@@ -97,7 +108,10 @@ impl Switchboard {
                 self.on_known(now, call, &known);
                 Ok(())
             }
-            Happening::Hours { .. } => Ok(()),
+            Happening::Hours { queue, open } => {
+                self.tell_core(now, Input::QueueHours { queue, open });
+                Ok(())
+            }
             Happening::Tick => {
                 self.tell_core(now, Input::Tick);
                 self.join_overdue(now);

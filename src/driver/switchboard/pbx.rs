@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::acd::{AgentId, Input, LeftWhy, OfferFailure, Phase, QueueId, Time};
 use crate::call::{
-    CallCommand, CallEvent, CallId, EndedBy, Line, LineState, LinkState, LiveCall, LivePhase, Outcome,
-    PbxName, RingEnd,
+    CallCommand, CallEvent, CallId, EndedBy, GiveBackWhy, Line, LineState, LinkState, LiveCall, LivePhase,
+    Outcome, PbxName, RingEnd,
 };
 use crate::driver::{Call, CallChange, CallPhase, What};
 
@@ -46,7 +46,9 @@ impl Switchboard {
                 self.joins(now, &call, queue);
             }
             // Nobody here serves that number: the PBX's own fall-back queue does.
-            None => self.command(pbx.clone(), CallCommand::GiveBack { call: id }),
+            None => {
+                self.command(pbx.clone(), CallCommand::GiveBack { call: id, why: GiveBackWhy::NotServed })
+            }
         }
     }
 
@@ -69,6 +71,7 @@ impl Switchboard {
             phase: CallPhase::Waiting,
             agent: None,
             line: None,
+            rung: Vec::new(),
             answered_at: None,
             agent_left_at: None,
             held: false,
@@ -85,8 +88,11 @@ impl Switchboard {
         let offer = self.open_offer(&agent, id);
         let Some(call) = self.change(id, |call| {
             call.phase = CallPhase::Ringing;
-            call.agent = Some(agent.clone());
-            call.line = Some(line.clone());
+            let rung = (agent.clone(), line.clone());
+            if !call.rung.contains(&rung) {
+                call.rung.push(rung);
+            }
+            (call.agent, call.line) = call.rung.first().cloned().unzip();
         }) else {
             return;
         };
@@ -98,17 +104,9 @@ impl Switchboard {
     }
 
     pub(super) fn on_ring_ended(&mut self, now: Time, id: CallId, line: &Line, why: RingEnd) {
-        // A late word about a phone that the call has left already changes nothing.
-        let Some(call) = self.change(id, |call| {
-            if call.line.as_ref() == Some(line) {
-                call.phase = CallPhase::Waiting;
-                call.agent = None;
-                call.line = None;
-            }
-        }) else {
-            return;
-        };
         let Some(agent) = self.agent_at(line) else { return };
+        // A late word about a phone that the call has left already changes nothing.
+        let Some(call) = self.change(id, |call| call.stop_ringing(&agent)) else { return };
         self.moment(now, What::Call { change: CallChange::RingEnded { agent: agent.clone(), why }, call });
         if self.open_offer(&agent, id).is_some() {
             self.tell_core(now, Input::OfferFailed { call: id.into(), agent, why: failure(why) });
@@ -121,6 +119,8 @@ impl Switchboard {
         let Some(call) = self.change(id, |call| {
             call.phase = CallPhase::Talking;
             call.agent = agent.clone();
+            // The losers of a ring-all end by themselves; the core says so of each.
+            call.rung.retain(|(_, rung)| rung != line);
             call.line = Some(line.clone());
             call.answered_at.get_or_insert(now);
             call.agent_left_at = None;
@@ -158,6 +158,8 @@ impl Switchboard {
             call.agent_left_at = Some(now);
             call.held = false;
         });
+        // Her phone may still say that it is in use, now by no call of ours.
+        self.tell_phone(now, &agent);
         self.tell_core(now, Input::CallEnded { call: id.into() });
         if let Some(call) = call {
             self.moment(now, What::Call { change: CallChange::AgentLeft { agent }, call });
@@ -264,6 +266,7 @@ impl Switchboard {
             LivePhase::Waiting => {
                 let Some(call) = self.change(id, |call| {
                     call.phase = CallPhase::Waiting;
+                    call.rung.clear();
                     call.agent = None;
                     call.line = None;
                 }) else {
@@ -311,6 +314,6 @@ fn failure(why: RingEnd) -> OfferFailure {
         RingEnd::Busy => OfferFailure::Busy,
         RingEnd::Declined => OfferFailure::Declined,
         RingEnd::Unreachable => OfferFailure::Unreachable,
-        RingEnd::Cancelled | RingEnd::Failed => OfferFailure::Failed,
+        RingEnd::Cancelled | RingEnd::AnsweredElsewhere | RingEnd::Failed => OfferFailure::Failed,
     }
 }

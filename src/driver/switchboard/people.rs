@@ -23,8 +23,10 @@ impl Switchboard {
                 Ok(())
             }
             PersonAct::Reject { agent, call } => {
-                let call = self.hers(&agent, call, CallPhase::Ringing)?;
-                let line = call.line.clone().ok_or(Refused::NotYourCall)?;
+                let call = self.calls.get(&call).filter(|call| call.phase == CallPhase::Ringing);
+                let call = call.ok_or(Refused::NotYourCall)?.clone();
+                let rung = call.rung.iter().find(|(rung, _)| *rung == agent);
+                let (_, line) = rung.cloned().ok_or(Refused::NotYourCall)?;
                 self.command(
                     call.pbx.clone(),
                     CallCommand::StopRinging { call: call.id, line, declined: true },

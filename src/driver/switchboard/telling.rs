@@ -15,7 +15,12 @@ impl Switchboard {
             Some(LineState::Free | LineState::InUse) => Reachability::Reachable,
             Some(LineState::Unreachable) | None => Reachability::Unreachable,
         };
-        let line = if state == Some(LineState::InUse) { LineUse::InUse } else { LineUse::Free };
+        // A phone in use by a call of ours is no other call; how many of those she takes is the core's to say.
+        let ours = self.calls.values().any(|call| {
+            matches!(call.phase, CallPhase::Ringing | CallPhase::Talking)
+                && (call.agent.as_ref() == Some(agent) || call.rung.iter().any(|(rung, _)| rung == agent))
+        });
+        let line = if state == Some(LineState::InUse) && !ours { LineUse::InUse } else { LineUse::Free };
         self.tell_core(now, Input::AgentLine { agent: agent.clone(), line });
         self.tell_core(now, Input::AgentReachable { agent: agent.clone(), reachable });
     }

@@ -1,13 +1,13 @@
 //! What the core wants, carried out as it is drained.
 
 use crate::acd::{
-    AgentId, AgentState, Input, Offer, OfferEnd, OfferId, Output, OverflowTarget, Refusal, Time,
-    WithdrawReason,
+    AgentId, AgentState, Input, Offer, OfferEnd, OfferId, Output, OverflowCause, OverflowTarget, QueueId,
+    Refusal, Time, WithdrawReason,
 };
-use crate::call::{CallCommand, CallId};
+use crate::call::{CallCommand, CallId, GiveBackWhy, RingEnd};
 use crate::driver::{CallChange, What};
 
-use super::Switchboard;
+use super::{Switchboard, ToRing};
 
 impl Switchboard {
     /// Tells the core one input and carries out everything it asks for.
@@ -21,6 +21,9 @@ impl Switchboard {
         }
         if let Some(account) = &mut self.account {
             account.look(now, &self.acd);
+        }
+        for (call, ToRing { pbx, lines, ring_timeout }) in std::mem::take(&mut self.to_ring) {
+            self.command(pbx, CallCommand::Ring { call, lines, ring_timeout });
         }
     }
 
@@ -49,24 +52,37 @@ impl Switchboard {
             | Output::CallDequeued { queue, .. } => {
                 self.dirty.insert(queue);
             }
-            Output::CallOverflowed { call, queue, to, .. } => {
+            Output::CallOverflowed { call, queue, to, cause } => {
+                self.on_overflow(call.into(), &queue, to, cause);
                 self.dirty.insert(queue);
-                self.on_overflow(call.into(), to);
             }
             Output::Refused(refusal) => self.on_refusal(refusal),
         }
     }
 
     /// The core holds a call it gave another queue; one it gave back waits for the PBX to take it.
-    pub(super) fn on_overflow(&mut self, id: CallId, to: OverflowTarget) {
+    pub(super) fn on_overflow(
+        &mut self,
+        id: CallId,
+        from: &QueueId,
+        to: OverflowTarget,
+        cause: OverflowCause,
+    ) {
         match to {
             OverflowTarget::Queue(queue) => {
+                self.days.entry(from.clone()).or_default().overflowed();
                 self.days.entry(queue.clone()).or_default().entered();
                 self.change(id, |call| call.queue = Some(queue));
             }
             OverflowTarget::GiveBack => {
                 if let Some(pbx) = self.calls.get(&id).map(|call| call.pbx.clone()) {
-                    self.command(pbx, CallCommand::GiveBack { call: id });
+                    let why = match cause {
+                        OverflowCause::Closed => GiveBackWhy::Closed,
+                        OverflowCause::TooManyWaiting
+                        | OverflowCause::WaitingTooLong
+                        | OverflowCause::NobodyReachable => GiveBackWhy::NotServed,
+                    };
+                    self.command(pbx, CallCommand::GiveBack { call: id, why });
                 }
             }
         }
@@ -77,7 +93,7 @@ impl Switchboard {
             && let Some(call) = self.calls.get(&CallId::from(*call))
         {
             let (pbx, call) = (call.pbx.clone(), call.id);
-            self.command(pbx, CallCommand::GiveBack { call });
+            self.command(pbx, CallCommand::GiveBack { call, why: GiveBackWhy::NotServed });
         }
         tracing::debug!(?refusal, "the core refused an input");
     }
@@ -86,13 +102,14 @@ impl Switchboard {
         let id = CallId::from(offer.call);
         let Some(line) = self.seats.get(&offer.agent).cloned() else { return };
         let Some(call) = self.change(id, |call| {
-            call.agent = Some(offer.agent.clone());
-            call.line = Some(line.clone());
+            call.rung.push((offer.agent.clone(), line.clone()));
+            call.agent.get_or_insert_with(|| offer.agent.clone());
+            call.line.get_or_insert_with(|| line.clone());
         }) else {
             return;
         };
-        let ring_timeout = offer.ring_timeout;
-        self.command(call.pbx.clone(), CallCommand::Ring { call: id, line, ring_timeout });
+        let fresh = || ToRing { pbx: call.pbx.clone(), lines: Vec::new(), ring_timeout: offer.ring_timeout };
+        self.to_ring.entry(id).or_insert_with(fresh).lines.push(line);
         self.moment(now, What::Call { change: CallChange::Offered(Box::new(offer)), call });
     }
 
@@ -104,12 +121,24 @@ impl Switchboard {
         agent: AgentId,
         end: OfferEnd,
     ) {
+        let rung = self.calls.get(&id).and_then(|call| {
+            let (_, line) = call.rung.iter().find(|(rung, _)| *rung == agent)?;
+            Some((call.pbx.clone(), line.clone()))
+        });
         if must_stop_ringing(end)
-            && let Some(call) = self.calls.get(&id).cloned()
-            && let Some(line) = call.line.clone()
+            && let Some((pbx, line)) = rung.clone()
         {
-            self.command(call.pbx.clone(), CallCommand::StopRinging { call: id, line, declined: false });
+            self.command(pbx, CallCommand::StopRinging { call: id, line, declined: false });
         }
+        // The phone that was answered tells of itself; of the others that rang beside it nobody does.
+        if end == OfferEnd::Withdrawn(WithdrawReason::AnsweredElsewhere)
+            && rung.is_some()
+            && let Some(call) = self.calls.get(&id).cloned()
+        {
+            let change = CallChange::RingEnded { agent: agent.clone(), why: RingEnd::AnsweredElsewhere };
+            self.moment(now, What::Call { change, call });
+        }
+        self.change(id, |call| call.stop_ringing(&agent));
         if let Some(call) = self.calls.get(&id).cloned() {
             self.moment(now, What::Call { change: CallChange::OfferEnded { offer, agent, end }, call });
         }

@@ -3,6 +3,7 @@
 //! The two never touch each other: a fact written late, or twice, leaves a note and a customer alone, and a
 //! note may be kept before the first fact is.
 
+mod day;
 mod list;
 mod people;
 mod record;

@@ -1,10 +1,19 @@
 //! Customers: people and companies, each with many numbers.
 
+mod bulk;
 mod load;
 mod search;
+mod signals;
+mod vocabulary;
 mod write;
 
+pub use bulk::{FileCustomer, Rejected};
 pub(super) use load::load;
+pub use signals::{EarlierCall, Signals};
+
+pub(super) use vocabulary::Vocabulary;
+
+use std::sync::Arc;
 
 use super::db::Db;
 use super::{Contact, CustomerId, NewContact, Note};
@@ -125,10 +134,11 @@ pub struct Imported {
 #[derive(Clone, Copy, Debug)]
 pub struct Customers<'a> {
     pub(super) db: &'a Db,
+    vocabulary: &'a Arc<Vocabulary>,
 }
 
 impl<'a> Customers<'a> {
-    pub(super) fn new(db: &'a Db) -> Self {
-        Self { db }
+    pub(super) fn new(db: &'a Db, vocabulary: &'a Arc<Vocabulary>) -> Self {
+        Self { db, vocabulary }
     }
 }

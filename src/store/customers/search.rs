@@ -8,6 +8,9 @@ use crate::store::{StoreError, fold, words};
 /// Most names looked at for one search; a query that matches more is too short to be one.
 const SCANNED_MAX: i64 = 1_000;
 
+/// Most names a query with slips in it is taken for.
+const ALIKE_QUERIES_MAX: usize = 12;
+
 /// Fewest digits that are searched for.
 const DIGITS_MIN: usize = 3;
 
@@ -21,9 +24,33 @@ impl Customers<'_> {
         let limit = limit.min(Customer::FOUND_MAX) as usize;
         let ids = match digits(query) {
             Some(digits) => by_digits(self.db, &digits).await?,
-            None => by_name(self.db, &fold(query)).await?,
+            None => self.by_name_or_alike(&fold(query)).await?,
         };
         load(self.db, ids.into_iter().take(limit).collect()).await
+    }
+
+    /// By name, and where nobody has such a name, by names that differ from it by a slip in a word.
+    async fn by_name_or_alike(&self, query: &str) -> Result<Vec<String>, StoreError> {
+        let found = by_name(self.db, query).await?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        let mut queries = vec![String::new()];
+        for word in words(query) {
+            let alike = self.vocabulary.alike(self.db, word).await?;
+            let longer =
+                |query: &String| alike.iter().map(move |word| format!("{query} {word}")).collect::<Vec<_>>();
+            queries = queries.iter().flat_map(longer).take(ALIKE_QUERIES_MAX).collect();
+        }
+        let mut found = Vec::new();
+        for query in queries.iter().map(|query| query.trim_start()).filter(|query| !query.is_empty()) {
+            for id in by_name(self.db, query).await? {
+                if !found.contains(&id) {
+                    found.push(id);
+                }
+            }
+        }
+        Ok(found)
     }
 }
 

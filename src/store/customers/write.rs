@@ -62,7 +62,7 @@ macro_rules! insert_lists {
 }
 
 /// Most words of one name that are searched.
-const TOKENS_MAX: usize = 24;
+pub(super) const TOKENS_MAX: usize = 24;
 
 impl Customers<'_> {
     /// Makes a customer.
@@ -185,23 +185,23 @@ fn cleaned(contact: &NewContact) -> NewContact {
 }
 
 /// An edit that keeps the rules, as it goes into columns.
-struct Row {
-    id: String,
-    kind: CustomerKind,
-    name: String,
-    folded: String,
-    salutation: Option<String>,
-    segment: Option<String>,
-    vip: bool,
-    language: Option<String>,
-    city: Option<String>,
-    email: Option<String>,
-    since: Option<String>,
-    numbers: Vec<E164>,
+pub(super) struct Row {
+    pub(super) id: String,
+    pub(super) kind: CustomerKind,
+    pub(super) name: String,
+    pub(super) folded: String,
+    pub(super) salutation: Option<String>,
+    pub(super) segment: Option<String>,
+    pub(super) vip: bool,
+    pub(super) language: Option<String>,
+    pub(super) city: Option<String>,
+    pub(super) email: Option<String>,
+    pub(super) since: Option<String>,
+    pub(super) numbers: Vec<E164>,
 }
 
 impl Row {
-    fn checked(id: CustomerId, edit: &CustomerEdit) -> Result<Self, StoreError> {
+    pub(super) fn checked(id: CustomerId, edit: &CustomerEdit) -> Result<Self, StoreError> {
         let name = text::clean(&edit.name).trim().to_owned();
         if name.is_empty() {
             return Err(StoreError::refused("name", "it is empty"));

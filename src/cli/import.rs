@@ -1,0 +1,418 @@
+//! `santral import`: customers from a file, looked at before anything is kept.
+
+use std::fs::File;
+use std::io::{IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use clap::{Args, Subcommand};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1254};
+
+use crate::config::Config;
+use crate::daemon;
+use crate::phone::{self, Plan};
+use crate::store::{Customer, CustomerEdit, CustomerId, CustomerKind, FileCustomer, Store};
+
+use super::say;
+
+/// Customers kept in one transaction.
+const BATCH: usize = 2_000;
+
+/// How often progress is told on a terminal.
+const PROGRESS_EVERY: Duration = Duration::from_millis(500);
+
+/// What to import.
+#[derive(Debug, Subcommand)]
+pub(super) enum Import {
+    /// Customers from a CSV file.
+    Customers(Customers),
+}
+
+/// Reads customers from a CSV file whose first line names the columns. Reading the same file again adds only
+/// what is new, so an import that was cut short is simply run again.
+#[derive(Debug, Args)]
+pub(super) struct Customers {
+    /// The file.
+    file: PathBuf,
+    /// A column for a field, `name=Müşteri Adı`; may be repeated. Known names are found by themselves.
+    #[arg(long = "map", value_name = "FIELD=COLUMN")]
+    map: Vec<String>,
+    /// Only say what would come of it.
+    #[arg(long)]
+    dry_run: bool,
+    /// Where rows that cannot be kept go, with line and reason; beside the file unless given.
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// How the file is written; found by itself unless given.
+    #[arg(long, value_parser = ["utf-8", "windows-1254"])]
+    encoding: Option<String>,
+    /// What stands between columns; found by itself unless given.
+    #[arg(long)]
+    delimiter: Option<char>,
+}
+
+/// Fields, with the columns that are taken for them by themselves, folded.
+const FIELDS: [(&str, &[&str]); 11] = [
+    (
+        "name",
+        &["name", "ad", "ad soyad", "adi soyadi", "isim", "musteri", "musteri adi", "unvan", "full name"],
+    ),
+    ("number", &["number", "phone", "telefon", "tel", "gsm", "cep", "cep telefonu", "numara", "mobile"]),
+    ("key", &["key", "musteri no", "customer no", "customer id", "kod", "cari kod"]),
+    ("kind", &["kind", "tip", "tur"]),
+    ("salutation", &["salutation", "hitap"]),
+    ("segment", &["segment", "grup", "sinif"]),
+    ("vip", &["vip", "ozel"]),
+    ("language", &["language", "dil"]),
+    ("city", &["city", "sehir", "il"]),
+    ("email", &["email", "e mail", "eposta", "e posta", "mail"]),
+    ("since", &["since", "uyelik", "uyelik tarihi", "kayit tarihi"]),
+];
+
+impl Import {
+    pub(super) async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
+        let Self::Customers(customers) = self;
+        customers.run(config).await
+    }
+}
+
+impl Customers {
+    async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
+        let text = self.text()?;
+        let delimiter = self.delimiter.map_or_else(|| delimiter_of(&text), Ok)?;
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(delimiter as u8).flexible(true).from_reader(text.as_bytes());
+        let header: Vec<String> =
+            reader.headers().context("the first line")?.iter().map(str::to_owned).collect();
+        let columns = Columns::find(&header, &self.map)?;
+        say(format_args!("columns: {}", columns.told(&header)));
+        let store = Store::open_beside(&config.store).await?;
+        let (_, roster) = daemon::in_force(&store).await?;
+        let mut work = Work {
+            store: &store,
+            dry_run: self.dry_run,
+            rejects: Rejects::at(self.rejects.clone().unwrap_or_else(|| beside(&self.file)), &header),
+            batch: Vec::with_capacity(BATCH),
+            told_at: Instant::now(),
+            counts: Counts::default(),
+        };
+        for (place, record) in reader.records().enumerate() {
+            let line = place as u64 + 2;
+            let read = match record {
+                Ok(record) => columns.read(&record, roster.numbers()).map_err(|why| (record, why)),
+                Err(error) => Err((csv::StringRecord::new(), error.to_string())),
+            };
+            match read {
+                Ok((record, customer)) => work.take(line, record, customer).await?,
+                Err((record, why)) => work.reject(line, &record, &why)?,
+            }
+        }
+        let counts = work.finish().await?;
+        store.close().await;
+        say(counts.told(self.dry_run));
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn text(&self) -> anyhow::Result<String> {
+        let mut bytes = Vec::new();
+        File::open(&self.file)
+            .and_then(|mut file| file.read_to_end(&mut bytes))
+            .with_context(|| self.file.display().to_string())?;
+        let encoding: &'static Encoding = match self.encoding.as_deref() {
+            Some("windows-1254") => WINDOWS_1254,
+            Some(_) => UTF_8,
+            None if std::str::from_utf8(&bytes).is_ok() => UTF_8,
+            None => WINDOWS_1254,
+        };
+        let (text, _, broken) = encoding.decode(&bytes);
+        if broken {
+            bail!("{} is not {}; name another with --encoding", self.file.display(), encoding.name());
+        }
+        Ok(text.into_owned())
+    }
+}
+
+/// Which column holds which field.
+struct Columns(Vec<(&'static str, Vec<usize>)>);
+
+impl Columns {
+    fn find(header: &[String], told: &[String]) -> anyhow::Result<Self> {
+        let folded: Vec<String> = header.iter().map(|name| folded(name)).collect();
+        let mut columns = Vec::new();
+        for (field, names) in FIELDS {
+            // `telefon`, `telefon 2`, `telefon2`: all of them.
+            let is_one = |column: &String| {
+                let bare = column.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+                names.contains(&column.as_str()) || (field == "number" && names.contains(&bare))
+            };
+            let places =
+                folded.iter().enumerate().filter(|(_, column)| is_one(column)).map(|(place, _)| place);
+            columns.push((field, places.collect::<Vec<_>>()));
+        }
+        for pair in told {
+            let (field, column) =
+                pair.split_once('=').with_context(|| format!("--map {pair}: write FIELD=COLUMN"))?;
+            let fields = FIELDS.map(|(field, _)| field).join(", ");
+            let known = columns.iter_mut().find(|(known, _)| *known == field);
+            let (_, places) = known
+                .with_context(|| format!("--map {pair}: there is no field {field}; write one of {fields}"))?;
+            let place = header.iter().position(|name| name == column || folded_eq(name, column));
+            let place = place.with_context(|| {
+                format!("--map {pair}: the file has no column {column:?}; it has {header:?}")
+            })?;
+            *places = vec![place];
+        }
+        if columns.iter().any(|(field, places)| *field == "name" && places.is_empty()) {
+            bail!("no column holds the name; say which with --map name=COLUMN; the file has {header:?}");
+        }
+        Ok(Self(columns))
+    }
+
+    fn told(&self, header: &[String]) -> String {
+        let one = |(field, places): &(&str, Vec<usize>)| {
+            let names: Vec<&str> =
+                places.iter().filter_map(|place| header.get(*place)).map(String::as_str).collect();
+            (!names.is_empty()).then(|| format!("{field} = {}", names.join(", ")))
+        };
+        self.0.iter().filter_map(one).collect::<Vec<_>>().join("; ")
+    }
+
+    fn values<'a>(&self, record: &'a csv::StringRecord, field: &str) -> Vec<&'a str> {
+        let places = self.0.iter().find(|(known, _)| *known == field).map(|(_, places)| places.as_slice());
+        let values = places.unwrap_or_default().iter().filter_map(|place| record.get(*place));
+        values.map(str::trim).filter(|value| !value.is_empty()).collect()
+    }
+
+    fn read(
+        &self,
+        record: &csv::StringRecord,
+        plan: &Plan,
+    ) -> Result<(csv::StringRecord, FileCustomer), String> {
+        let one = |field: &str| self.values(record, field).first().map(|value| (*value).to_owned());
+        let name = one("name").ok_or("it has no name")?;
+        if name.chars().count() > Customer::NAME_LENGTH_MAX {
+            return Err(format!("the name is longer than {} characters", Customer::NAME_LENGTH_MAX));
+        }
+        let mut numbers = Vec::new();
+        for text in self.values(record, "number").iter().flat_map(|text| text.split([';', '|', '/'])) {
+            let text = text.trim();
+            if text.is_empty() {
+                continue;
+            }
+            match phone::read(text, plan).e164 {
+                Some(number) => numbers.push(number),
+                None => return Err(format!("{text:?} cannot be read as a full number")),
+            }
+        }
+        let key = one("key");
+        let language = one("language").map(|text| language(&text)).transpose()?;
+        let customer = CustomerEdit {
+            kind: kind(one("kind").as_deref())?,
+            salutation: one("salutation"),
+            segment: one("segment"),
+            vip: one("vip").is_some_and(|text| is_yes(&text)),
+            language,
+            city: one("city"),
+            email: one("email"),
+            since: one("since").map(|text| date(&text)).transpose()?,
+            numbers,
+            name,
+        };
+        let id = derived(&customer, key.as_deref());
+        Ok((record.clone(), FileCustomer { id, customer, key }))
+    }
+}
+
+/// The rows on their way into the database.
+struct Work<'a> {
+    store: &'a Store,
+    dry_run: bool,
+    rejects: Rejects,
+    batch: Vec<(u64, csv::StringRecord, FileCustomer)>,
+    told_at: Instant,
+    counts: Counts,
+}
+
+#[derive(Default)]
+struct Counts {
+    read: u64,
+    added: u64,
+    rejected: u64,
+}
+
+impl Work<'_> {
+    async fn take(
+        &mut self,
+        line: u64,
+        record: csv::StringRecord,
+        customer: FileCustomer,
+    ) -> anyhow::Result<()> {
+        self.counts.read += 1;
+        self.batch.push((line, record, customer));
+        if self.batch.len() < BATCH { Ok(()) } else { self.keep().await }
+    }
+
+    fn reject(&mut self, line: u64, record: &csv::StringRecord, why: &str) -> anyhow::Result<()> {
+        self.counts.read += 1;
+        self.counts.rejected += 1;
+        self.rejects.put(line, record, why)
+    }
+
+    async fn keep(&mut self) -> anyhow::Result<()> {
+        let batch = std::mem::take(&mut self.batch);
+        if self.dry_run || batch.is_empty() {
+            return Ok(());
+        }
+        let customers: Vec<FileCustomer> = batch.iter().map(|(_, _, customer)| customer.clone()).collect();
+        let at_ms = jiff::Timestamp::now().as_millisecond();
+        let (added, rejected) = self.store.customers().bulk(&customers, at_ms).await?;
+        self.counts.added += added;
+        for one in rejected {
+            let (line, record, _) = &batch[one.place];
+            self.counts.rejected += 1;
+            self.rejects.put(*line, record, &one.why)?;
+        }
+        self.progress();
+        Ok(())
+    }
+
+    fn progress(&mut self) {
+        if self.told_at.elapsed() >= PROGRESS_EVERY && std::io::stderr().is_terminal() {
+            self.told_at = Instant::now();
+            #[expect(clippy::print_stderr, reason = "progress is for the person at the terminal")]
+            {
+                eprint!(
+                    "\r{} read, {} added, {} rejected",
+                    self.counts.read, self.counts.added, self.counts.rejected
+                );
+            }
+        }
+    }
+
+    async fn finish(mut self) -> anyhow::Result<Counts> {
+        self.keep().await?;
+        if let Some(path) = self.rejects.finish()? {
+            say(format_args!("rows that were not kept, with line and reason: {}", path.display()));
+        }
+        Ok(self.counts)
+    }
+}
+
+impl Counts {
+    fn told(&self, dry_run: bool) -> String {
+        let Self { read, added, rejected } = self;
+        if dry_run {
+            return format!(
+                "{read} rows: {} would be kept where they are new, {rejected} rejected; nothing was kept (--dry-run)",
+                read - rejected
+            );
+        }
+        let known = read - added - rejected;
+        format!("{read} rows: {added} added, {known} there already, {rejected} rejected")
+    }
+}
+
+/// The file of rows that cannot be kept; made with the first.
+struct Rejects {
+    path: PathBuf,
+    header: Vec<String>,
+    writer: Option<csv::Writer<File>>,
+}
+
+impl Rejects {
+    fn at(path: PathBuf, header: &[String]) -> Self {
+        Self { path, header: header.to_vec(), writer: None }
+    }
+
+    fn put(&mut self, line: u64, record: &csv::StringRecord, why: &str) -> anyhow::Result<()> {
+        if self.writer.is_none() {
+            let mut writer = csv::Writer::from_writer(
+                File::create(&self.path).with_context(|| self.path.display().to_string())?,
+            );
+            writer
+                .write_record(["line", "reason"].into_iter().chain(self.header.iter().map(String::as_str)))?;
+            self.writer = Some(writer);
+        }
+        if let Some(writer) = &mut self.writer {
+            let cells = [line.to_string(), why.to_owned()].into_iter().chain(record.iter().map(harmless));
+            // A row may have more or fewer cells than the header; that may be why it is here.
+            let cells: Vec<String> = cells.collect();
+            let padded = (0..self.header.len() + 2).map(|place| cells.get(place).map_or("", String::as_str));
+            writer.write_record(padded)?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> anyhow::Result<Option<PathBuf>> {
+        let Some(writer) = &mut self.writer else { return Ok(None) };
+        writer.flush().with_context(|| self.path.display().to_string())?;
+        Ok(Some(self.path.clone()))
+    }
+}
+
+/// A cell that a spreadsheet takes for text: one that begins like a formula gets an apostrophe before it.
+fn harmless(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+fn beside(file: &Path) -> PathBuf {
+    file.with_extension("rejects.csv")
+}
+
+/// The most frequent of the usual delimiters in the first line.
+fn delimiter_of(text: &str) -> anyhow::Result<char> {
+    let first = text.lines().next().unwrap_or_default();
+    let found = [';', ',', '\t', '|'].into_iter().max_by_key(|c| first.matches(*c).count());
+    found.context("the file is empty")
+}
+
+fn folded(name: &str) -> String {
+    crate::store::fold(name)
+}
+
+fn folded_eq(a: &str, b: &str) -> bool {
+    folded(a) == folded(b)
+}
+
+fn kind(text: Option<&str>) -> Result<CustomerKind, String> {
+    match text.map(folded).as_deref() {
+        None | Some("person" | "kisi" | "bireysel" | "sahis" | "gercek") => Ok(CustomerKind::Person),
+        Some("company" | "firma" | "kurumsal" | "sirket" | "tuzel") => Ok(CustomerKind::Company),
+        Some(other) => Err(format!("{other:?} is no kind; write person or company")),
+    }
+}
+
+fn language(text: &str) -> Result<String, String> {
+    match folded(text).as_str() {
+        "tr" | "turkce" | "turkish" => Ok("tr".to_owned()),
+        "en" | "ingilizce" | "english" => Ok("en".to_owned()),
+        other => Err(format!("{other:?} is no language; write tr or en")),
+    }
+}
+
+fn is_yes(text: &str) -> bool {
+    matches!(folded(text).as_str(), "1" | "evet" | "e" | "yes" | "y" | "true" | "x" | "vip")
+}
+
+/// A date as Turkey and ISO write it.
+fn date(text: &str) -> Result<String, String> {
+    let iso: Option<jiff::civil::Date> = text.get(..10).and_then(|text| text.parse().ok());
+    let dotted = || {
+        let parts: Vec<&str> = text.split(['.', '/', ' ']).collect();
+        let [day, month, year, ..] = parts.as_slice() else { return None };
+        jiff::civil::Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+    };
+    let date = iso.or_else(dotted).ok_or_else(|| format!("{text:?} is no date; write it as 2026-11-25"))?;
+    Ok(date.to_string())
+}
+
+/// The same id for the same customer of the same file: by her key, else by her name and numbers.
+fn derived(customer: &CustomerEdit, key: Option<&str>) -> CustomerId {
+    let mut text = key.map_or_else(|| folded(&customer.name), |key| format!("\u{1f}{key}"));
+    if key.is_none() {
+        customer.numbers.iter().for_each(|number| text.push_str(number.as_str()));
+    }
+    CustomerId::derived(text.as_bytes())
+}

@@ -1,0 +1,203 @@
+//! The company's own data: sections asked of its databases and services.
+//!
+//! A source has a deadline, a breaker and a cache, so that one that hangs, fails or lies costs its own section
+//! and nothing else. What it answers is text, cut to its limits, and nothing more is believed of it.
+
+mod breaker;
+mod cache;
+mod config;
+mod http;
+mod latency;
+mod sql;
+mod template;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+use tokio::sync::Semaphore;
+
+use super::section::{FIELD_LENGTH_MAX, FIELDS_MAX, ROWS_MAX};
+use super::{Section, SectionFault, SectionRow};
+use breaker::Breaker;
+use cache::Cache;
+
+pub use config::{SourceConfig, SourceError, SourceKind};
+pub use latency::Latency;
+pub use template::Facts;
+
+/// Questions one source answers side by side; a further one is told so at once.
+const ASKED_AT_ONCE_MAX: usize = 32;
+
+/// A source of one section.
+#[derive(Debug)]
+pub struct Source {
+    name: String,
+    section: String,
+    give_up: Duration,
+    keep: Duration,
+    way: Way,
+    breaker: Mutex<Breaker>,
+    cache: Cache,
+    room: Semaphore,
+    latency: Latency,
+}
+
+#[derive(Debug)]
+enum Way {
+    Sql(sql::Sql),
+    Http(http::Http),
+}
+
+impl Source {
+    /// A source of the settings. It is not asked here: one that is away is no reason not to start.
+    pub fn new(config: &SourceConfig) -> Result<Arc<Self>, SourceError> {
+        let way = match config.kind {
+            SourceKind::Sql => Way::Sql(sql::Sql::new(config)?),
+            SourceKind::Http => Way::Http(http::Http::new(config)?),
+        };
+        Ok(Arc::new(Self {
+            name: config.name.clone(),
+            section: config.section.clone(),
+            give_up: Duration::from_millis(config.give_up_ms),
+            keep: Duration::from_secs(config.cache_s),
+            way,
+            breaker: Mutex::default(),
+            cache: Cache::default(),
+            room: Semaphore::new(ASKED_AT_ONCE_MAX),
+            latency: Latency::default(),
+        }))
+    }
+
+    /// Its name in the settings.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The section it fills.
+    pub fn section(&self) -> &str {
+        &self.section
+    }
+
+    /// How long it took so far.
+    pub fn latency(&self) -> &Latency {
+        &self.latency
+    }
+
+    /// Asks for the section. Answers within its deadline, whatever the source does.
+    pub async fn ask(&self, facts: &Facts) -> Section {
+        let began = Instant::now();
+        let result = self.rows(facts, began).await;
+        let took = began.elapsed();
+        match result {
+            Ok((rows, as_of_ms)) => Section::ready(&self.section, &self.name, rows, as_of_ms, took),
+            Err(fault) => Section::failed(&self.section, &self.name, fault, took),
+        }
+    }
+
+    async fn rows(&self, facts: &Facts, began: Instant) -> Result<(Vec<SectionRow>, i64), SectionFault> {
+        let Some(key) = self.key(facts) else {
+            // It asks for something this caller has not: there is nothing to be had.
+            return Ok((Vec::new(), facts.now_ms));
+        };
+        if let Some(kept) = self.cache.get(&key, began) {
+            return Ok(kept);
+        }
+        self.held(|breaker| breaker.try_ask(began)).map_err(SectionFault::Resting)?;
+        let asked = self.ask_within(facts).await;
+        let answered = Instant::now();
+        self.latency.record(answered - began);
+        match asked {
+            Ok(rows) => {
+                self.held(Breaker::succeeded);
+                self.cache.put(key, rows.clone(), facts.now_ms, answered, self.keep);
+                Ok((rows, facts.now_ms))
+            }
+            Err(fault) => {
+                // A full house is no fault of the source.
+                if fault != SectionFault::Busy {
+                    self.held(|breaker| breaker.failed(answered));
+                }
+                Err(fault)
+            }
+        }
+    }
+
+    async fn ask_within(&self, facts: &Facts) -> Result<Vec<SectionRow>, SectionFault> {
+        let Ok(_room) = self.room.try_acquire() else { return Err(SectionFault::Busy) };
+        let asked = async {
+            match &self.way {
+                Way::Sql(sql) => sql.ask(facts).await,
+                Way::Http(http) => http.ask(facts).await,
+            }
+        };
+        tokio::time::timeout(self.give_up, asked).await.unwrap_or(Err(SectionFault::TooLate(self.give_up)))
+    }
+
+    /// The values it asks by; none where one is missing.
+    fn key(&self, facts: &Facts) -> Option<String> {
+        let names = match &self.way {
+            Way::Sql(sql) => sql.names(),
+            Way::Http(http) => http.names(),
+        };
+        let values: Option<Vec<&str>> = names.iter().map(|name| facts.get(name)).collect();
+        Some(values?.join("\u{1f}"))
+    }
+
+    fn held<T>(&self, with: impl FnOnce(&mut Breaker) -> T) -> T {
+        with(&mut self.breaker.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Rows out of JSON objects: `id` becomes the row's id, every other value a field, in the order it came.
+fn rows_of(objects: Vec<Object>) -> Vec<SectionRow> {
+    let row = |(place, Object(values)): (usize, Object)| {
+        let id = values.iter().find(|(name, _)| name == "id").and_then(|(_, value)| text(value));
+        let fields = values.iter().filter(|(name, _)| name != "id");
+        let fields = fields.filter_map(|(name, value)| Some((cut(name), text(value)?)));
+        SectionRow { id: id.unwrap_or_else(|| place.to_string()), fields: fields.take(FIELDS_MAX).collect() }
+    };
+    objects.into_iter().take(ROWS_MAX).enumerate().map(row).collect()
+}
+
+/// A JSON object with its members in order and their values as they were written: `1249.90` is no `1249.9`.
+#[derive(Debug)]
+struct Object(Vec<(String, Box<RawValue>)>);
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Object;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Object(members))
+            }
+        }
+        deserializer.deserialize_map(Members)
+    }
+}
+
+/// A value as text; none for what is missing. Lists and objects are shown as they stand.
+fn text(value: &RawValue) -> Option<String> {
+    let text = match value.get() {
+        "null" => return None,
+        quoted if quoted.starts_with('"') => serde_json::from_str(quoted).ok()?,
+        other => other.to_owned(),
+    };
+    Some(cut(&text)).filter(|text| !text.trim().is_empty())
+}
+
+fn cut(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || *c == '\n').take(FIELD_LENGTH_MAX).collect()
+}

@@ -1,0 +1,284 @@
+//! Everything about one person: out as one document, or gone with only the proof left that it was.
+
+use serde_json::{Map, Value, json};
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use super::db::{Db, read, write};
+use super::{CustomerId, StoreError, id, text};
+use crate::phone::E164;
+
+/// Whom it is about: a customer, a number, or a customer with all her numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A customer, and the calls that are hers.
+    Customer(CustomerId),
+    /// A number: the calls from it, and whoever has it as the only one.
+    Number(E164),
+}
+
+/// What was erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disposal {
+    /// The record that stays.
+    pub id: Uuid,
+    /// How many rows of what.
+    pub counts: Vec<(&'static str, u64)>,
+}
+
+/// The door to subjects, [`Store::subjects`](super::Store::subjects).
+#[derive(Clone, Copy, Debug)]
+pub struct Subjects<'a> {
+    db: &'a Db,
+}
+
+/// What is kept of a customer, by table: the name in the document, and the rows.
+const OF_CUSTOMER: [(&str, &str); 9] = [
+    ("customers", "SELECT * FROM customers WHERE customer_id = $1"),
+    ("numbers", "SELECT e164 FROM customer_numbers WHERE customer_id = $1 ORDER BY position"),
+    ("notes", "SELECT * FROM customer_notes WHERE customer_id = $1 ORDER BY written_at"),
+    ("contacts", "SELECT * FROM contacts WHERE customer_id = $1 ORDER BY began_at"),
+    (
+        "facts",
+        "SELECT section, row_id, at, fields FROM customer_facts WHERE customer_id = $1 ORDER BY section, at",
+    ),
+    ("keys", "SELECT kind, key FROM customer_keys WHERE customer_id = $1 ORDER BY kind, key"),
+    ("profile", "SELECT profile, tagged_by, tagged_at, expires_at FROM profile_tags WHERE customer_id = $1"),
+    ("calls", "SELECT * FROM calls WHERE customer_id = $1 ORDER BY began_at"),
+    ("seen_by", "SELECT at, who, what, detail, why FROM audit WHERE customer_id = $1 ORDER BY at"),
+];
+
+/// What is kept of a number.
+const OF_NUMBER: [(&str, &str); 1] = [("calls", "SELECT * FROM calls WHERE e164 = $1 ORDER BY began_at")];
+
+impl<'a> Subjects<'a> {
+    pub(super) fn new(db: &'a Db) -> Self {
+        Self { db }
+    }
+
+    /// Everything there is, as one JSON object of lists; none where there is nothing.
+    pub async fn export(&self, subject: &Subject) -> Result<Option<Value>, StoreError> {
+        let mut document = Map::new();
+        match subject {
+            Subject::Customer(id) => self.collect(&OF_CUSTOMER, &id.to_string(), &mut document).await?,
+            Subject::Number(number) => {
+                self.collect(&OF_NUMBER, number.as_str(), &mut document).await?;
+                for id in self.only_with(number).await? {
+                    self.collect(&OF_CUSTOMER, &id, &mut document).await?;
+                }
+            }
+        }
+        let calls = self.calls_of(subject).await?;
+        for call in &calls {
+            self.collect(
+                &[("journal", "SELECT at_us, kind, body FROM journal WHERE call_id = $1 ORDER BY seq")],
+                call,
+                &mut document,
+            )
+            .await?;
+            self.collect(&[("offers", "SELECT * FROM offers WHERE call_id = $1")], call, &mut document)
+                .await?;
+        }
+        Ok((!document.is_empty()).then_some(Value::Object(document)))
+    }
+
+    /// Erases it, all in one transaction, and keeps that it was: who did it, when, why, how many rows of what.
+    /// Calls stay for the counts, without number, name, notes and customer.
+    pub async fn erase(
+        &self,
+        subject: &Subject,
+        by: &str,
+        why: &str,
+        at_ms: i64,
+    ) -> Result<Option<Disposal>, StoreError> {
+        let customers: Vec<String> = match subject {
+            Subject::Customer(id) => vec![id.to_string()],
+            Subject::Number(number) => self.only_with(number).await?,
+        };
+        let calls = self.calls_of(subject).await?;
+        let scrubbed = self.scrubbed(&calls).await?;
+        let disposal = id::fresh(at_ms)?;
+        let (mut erased, mut calls_erased) = (0, 0);
+        let counts = write!(self.db, |t| {
+            for customer in &customers {
+                // Facts, numbers, notes, contacts, keys and tags go with her; merges hold copies of her.
+                for statement in [
+                    "DELETE FROM merges WHERE kept_id = $1 OR gone_id = $1",
+                    "DELETE FROM call_identity WHERE customer_id = $1",
+                    "UPDATE audit SET customer_id = NULL WHERE customer_id = $1",
+                ] {
+                    sqlx::query(statement).bind(customer).execute(&mut *t).await?;
+                }
+                erased += sqlx::query("DELETE FROM customers WHERE customer_id = $1")
+                    .bind(customer)
+                    .execute(&mut *t)
+                    .await?
+                    .rows_affected();
+            }
+            for call in &calls {
+                calls_erased += sqlx::query(
+                    "UPDATE calls SET number_raw = NULL, e164 = NULL, number_kind = NULL, caller_name = NULL, \
+                            customer_id = NULL, customer_by = NULL, note = NULL WHERE call_id = $1",
+                )
+                .bind(call)
+                .execute(&mut *t)
+                .await?
+                .rows_affected();
+                sqlx::query("DELETE FROM outbox WHERE subject = $1").bind(call).execute(&mut *t).await?;
+            }
+            for (seq, body) in &scrubbed {
+                sqlx::query("UPDATE journal SET body = $2 WHERE seq = $1")
+                    .bind(*seq)
+                    .bind(body)
+                    .execute(&mut *t)
+                    .await?;
+            }
+            let counts =
+                [("customers", erased), ("calls", calls_erased), ("journal records", scrubbed.len() as u64)];
+            if counts.iter().any(|(_, count)| *count > 0) {
+                let told: Map<String, Value> =
+                    counts.iter().map(|(what, count)| ((*what).to_owned(), json!(count))).collect();
+                sqlx::query("INSERT INTO disposals (disposal_id, at, by_whom, why, counts) VALUES ($1, $2, $3, $4, $5)")
+                    .bind(disposal.to_string())
+                    .bind(at_ms)
+                    .bind(text::clean(by))
+                    .bind(text::clean(why))
+                    .bind(Value::Object(told).to_string())
+                    .execute(&mut *t)
+                    .await?;
+            }
+            counts
+        });
+        let any = counts.iter().any(|(_, count)| *count > 0);
+        Ok(any.then(|| Disposal { id: disposal, counts: counts.to_vec() }))
+    }
+
+    /// The calls that are the subject's.
+    async fn calls_of(&self, subject: &Subject) -> Result<Vec<String>, StoreError> {
+        let rows: Vec<(String,)> = match subject {
+            Subject::Customer(id) => {
+                let id = id.to_string();
+                read!(self.db, |x| {
+                    sqlx::query_as("SELECT call_id FROM calls WHERE customer_id = $1 ORDER BY began_at")
+                        .bind(&id)
+                        .fetch_all(x)
+                        .await
+                })?
+            }
+            Subject::Number(number) => read!(self.db, |x| {
+                sqlx::query_as("SELECT call_id FROM calls WHERE e164 = $1 ORDER BY began_at")
+                    .bind(number.as_str())
+                    .fetch_all(x)
+                    .await
+            })?,
+        };
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
+    /// Customers whose only number this is: who has others is asked for by her id.
+    async fn only_with(&self, number: &E164) -> Result<Vec<String>, StoreError> {
+        let rows: Vec<(String,)> = read!(self.db, |x| {
+            sqlx::query_as(
+                "SELECT customer_id FROM customer_numbers WHERE customer_id IN \
+                 (SELECT customer_id FROM customer_numbers WHERE e164 = $1) \
+                 GROUP BY customer_id HAVING count(*) = 1",
+            )
+            .bind(number.as_str())
+            .fetch_all(x)
+            .await
+        })?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
+    /// The journal's records of these calls that hold a number, a name or something keyed in, without it.
+    async fn scrubbed(&self, calls: &[String]) -> Result<Vec<(i64, String)>, StoreError> {
+        let mut scrubbed = Vec::new();
+        for call in calls {
+            let rows: Vec<(i64, String)> = read!(self.db, |x| {
+                sqlx::query_as("SELECT seq, body FROM journal WHERE call_id = $1")
+                    .bind(call)
+                    .fetch_all(x)
+                    .await
+            })?;
+            scrubbed.extend(rows.into_iter().filter_map(|(seq, body)| Some((seq, without_person(&body)?))));
+        }
+        Ok(scrubbed)
+    }
+
+    async fn collect(
+        &self,
+        queries: &[(&str, &'static str)],
+        key: &str,
+        document: &mut Map<String, Value>,
+    ) -> Result<(), StoreError> {
+        for (name, query) in queries {
+            let rows: Vec<Value> = match self.db {
+                Db::Lite { read, .. } => {
+                    let rows = sqlx::query(*query).bind(key).fetch_all(read).await?;
+                    rows.iter().map(lite_row).collect()
+                }
+                Db::Pg(pool) => {
+                    let rows = sqlx::query(*query).bind(key).fetch_all(pool).await?;
+                    rows.iter().map(pg_row).collect()
+                }
+            };
+            if rows.is_empty() {
+                continue;
+            }
+            if let Value::Array(list) = document.entry((*name).to_owned()).or_insert_with(|| json!([])) {
+                let news: Vec<Value> = rows.into_iter().filter(|row| !list.contains(row)).collect();
+                list.extend(news);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A record's body without what says who called; none when nothing in it does.
+fn without_person(body: &str) -> Option<String> {
+    let mut value: Value = serde_json::from_str(body).ok()?;
+    let mut changed = false;
+    if let Value::Object(members) = &mut value {
+        for key in ["number", "name", "keypad", "path"] {
+            if members.get(key).is_some_and(|value| !value.is_null()) {
+                members.insert(key.to_owned(), Value::Null);
+                changed = true;
+            }
+        }
+    }
+    changed.then(|| value.to_string())
+}
+
+/// A row of either database as an object: our columns are texts, whole numbers and truth values.
+macro_rules! row_as_object {
+    ($name:ident, $row:ty) => {
+        fn $name(row: &$row) -> Value {
+            use sqlx::Column;
+            let value = |place: usize| {
+                row.try_get::<Option<String>, _>(place)
+                    .map(|text| text.map_or(Value::Null, Value::String))
+                    .or_else(|_| row.try_get::<Option<i64>, _>(place).map(|number| json!(number)))
+                    .or_else(|_| row.try_get::<Option<bool>, _>(place).map(|truth| json!(truth)))
+                    .unwrap_or(Value::Null)
+            };
+            let columns = row.columns().iter().enumerate();
+            Value::Object(columns.map(|(place, column)| (column.name().to_owned(), value(place))).collect())
+        }
+    };
+}
+
+row_as_object!(lite_row, sqlx::sqlite::SqliteRow);
+row_as_object!(pg_row, sqlx::postgres::PgRow);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_loses_who_called_and_nothing_else() {
+        let body = r#"{"pbx":"pbx1","event":"call.arrived","did":"5552001","number":"0532","name":"Mehmet"}"#;
+        let left = without_person(body).unwrap();
+        assert!(!left.contains("0532") && !left.contains("Mehmet") && left.contains("5552001"), "{left}");
+        assert_eq!(without_person(r#"{"event":"call.ringing","line":"1001"}"#), None);
+    }
+}

@@ -1,0 +1,53 @@
+//! The company's own data: sections from a real PostgreSQL, a real MariaDB, an SQLite file and a real HTTP server,
+//! under delay, hang, error, wrong types and half answers.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot set its scene is to fail")]
+
+mod http;
+#[path = "../mariadb/mod.rs"]
+mod mariadb;
+#[path = "../postgres/mod.rs"]
+mod postgres;
+mod service;
+mod sql;
+
+use santral::crm::{Facts, Section, SectionState, Source, SourceConfig};
+
+/// A source of settings as an admin writes them.
+fn source(settings: &str) -> std::sync::Arc<Source> {
+    Source::new(&config(settings)).unwrap()
+}
+
+fn config(settings: &str) -> SourceConfig {
+    toml::from_str(settings).unwrap()
+}
+
+/// What the settings are refused for.
+fn refused(settings: &str) -> String {
+    Source::new(&config(settings)).unwrap_err().to_string()
+}
+
+/// Mehmet, calling from his mobile.
+fn mehmet() -> Facts {
+    Facts::at(1_764_000_000_000)
+        .with("e164", Some("+905320000012"))
+        .with("digits", Some("905320000012"))
+        .with("national", Some("5320000012"))
+        .with("customer_id", Some("c-1"))
+}
+
+/// A section as lines, or why it did not come.
+fn told(section: &Section) -> Vec<String> {
+    match &section.state {
+        SectionState::Ready => section
+            .rows
+            .iter()
+            .map(|row| {
+                let fields = row.fields.iter().map(|(id, value)| format!("{id}={value}"));
+                format!("{}: {}", row.id, fields.collect::<Vec<_>>().join(" "))
+            })
+            .collect(),
+        SectionState::Pending => vec!["pending".to_owned()],
+        SectionState::Failed(fault) => vec![format!("failed: {fault}")],
+    }
+}
