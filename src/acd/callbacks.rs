@@ -47,8 +47,7 @@ impl Callbacks {
 impl Queue {
     /// Whether so many callbacks have been offered in a row that a caller comes before the next.
     pub(super) fn callbacks_have_had_their_turn(&self) -> bool {
-        let most =
-            self.config.callbacks.map_or(Callbacks::default().in_a_row_max, |rules| rules.in_a_row_max);
+        let most = self.config.callbacks.unwrap_or_default().in_a_row_max;
         self.memory.callbacks_in_a_row >= most.max(1)
     }
 }

@@ -28,6 +28,9 @@ pub(super) enum Timer {
     QuarantineOver(CallSlot),
 }
 
+/// Makes the timer of an owner.
+type Maker = fn(&Timers, u32) -> Timer;
+
 /// The timers that are set.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Timers {
@@ -87,7 +90,7 @@ impl Timers {
     }
 
     fn first(&self) -> Option<(Time, Timer)> {
-        let firsts: [(&Alarms, fn(&Self, u32) -> Timer); 7] = [
+        let firsts: [(&Alarms, Maker); 7] = [
             (&self.wrap_ups, |_, owner| Timer::WrapUpOver(AgentSlot(owner))),
             (&self.cool_downs, |_, owner| Timer::CooledDown(AgentSlot(owner))),
             (&self.offers, |_, owner| Timer::OfferOverdue(CallSlot(owner))),
