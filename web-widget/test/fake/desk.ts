@@ -1,5 +1,6 @@
 import type { AgentSnapshot } from "../../src/protocol/AgentSnapshot";
 import type { Call } from "../../src/protocol/Call";
+import type { Candidate } from "../../src/protocol/Candidate";
 import type { Customer } from "../../src/protocol/Customer";
 import type { Match } from "../../src/protocol/Match";
 import type { NamedLabel } from "../../src/protocol/NamedLabel";
@@ -71,7 +72,7 @@ export class FakeDesk {
   found(callId: string): void {
     const script = this.#scripts.get(callId);
     const pop = this.state.pops.find((p) => p.call_id === callId);
-    if (script && pop) this.pop({ ...pop, match: script.match, candidates: [...script.candidates] });
+    if (script && pop) this.pop({ ...pop, match: script.match, candidates: candidates(script) });
   }
 
   failLookUp(callId: string): void {
@@ -141,9 +142,10 @@ export class FakeDesk {
     const pop = this.state.pops.find((p) => p.pop_id === popId);
     const script = pop && this.#scripts.get(pop.call_id);
     if (!pop || !script) return;
-    if (customer) this.pop({ ...pop, match: "single", candidates: [customer] });
+    if (customer)
+      this.pop({ ...pop, match: "single", candidates: [{ ...customer, confidence: "certain", reasons: [] }] });
     else if (script.match === "single") this.pop({ ...pop, match: "none", candidates: [] });
-    else this.pop({ ...pop, match: script.match, candidates: [...script.candidates] });
+    else this.pop({ ...pop, match: script.match, candidates: candidates(script) });
   }
 
   session(change: Partial<Session>): void {
@@ -192,6 +194,16 @@ function newPop(callId: string, script: Script, pending: boolean): Pop {
     wait_ms: 47_000,
     why: { tr: "Türkçe 90, kart işlemleri 70; en uzun süredir boşta", en: "Turkish 90, cards 70; idle the longest" },
     match: pending ? "pending" : script.match,
-    candidates: pending ? [] : [...script.candidates],
+    candidates: pending ? [] : candidates(script),
+    keypad: null,
+    path: null,
+    card: null,
+    incidents: [],
   };
+}
+
+/** Whom the script names: certain when alone, else one of several. */
+function candidates(script: { match: Match; candidates: readonly Customer[] }): Candidate[] {
+  const confidence = script.match === "single" ? "certain" : "likely";
+  return script.candidates.map((customer) => ({ ...customer, confidence, reasons: [] }));
 }

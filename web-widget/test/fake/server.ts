@@ -212,7 +212,7 @@ export class FakeServer {
     this.customers.set(customerId, customer);
     for (const pop of desk.state.pops) {
       if (pop.candidates.some((c) => c.id === customerId))
-        desk.pop({ ...pop, candidates: pop.candidates.map((c) => (c.id === customerId ? customer : c)) });
+        desk.pop({ ...pop, candidates: pop.candidates.map((c) => (c.id === customerId ? { ...c, ...customer } : c)) });
     }
   }
 }
