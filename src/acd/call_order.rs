@@ -79,7 +79,7 @@ impl Urgency {
             CallOrder::Deadline => (0, joined + micros(queue.target)),
             CallOrder::Accumulating => {
                 let wait = micros(now - call.joined.at);
-                (0, i128::from(now.as_micros()) - i128::from(queue.weight.max(1)) * wait)
+                (0, i128::from(now.as_micros()) - i128::from(queue.weight) * wait)
             }
         };
         Self { strict: Reverse(strict), arrival_us, seq: call.joined.seq }

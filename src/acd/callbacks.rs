@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::call_table::CallSlot;
 use super::machine::{Acd, Queue};
-use super::{AgentId, CallKind, CallPhase, DequeuedWhy, OfferEnd, Output, Refusal, WithdrawReason};
+use super::{
+    Agent, AgentId, Call, CallId, CallKind, CallPhase, DequeuedWhy, OfferEnd, Output, Refusal, WithdrawReason,
+};
 
 /// How a queue calls people back (routing.md, section 1, "Callback").
 ///
@@ -44,78 +45,78 @@ impl Callbacks {
     }
 }
 
-impl Queue {
-    /// Whether so many callbacks have been offered in a row that a caller comes before the next.
-    pub(super) fn callbacks_have_had_their_turn(&self) -> bool {
-        let most = self.config.callbacks.unwrap_or_default().in_a_row_max;
-        self.memory.callbacks_in_a_row >= most.max(1)
-    }
-}
-
 impl Acd {
-    pub(super) fn ask_callback(&mut self, slot: CallSlot) -> Result<(), Refusal> {
-        let Some(row) = self.calls.row(slot) else { return Ok(()) };
-        let (call, queue) = (row.call.id, row.call.queue.clone());
-        if !row.call.is_unanswered() {
-            return Err(Refusal::NotWaiting { call });
+    pub(super) fn ask_callback(&mut self, id: CallId) -> Result<(), Refusal> {
+        let Some(call) = self.calls.get(&id) else { return Err(Refusal::UnknownCall { call: id }) };
+        if !call.is_unanswered() {
+            return Err(Refusal::NotWaiting { call: id });
         }
-        if row.call.kind == CallKind::Callback {
-            return Err(Refusal::AlreadyCallback { call });
+        if call.kind == CallKind::Callback {
+            return Err(Refusal::AlreadyCallback { call: id });
         }
-        if self.queues.at(row.queue).is_none_or(|queue| queue.config.callbacks.is_none()) {
-            return Err(Refusal::NoCallbacks { queue, call });
+        let queue = call.queue.clone();
+        if self.queue(&queue).is_none_or(|queue| queue.callbacks.is_none()) {
+            return Err(Refusal::NoCallbacks { queue, call: id });
         }
-        self.end_offers(slot, OfferEnd::Withdrawn(WithdrawReason::CallbackAsked));
-        if let Some(call) = self.calls.at_mut(slot) {
+        self.end_offers(id, OfferEnd::Withdrawn(WithdrawReason::CallbackAsked));
+        if let Some(call) = self.calls.get_mut(&id) {
             call.kind = CallKind::Callback;
         }
-        self.follow_call(slot);
-        self.outputs.push_back(Output::CallbackTaken { call, queue });
+        self.set_call_timers(id);
+        self.outputs.push_back(Output::CallbackTaken { call: id, queue });
         Ok(())
     }
 
-    pub(super) fn callback_unanswered(&mut self, slot: CallSlot, agent: AgentId) -> Result<(), Refusal> {
-        let Some(call) = self.calls.at(slot) else { return Ok(()) };
-        let (id, kind) = (call.id, call.kind);
-        if kind != CallKind::Callback {
+    pub(super) fn callback_unanswered(&mut self, id: CallId, agent: &AgentId) -> Result<(), Refusal> {
+        let Some(call) = self.calls.get(&id) else { return Err(Refusal::UnknownCall { call: id }) };
+        if call.kind != CallKind::Callback {
             return Err(Refusal::NotACallback { call: id });
         }
-        let Some(talking) = self.agents.slot(&agent).filter(|agent| self.talks(slot, *agent)) else {
-            return Err(Refusal::NotTalking { call: id, agent });
-        };
-        self.change_agent(talking, |agent, at| {
+        if !self.talks(id, agent) {
+            return Err(Refusal::NotTalking { call: id, agent: agent.clone() });
+        }
+        self.change_agent(agent, |agent, at| {
             agent.call_over(id, Duration::ZERO, at);
             Ok(())
         })?;
-        self.try_later(slot);
+        self.try_later(id);
         Ok(())
     }
 
     /// Puts a callback back in line behind its quarantine, or gives it up.
-    fn try_later(&mut self, slot: CallSlot) {
+    fn try_later(&mut self, id: CallId) {
         let now = self.now;
-        let Some(row) = self.calls.row_mut(slot) else { return };
-        let rules = self.queues.at(row.queue).and_then(|queue| queue.config.callbacks).unwrap_or_default();
-        let call = &mut row.call;
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        let rules = self.queues.get(&call.queue).and_then(|queue| queue.config.callbacks).unwrap_or_default();
         call.tries = call.tries.saturating_add(1);
         if call.tries >= rules.tries_max.max(1) {
-            self.tell_dequeued(slot, DequeuedWhy::CallbackGivenUp);
-            self.forget(slot);
+            self.tell_dequeued(id, DequeuedWhy::CallbackGivenUp);
+            self.forget(id);
             return;
         }
         call.phase = CallPhase::Waiting;
         call.preferred = None;
         call.quarantined_until = Some(now + rules.quarantine).filter(|until| *until > now);
-        self.follow_call(slot);
-        self.tell_waiting(slot);
-        self.reach_stage_from(slot, 0);
+        self.set_call_timers(id);
+        self.tell_waiting(id);
+        self.reach_stage_from(id, 0);
     }
 
-    pub(super) fn end_quarantine(&mut self, slot: CallSlot) {
-        if let Some(call) = self.calls.at_mut(slot) {
+    pub(super) fn end_quarantine(&mut self, id: CallId) {
+        if let Some(call) = self.calls.get_mut(&id) {
             call.quarantined_until = None;
         }
-        self.follow_call(slot);
+        self.set_call_timers(id);
+    }
+
+    /// Whether a callback must leave this agent to a live call of its queue.
+    pub(super) fn yields_to_live(&self, call: &Call, queue: &Queue, agent: &Agent) -> bool {
+        let most = queue.config.callbacks.unwrap_or_default().in_a_row_max.max(1);
+        if call.kind == CallKind::Live || queue.memory.callbacks_in_a_row < most {
+            return false;
+        }
+        let mut live = self.waiting(&queue.config.id).filter(|other| other.kind == CallKind::Live);
+        live.any(|other| other.is_eligible() && self.may_take(other, queue, agent))
     }
 }
 

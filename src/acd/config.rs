@@ -68,7 +68,7 @@ pub struct QueueConfig {
     /// With [`CallOrder::Deadline`]: how long after joining a call should be answered. Default 20 s.
     pub target: Duration,
     /// With [`CallOrder::Accumulating`]: how many times as fast as in other queues urgency grows with
-    /// the wait. Default 1, and 0 counts as that.
+    /// the wait. Default 1.
     pub weight: u32,
     /// Which of the agents who may take the call gets it.
     pub agent_order: AgentOrder,
@@ -181,6 +181,12 @@ impl QueueConfig {
     /// The earliest active stage that admits an agent with these skills, if one does.
     pub fn admits(&self, stage: usize, skills: &BTreeMap<SkillId, Level>) -> Option<usize> {
         self.active_stages(stage).find(|&s| self.requirement(s).satisfied_by(skills))
+    }
+
+    /// Whether an agent with these skills is admitted by a call at this stage, or by any later one.
+    pub(super) fn ever_admits(&self, stage: usize, skills: &BTreeMap<SkillId, Level>) -> bool {
+        let first = *self.active_stages(stage).start();
+        (first..=self.stages.len()).any(|s| self.requirement(s).satisfied_by(skills))
     }
 
     /// Whether calls move through the same stages, in the same way.

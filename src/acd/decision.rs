@@ -15,6 +15,12 @@ pub struct Decision {
     pub call_rule: CallOrder,
     /// What set the chosen apart from the next in order.
     pub tie_break: TieBreak,
+    /// Agents who could have been offered a call just then, skills aside.
+    pub idle: usize,
+    /// Of these, those an active stage admitted and the call was not kept from; at least 1.
+    pub candidates: usize,
+    /// Waiting calls, of any queue, that came before this one and found nobody.
+    pub calls_passed_over: usize,
 }
 
 /// What set the chosen agent apart from the next in order.

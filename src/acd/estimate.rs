@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use super::machine::Acd;
-use super::table::QueueSlot;
-use super::{CallId, QueueId};
+use super::machine::{Acd, Queue};
+use super::{Call, CallId, QueueId};
 
 /// The longest wait an estimate speaks of; beyond it is this.
 pub const ESTIMATE_MAX: Duration = Duration::from_secs(2 * 3_600);
@@ -55,14 +54,23 @@ impl EstimateMethod {
 impl Acd {
     /// How long a call will still wait from the last moment told; `None` when it does not.
     pub fn estimate(&self, call: CallId) -> Option<Estimate> {
-        let row = self.calls.row(self.calls.slot(call)?).filter(|row| row.call.is_unanswered())?;
-        Some(self.estimate_at(row.queue, row.call.stage, self.position(row)))
+        let call = self.calls.get(&call).filter(|call| call.is_unanswered())?;
+        let queue = self.queues.get(&call.queue)?;
+        let urgency = self.urgency(call);
+        let ahead = self.waiting(&call.queue).filter(|other| self.urgency(other) < urgency).count();
+        Some(self.estimate_at(queue, call.stage, ahead + 1))
     }
 
     /// How long somebody would wait who joined the queue now; `None` when there is no such queue.
     pub fn estimate_for(&self, queue: &QueueId) -> Option<Estimate> {
-        let slot = self.queues.slot(queue)?;
-        if self.is_taken_at_once(slot) {
+        let queue = self.queues.get(queue)?;
+        let id = &queue.config.id;
+        let mut idle = self.agents.values().filter(|agent| agent.is_offerable());
+        let taken_at_once = idle.any(|agent| {
+            let held = queue.config.reserves(&agent.skills) && !queue.memory.reserve_on;
+            !held && queue.config.admits(0, &agent.skills).is_some()
+        });
+        if taken_at_once {
             let none = Duration::ZERO;
             return Some(Estimate {
                 low: none,
@@ -71,10 +79,10 @@ impl Acd {
                 method: EstimateMethod::ServingRate,
             });
         }
-        Some(self.estimate_at(slot, 0, self.demand.queue(slot).unanswered + 1))
+        Some(self.estimate_at(queue, 0, self.waiting(id).count() + 1))
     }
 
-    fn estimate_at(&self, queue: QueueSlot, stage: usize, position: usize) -> Estimate {
+    fn estimate_at(&self, queue: &Queue, stage: usize, position: usize) -> Estimate {
         self.by_serving_rate(queue, stage, position)
             .or_else(|| self.by_head_of_line(queue, position))
             .unwrap_or(Estimate {
@@ -85,13 +93,12 @@ impl Acd {
             })
     }
 
-    fn by_serving_rate(&self, queue: QueueSlot, stage: usize, position: usize) -> Option<Estimate> {
-        let pace = &self.queues.at(queue)?.memory.pace;
-        let exists = |queue| self.queues.at(queue).is_some();
-        if pace.conversations() < CONVERSATIONS_MIN || !self.supply.owns_its_agents(queue, exists) {
+    fn by_serving_rate(&self, queue: &Queue, stage: usize, position: usize) -> Option<Estimate> {
+        let pace = &queue.memory.pace;
+        if pace.conversations() < CONVERSATIONS_MIN || !self.owns_its_agents(queue) {
             return None;
         }
-        let servers = u128::from(self.supply.serving(queue).calls_at_once(stage));
+        let servers = self.calls_at_once(queue, stage);
         let handled_us = u128::from(pace.mean_handled_us()?.max(1));
         let (abandoned, waited_us) = pace.abandonments();
         let (abandoned, waited_us) = (u128::from(abandoned), waited_us.max(1));
@@ -119,18 +126,35 @@ impl Acd {
         })
     }
 
-    fn by_head_of_line(&self, queue: QueueSlot, position: usize) -> Option<Estimate> {
-        let waiting = self.demand.standing(queue).filter_map(|call| self.calls.at(call));
-        let head =
-            waiting.filter(|call| call.quarantined_until.is_none()).map(|call| call.joined.at).min()?;
-        let line = self.demand.queue(queue).unanswered.max(1);
-        let likely_us = (self.now - head).as_micros() * position.min(line) as u128 / line as u128;
+    fn by_head_of_line(&self, queue: &Queue, position: usize) -> Option<Estimate> {
+        let id = &queue.config.id;
+        let line = self.waiting(id).count();
+        let head: &Call = self.waiting(id).find(|call| call.quarantined_until.is_none())?;
+        let age_us = (self.now - head.joined.at).as_micros();
+        let likely_us = age_us * position.min(line) as u128 / line.max(1) as u128;
         Some(Estimate {
             low: at_most(likely_us / 2),
             likely: at_most(likely_us),
             high: at_most(likely_us * 2),
             method: EstimateMethod::HeadOfLine,
         })
+    }
+
+    /// Whether nobody who serves this queue serves another.
+    fn owns_its_agents(&self, queue: &Queue) -> bool {
+        let serves = |queue: &Queue, agent: &super::Agent| queue.config.ever_admits(0, &agent.skills);
+        let mut shared = self.agents.values().filter(|agent| serves(queue, agent));
+        !shared.any(|agent| {
+            let mut others = self.queues.values().filter(|other| other.config.id != queue.config.id);
+            others.any(|other| serves(other, agent))
+        })
+    }
+
+    /// How many calls those can have at once who are reachable soon and admitted from a stage on.
+    fn calls_at_once(&self, queue: &Queue, stage: usize) -> u128 {
+        let soon = self.agents.values().filter(|agent| agent.is_reachable_soon());
+        let admitted = soon.filter(|agent| queue.config.ever_admits(stage, &agent.skills));
+        admitted.map(|agent| u128::from(agent.capacity)).sum()
     }
 }
 

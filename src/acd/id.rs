@@ -1,8 +1,6 @@
 //! Names of the things the core speaks of.
 
-use std::cmp::Ordering;
 use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// One conversation: a UUID version 7 in life, a counter in simulation and replay.
@@ -34,76 +32,27 @@ impl fmt::Display for OfferId {
 pub struct CallerKey(pub u64);
 
 /// Defines an id the catalog gives: text, cheap to clone, ordered by its bytes.
-///
-/// Beside the text it remembers where the core keeps what it names. That is a hint and no part of
-/// the id: the core looks whether it is true, and looks the text up where it is not. So whoever
-/// hands back the ids the core handed out spares it the look-up, and nobody has to.
 macro_rules! catalog_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone)]
-        pub struct $name {
-            text: Arc<str>,
-            slot: u32,
-        }
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Takes the catalog's text as it stands; the catalog is where it was validated.
             pub fn new(id: impl Into<Arc<str>>) -> Self {
-                Self { text: id.into(), slot: u32::MAX }
+                Self(id.into())
             }
 
             /// The catalog's text.
             pub fn as_str(&self) -> &str {
-                &self.text
-            }
-        }
-
-        impl Slotted for $name {
-            fn slot(&self) -> u32 {
-                self.slot
-            }
-
-            fn in_slot(&self, slot: u32) -> Self {
-                Self { text: Arc::clone(&self.text), slot }
-            }
-        }
-
-        impl PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                Arc::ptr_eq(&self.text, &other.text) || self.text == other.text
-            }
-        }
-
-        impl Eq for $name {}
-
-        impl PartialOrd for $name {
-            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-                Some(self.cmp(other))
-            }
-        }
-
-        impl Ord for $name {
-            fn cmp(&self, other: &Self) -> Ordering {
-                self.text.cmp(&other.text)
-            }
-        }
-
-        impl Hash for $name {
-            fn hash<H: Hasher>(&self, state: &mut H) {
-                self.text.hash(state);
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_tuple(stringify!($name)).field(&self.text).finish()
+                &self.0
             }
         }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.text)
+                f.write_str(&self.0)
             }
         }
 
@@ -113,14 +62,6 @@ macro_rules! catalog_id {
             }
         }
     };
-}
-
-/// An id that remembers where the core keeps what it names.
-pub(super) trait Slotted: Ord + Clone {
-    /// Where, or `u32::MAX` where the core never said.
-    fn slot(&self) -> u32;
-    /// The same id, remembering this.
-    fn in_slot(&self, slot: u32) -> Self;
 }
 
 catalog_id! {
@@ -144,14 +85,5 @@ mod tests {
     fn a_call_is_written_as_a_uuid() {
         let id = CallId(0x0192_3f4e_5a6b_7c8d_9e0f_1122_3344_5566);
         assert_eq!(id.to_string(), "01923f4e-5a6b-7c8d-9e0f-112233445566");
-    }
-
-    #[test]
-    fn where_it_is_kept_is_no_part_of_an_id() {
-        let (id, kept) = (AgentId::new("a"), AgentId::new("a").in_slot(7));
-        assert_eq!(
-            (&id, id.cmp(&kept), format!("{kept:?}")),
-            (&kept, Ordering::Equal, "AgentId(\"a\")".to_owned())
-        );
     }
 }

@@ -1,18 +1,13 @@
-//! The machine itself: its three doors.
+//! The machine itself: its three doors, and the one way an agent or a call changes.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
-use super::call_table::{CallSlot, CallTable};
-use super::demand::Demand;
-use super::fresh::Fresh;
 use super::place::Places;
-use super::supply::Supply;
-use super::table::{QueueSlot, Row, Table};
 use super::timer::{Timer, Timers};
 use super::{
-    Agent, AgentId, Call, CallId, Config, Input, Output, Policy, QueueConfig, QueueId, QueueMemory, Refusal,
-    Stamp, Time,
+    Agent, AgentId, AgentState, Call, CallId, CallKind, CallPhase, Config, Input, Output, Policy,
+    QueueConfig, QueueId, QueueMemory, Refusal, Stamp, Time,
 };
 
 /// Longest after-call work, however often it is extended.
@@ -30,15 +25,13 @@ pub const WRAP_UP_MAX: Duration = Duration::from_secs(3_600);
 #[derive(Clone, Debug)]
 pub struct Acd {
     pub(super) policy: Policy,
-    pub(super) queues: Table<Queue>,
-    pub(super) agents: Table<Agent>,
-    pub(super) calls: CallTable,
-    /// Who is idle, in the order in which each queue takes them. Follows from the agents.
-    pub(super) supply: Supply,
-    /// Who waits, in the order in which each queue serves them. Follows from the calls.
-    pub(super) demand: Demand,
-    /// What has changed since whoever could be matched was.
-    pub(super) fresh: Fresh,
+    pub(super) queues: BTreeMap<QueueId, Queue>,
+    pub(super) agents: BTreeMap<AgentId, Agent>,
+    pub(super) calls: BTreeMap<CallId, Call>,
+    /// Unanswered calls, ringing ones too, in the order they joined.
+    pub(super) arrivals: BTreeSet<(Stamp, CallId)>,
+    /// Unanswered calls that prefer somebody.
+    pub(super) preferring: BTreeSet<CallId>,
     pub(super) places: Places,
     pub(super) timers: Timers,
     pub(super) outputs: VecDeque<Output>,
@@ -53,16 +46,12 @@ pub(super) struct Queue {
     pub(super) config: QueueConfig,
     pub(super) standing: Standing,
     pub(super) memory: QueueMemory,
-    /// Calls in it, those that are talked on too.
-    pub(super) calls: usize,
-    /// The queues that send calls on to it.
-    pub(super) fed_by: Vec<QueueSlot>,
 }
 
 impl Queue {
     pub(super) fn new(config: QueueConfig, standing: Standing) -> Self {
         let memory = QueueMemory::new(config.id.clone());
-        Self { config, standing, memory, calls: 0, fed_by: Vec::new() }
+        Self { config, standing, memory }
     }
 }
 
@@ -75,33 +64,16 @@ pub(super) enum Standing {
     Closing,
 }
 
-impl Row for Queue {
-    type Id = QueueId;
-    type Slot = QueueSlot;
-    fn id(&self) -> &QueueId {
-        &self.config.id
-    }
-}
-
-impl Row for Agent {
-    type Id = AgentId;
-    type Slot = super::table::AgentSlot;
-    fn id(&self) -> &AgentId {
-        &self.id
-    }
-}
-
 impl Acd {
     /// A core at the origin of time, with everybody offline and nobody waiting.
     pub fn new(config: Config) -> Self {
         let mut acd = Self {
             policy: config.policy,
-            queues: Table::default(),
-            agents: Table::default(),
-            calls: CallTable::default(),
-            supply: Supply::default(),
-            demand: Demand::default(),
-            fresh: Fresh::default(),
+            queues: BTreeMap::new(),
+            agents: BTreeMap::new(),
+            calls: BTreeMap::new(),
+            arrivals: BTreeSet::new(),
+            preferring: BTreeSet::new(),
             places: Places::default(),
             timers: Timers::default(),
             outputs: VecDeque::new(),
@@ -151,12 +123,12 @@ impl Acd {
 
     /// A call, by id.
     pub fn call(&self, id: CallId) -> Option<&Call> {
-        self.calls.get(id)
+        self.calls.get(&id)
     }
 
-    /// All calls, by id: waiting, ringing and talking.
+    /// All calls: waiting, ringing and talking.
     pub fn calls(&self) -> impl Iterator<Item = &Call> {
-        self.calls.by_id().into_iter()
+        self.calls.values()
     }
 
     /// A queue's configuration, by id; also of one that is gone but still has calls.
@@ -171,11 +143,7 @@ impl Acd {
 
     /// The unanswered calls of a queue, ringing ones too, in the order they joined.
     pub fn waiting(&self, queue: &QueueId) -> impl Iterator<Item = &Call> {
-        let slots = self.queues.slot(queue).map(|queue| self.demand.standing(queue));
-        let mut calls: Vec<&Call> =
-            slots.into_iter().flatten().filter_map(|call| self.calls.at(call)).collect();
-        calls.sort_unstable_by_key(|call| call.joined);
-        calls.into_iter()
+        self.arrivals.iter().filter_map(|(_, id)| self.calls.get(id)).filter(move |call| call.queue == *queue)
     }
 
     /// Brings calls and agents together, as far as stages, preferences and skills let them.
@@ -189,8 +157,8 @@ impl Acd {
 
     fn fire(&mut self, timer: Timer) {
         let fired = match timer {
-            Timer::WrapUpOver(agent) => self.change_agent(agent, Agent::wrap_up_over),
-            Timer::CooledDown(agent) => self.change_agent(agent, |agent, _| {
+            Timer::WrapUpOver(agent) => self.change_agent(&agent, Agent::wrap_up_over),
+            Timer::CooledDown(agent) => self.change_agent(&agent, |agent, _| {
                 agent.cooled_down();
                 Ok(())
             }),
@@ -198,24 +166,18 @@ impl Acd {
                 self.give_up_offers(call);
                 Ok(())
             }
-            Timer::StageDue(queue, stage) => {
-                self.reach_next_stage(queue, stage);
-                Ok(())
-            }
-            // Patience ends after the matching, so that who is preferred still comes first now.
-            Timer::PatienceOver(call) => {
-                self.fresh.expired.push(call);
-                Ok(())
-            }
-            // Whoever can be matched is, before anybody is sent on.
-            Timer::OverflowDue(queue) => {
-                self.fresh.restless.push(queue);
-                Ok(())
-            }
             Timer::QuarantineOver(call) => {
                 self.end_quarantine(call);
                 Ok(())
             }
+            Timer::StageDue(call) => {
+                self.reach_stage(call);
+                Ok(())
+            }
+            // It only wakes: patience ends after the matching, so that she still comes first now.
+            Timer::PatienceOver(_) => Ok(()),
+            // It only wakes: whoever can be matched is, before anybody is sent on.
+            Timer::OverflowDue(_) => Ok(()),
         };
         // Timers go with the state they belong to, so what fires is always possible.
         debug_assert_eq!(fired, Ok(()));
@@ -224,27 +186,21 @@ impl Acd {
     fn apply(&mut self, input: Input) -> Result<(), Refusal> {
         match input {
             Input::Configure(config) => self.configure(config),
-            Input::AgentSignedIn { agent } => self.sign_in(self.known_agent(&agent)?)?,
-            Input::AgentSignedOut { agent } => self.sign_out(self.known_agent(&agent)?)?,
-            Input::AgentReady { agent } => self.change_agent(self.known_agent(&agent)?, Agent::ready)?,
-            Input::AgentNotReady { agent, reason } => self.not_ready(self.known_agent(&agent)?, reason)?,
-            Input::AgentReachable { agent, reachable } => {
-                self.set_reachable(self.known_agent(&agent)?, reachable)?;
-            }
-            Input::AgentLine { agent, line } => self.set_line(self.known_agent(&agent)?, line)?,
-            Input::WrapUpFinished { agent } => {
-                self.change_agent(self.known_agent(&agent)?, Agent::wrap_up_over)?;
-            }
-            Input::WrapUpExtended { agent, by } => self.extend_wrap_up(self.known_agent(&agent)?, by)?,
+            Input::AgentSignedIn { agent } => self.sign_in(&agent)?,
+            Input::AgentSignedOut { agent } => self.sign_out(&agent)?,
+            Input::AgentReady { agent } => self.change_agent(&agent, Agent::ready)?,
+            Input::AgentNotReady { agent, reason } => self.not_ready(&agent, reason)?,
+            Input::AgentReachable { agent, reachable } => self.set_reachable(&agent, reachable)?,
+            Input::AgentLine { agent, line } => self.set_line(&agent, line)?,
+            Input::WrapUpFinished { agent } => self.change_agent(&agent, Agent::wrap_up_over)?,
+            Input::WrapUpExtended { agent, by } => self.extend_wrap_up(&agent, by)?,
             Input::CallJoined(join) => self.join(join)?,
-            Input::CallLeft { call, why } => self.leave(self.known_call(call)?, why),
-            Input::OfferAccepted { call, agent } => self.accept(self.known_call(call)?, agent)?,
-            Input::OfferFailed { call, agent, why } => self.fail(call, agent, why)?,
-            Input::CallEnded { call } => self.end(self.known_call(call)?),
-            Input::CallbackAsked { call } => self.ask_callback(self.known_call(call)?)?,
-            Input::CallbackUnanswered { call, agent } => {
-                self.callback_unanswered(self.known_call(call)?, agent)?;
-            }
+            Input::CallLeft { call, why } => self.leave(call, why)?,
+            Input::OfferAccepted { call, agent } => self.accept(call, &agent)?,
+            Input::OfferFailed { call, agent, why } => self.fail(call, &agent, why)?,
+            Input::CallEnded { call } => self.end(call)?,
+            Input::CallbackAsked { call } => self.ask_callback(call)?,
+            Input::CallbackUnanswered { call, agent } => self.callback_unanswered(call, &agent)?,
             Input::QueueHours { queue, open } => self.set_hours(queue, open)?,
             Input::CallFound { call, queue, agent, phase, joined_at } => {
                 self.find(call, queue, agent, phase, joined_at)?;
@@ -254,17 +210,110 @@ impl Acd {
         Ok(())
     }
 
-    fn known_agent(&self, id: &AgentId) -> Result<super::table::AgentSlot, Refusal> {
-        self.agents.slot(id).ok_or_else(|| Refusal::UnknownAgent { agent: id.clone() })
+    /// The only way an agent changes: tells what became different, and sets her timers to match.
+    pub(super) fn change_agent(
+        &mut self,
+        id: &AgentId,
+        change: impl FnOnce(&mut Agent, Stamp) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let at = self.stamp();
+        let Some(agent) = self.agents.get_mut(id) else {
+            return Err(Refusal::UnknownAgent { agent: id.clone() });
+        };
+        let before = (agent.state.clone(), agent.next.clone(), agent.flags);
+        change(agent, at)?;
+        if (&before.0, &before.1) != (&agent.state, &agent.next) {
+            self.outputs.push_back(Output::AgentChanged {
+                agent: id.clone(),
+                state: agent.state.clone(),
+                since: agent.since,
+                next: agent.next.clone(),
+            });
+        }
+        if before.2 != agent.flags {
+            self.outputs.push_back(Output::AgentFlagsChanged { agent: id.clone(), flags: agent.flags });
+        }
+        if before.0 == AgentState::Offline && agent.state != AgentState::Offline {
+            self.begin_counts(id);
+        }
+        let Some(agent) = self.agents.get(id) else { return Ok(()) };
+        let gone = !agent.in_catalog && agent.state == AgentState::Offline;
+        self.set_agent_timers(id);
+        if gone {
+            self.timers.set(Timer::CooledDown(id.clone()), None);
+            self.agents.remove(id);
+        }
+        Ok(())
     }
 
-    fn known_call(&self, id: CallId) -> Result<CallSlot, Refusal> {
-        self.calls.slot(id).ok_or(Refusal::UnknownCall { call: id })
+    /// Sets an agent's timers to what her state says.
+    pub(super) fn set_agent_timers(&mut self, id: &AgentId) {
+        let Some(agent) = self.agents.get(id) else { return };
+        let wrap_up_over = match agent.state {
+            AgentState::WrapUp { until, .. } => Some(until),
+            AgentState::Offline
+            | AgentState::Available
+            | AgentState::NotReady(_)
+            | AgentState::Ringing { .. }
+            | AgentState::OnCall { .. } => None,
+        };
+        self.timers.set(Timer::WrapUpOver(id.clone()), wrap_up_over);
+        self.timers.set(Timer::CooledDown(id.clone()), agent.flags.cooled_until);
+    }
+
+    /// Sets a call's timers and its place among the arrivals to what its phase says.
+    pub(super) fn set_call_timers(&mut self, id: CallId) {
+        let Some(call) = self.calls.get(&id) else { return };
+        let place = (call.joined, id);
+        let next_stage_at = self
+            .queues
+            .get(&call.queue)
+            .and_then(|queue| queue.config.next_stage_at(call.joined.at, call.stage));
+        let wait_max = self.queue(&call.queue).and_then(|queue| queue.overflow.as_ref()?.wait_max);
+        // What was due before is seen to after every input, also when it could not be done then.
+        let overflow_at = wait_max.map(|most| call.entered_at + most).filter(|at| *at > self.now);
+        let overdue_at = call.phase.offers().map(|offer| offer.overdue_at).min();
+        let (stage_at, overflow_at) = match call.phase {
+            CallPhase::Waiting => (next_stage_at, overflow_at.filter(|_| call.kind == CallKind::Live)),
+            CallPhase::Ringing { .. } => (next_stage_at, None),
+            CallPhase::Talking { .. } => (None, None),
+        };
+        let eligible_at = call.quarantined_until.filter(|_| call.is_unanswered());
+        let until = call.preferred.as_ref().filter(|_| call.is_unanswered()).map(|preferred| preferred.until);
+        if call.is_unanswered() {
+            self.arrivals.insert(place);
+        } else {
+            self.arrivals.remove(&place);
+        }
+        match until {
+            Some(_) => self.preferring.insert(id),
+            None => self.preferring.remove(&id),
+        };
+        self.timers.set(Timer::PatienceOver(id), until);
+        self.timers.set(Timer::OfferOverdue(id), overdue_at);
+        self.timers.set(Timer::StageDue(id), stage_at);
+        self.timers.set(Timer::OverflowDue(id), overflow_at);
+        self.timers.set(Timer::QuarantineOver(id), eligible_at);
     }
 
     /// Now, with the next place in the order of events.
     pub(super) fn stamp(&mut self) -> Stamp {
         self.last_seq += 1;
         Stamp { at: self.now, seq: self.last_seq }
+    }
+
+    fn drop_empty_closing_queues(&mut self) {
+        let calls = &self.calls;
+        let empty = |(id, queue): (&QueueId, &Queue)| {
+            let closed = queue.standing == Standing::Closing && calls.values().all(|call| call.queue != *id);
+            closed.then(|| id.clone())
+        };
+        // Mostly there is none.
+        while let Some(id) = self.queues.iter().find_map(empty) {
+            self.queues.remove(&id);
+            for agent in self.agents.values_mut() {
+                agent.workload.answered.remove(&id);
+            }
+        }
     }
 }

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use super::call_table::CallSlot;
 use super::machine::Acd;
-use super::table::AgentSlot;
+use super::matching::Match;
 use super::{
     Agent, AgentId, CallId, CallKind, CallPhase, Decision, DequeuedWhy, Offer, OfferEnd, OfferFailure,
     OfferId, Output, Reachability, Refusal, RingingOffer, Stamp, Time, WithdrawReason,
@@ -18,71 +17,59 @@ pub const OFFER_GRACE: Duration = Duration::from_secs(10);
 pub const FAULT_COOL_DOWN: Duration = Duration::from_secs(2);
 
 impl Acd {
-    /// Takes in that a queue offers a call, before it does.
-    pub(super) fn count_offered(&mut self, slot: CallSlot) {
-        let Some(row) = self.calls.row(slot) else { return };
-        let Some(queue) = self.queues.at_mut(row.queue) else { return };
-        let had_their_turn = queue.callbacks_have_had_their_turn();
-        match row.call.kind {
-            CallKind::Callback => {
-                queue.memory.callbacks_in_a_row = queue.memory.callbacks_in_a_row.saturating_add(1)
-            }
-            CallKind::Live => {
-                queue.memory.callbacks_in_a_row = 0;
-                let queue = row.queue;
-                if had_their_turn {
-                    // Callbacks that had to yield need not any more.
-                    self.look_at_queue(queue);
-                }
-            }
+    /// Offers a waiting call to whom it was matched with.
+    pub(super) fn make_offers(&mut self, found: Match) {
+        let Match { call, agents, decision } = found;
+        let Some(known) = self.calls.get(&call) else { return };
+        let (queue, kind) = (known.queue.clone(), known.kind);
+        let Some(memory) = self.queues.get_mut(&queue).map(|queue| &mut queue.memory) else { return };
+        memory.callbacks_in_a_row = match kind {
+            CallKind::Live => 0,
+            CallKind::Callback => memory.callbacks_in_a_row.saturating_add(1),
+        };
+        for (agent, stage) in agents {
+            self.make_offer(call, &agent, stage, decision);
         }
     }
 
-    /// Offers a waiting call to an agent.
-    pub(super) fn make_offer(&mut self, call: CallSlot, agent: AgentSlot, stage: usize, decision: Decision) {
-        let Some(row) = self.calls.row(call) else { return };
-        let Some(queue) = self.queues.at_mut(row.queue) else { return };
-        let Some(known) = self.agents.at(agent) else { return };
-        queue.memory.offered_last = Some(known.id.clone());
+    fn make_offer(&mut self, call: CallId, agent: &AgentId, stage: usize, decision: Decision) {
+        let Some(queue) = self.calls.get(&call).and_then(|call| self.queues.get_mut(&call.queue)) else {
+            return;
+        };
+        queue.memory.offered_last = Some(agent.clone());
         let (queue, ring_timeout) = (queue.config.id.clone(), queue.config.ring_timeout);
-        let (number, name) = (row.call.id, known.id.clone());
-        let id = self.open_offer(call, &name, ring_timeout);
-        let offer = Offer { id, call: number, agent: name, queue, stage, ring_timeout, decision };
+        let id = self.open_offer(call, agent, ring_timeout);
+        let agent = agent.clone();
+        let offer = Offer { id, call, agent: agent.clone(), queue, stage, ring_timeout, decision };
         self.outputs.push_back(Output::OfferMade(offer));
-        self.ring(id, number, agent);
+        self.ring(id, call, &agent);
     }
 
     /// Takes over a ringing the PBX shows and the core did not know.
-    pub(super) fn adopt_offer(&mut self, call: CallSlot, agent: AgentSlot) {
-        let Some(row) = self.calls.row(call) else { return };
-        let Some(queue) = self.queues.at(row.queue) else { return };
-        let Some(name) = self.agents.at(agent).map(|agent| agent.id.clone()) else { return };
-        let (number, queue, ring_timeout) = (row.call.id, row.call.queue.clone(), queue.config.ring_timeout);
-        let offer = self.open_offer(call, &name, ring_timeout);
-        self.outputs.push_back(Output::OfferFound { offer, call: number, agent: name, queue });
-        self.ring(offer, number, agent);
+    pub(super) fn adopt_offer(&mut self, call: CallId, agent: &AgentId) {
+        let Some(queue) = self.calls.get(&call).map(|call| call.queue.clone()) else { return };
+        let Some(ring_timeout) = self.queue(&queue).map(|queue| queue.ring_timeout) else { return };
+        let offer = self.open_offer(call, agent, ring_timeout);
+        self.outputs.push_back(Output::OfferFound { offer, call, agent: agent.clone(), queue });
+        self.ring(offer, call, agent);
     }
 
     /// Ends all open offers of a call alike.
-    pub(super) fn end_offers(&mut self, call: CallSlot, end: OfferEnd) {
-        while let Some(CallPhase::Ringing { first, .. }) = self.calls.at(call).map(|call| &call.phase) {
-            // Who rings is never dropped from the table: leaving the catalog withdraws the offer first.
-            let Some(agent) = self.agents.slot(&first.agent) else { return };
-            self.end_offer(call, agent, end);
+    pub(super) fn end_offers(&mut self, id: CallId, end: OfferEnd) {
+        while let Some(CallPhase::Ringing { first, .. }) = self.calls.get(&id).map(|call| &call.phase) {
+            let agent = first.agent.clone();
+            self.end_offer(id, &agent, end);
         }
     }
 
     /// Ends the open offer of a call to an agent, if there is one: the one place where offers end. An
     /// offer lives in the call's phase; taking it out there is what makes it end exactly once.
-    pub(super) fn end_offer(&mut self, slot: CallSlot, agent: AgentSlot, end: OfferEnd) {
-        let Some(known) = self.agents.at(agent) else { return };
-        let Some(call) = self.calls.at_mut(slot) else { return };
-        let Some(RingingOffer { offer, agent: name, .. }) = call.phase.take_offer(&known.id) else { return };
-        let (id, queue) = (call.id, call.queue.clone());
-        if end != OfferEnd::Accepted {
-            self.follow_call(slot);
-        }
-        self.outputs.push_back(Output::OfferEnded { offer, call: id, agent: name, queue, end });
+    pub(super) fn end_offer(&mut self, id: CallId, agent: &AgentId, end: OfferEnd) {
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        let Some(RingingOffer { offer, .. }) = call.phase.take_offer(agent) else { return };
+        let queue = call.queue.clone();
+        self.set_call_timers(id);
+        self.outputs.push_back(Output::OfferEnded { offer, call: id, agent: agent.clone(), queue, end });
         let policy = self.policy;
         let told = self.change_agent(agent, |agent, at| {
             match end {
@@ -96,24 +83,27 @@ impl Acd {
             }
             Ok(())
         });
+        // Who rings is never dropped from the table: leaving the catalog withdraws the offer first.
         debug_assert_eq!(told, Ok(()));
     }
 
-    pub(super) fn accept(&mut self, call: CallSlot, agent: AgentId) -> Result<(), Refusal> {
-        let Some(slot) = self.agents.slot(&agent) else {
+    pub(super) fn accept(&mut self, call: CallId, agent: &AgentId) -> Result<(), Refusal> {
+        if !self.calls.contains_key(&call) {
+            return Err(Refusal::UnknownCall { call });
+        }
+        if !self.agents.contains_key(agent) {
             // Somebody has the caller, so nobody else may be offered the call.
             self.answered_elsewhere(call);
-            return Err(Refusal::UnknownAgent { agent });
-        };
-        self.connect(call, slot);
+            return Err(Refusal::UnknownAgent { agent: agent.clone() });
+        }
+        self.connect(call, agent);
         Ok(())
     }
 
-    pub(super) fn fail(&mut self, call: CallId, agent: AgentId, why: OfferFailure) -> Result<(), Refusal> {
-        let offered = self.calls.slot(call).zip(self.agents.slot(&agent));
-        let Some((slot, ringing)) = offered.filter(|(call, agent)| self.rings(*call, *agent)) else {
-            return Err(Refusal::NotOffered { call, agent });
-        };
+    pub(super) fn fail(&mut self, call: CallId, agent: &AgentId, why: OfferFailure) -> Result<(), Refusal> {
+        if !self.rings(call, agent) {
+            return Err(Refusal::NotOffered { call, agent: agent.clone() });
+        }
         let end = match why {
             OfferFailure::Declined => OfferEnd::Declined,
             OfferFailure::Unanswered => OfferEnd::Unanswered,
@@ -121,77 +111,74 @@ impl Acd {
             OfferFailure::Unreachable => OfferEnd::Unreachable,
             OfferFailure::Failed => OfferEnd::Failed,
         };
-        self.end_offer(slot, ringing, end);
+        self.end_offer(call, agent, end);
         Ok(())
     }
 
     /// Ends every offer of a call of which the PBX should have told by now.
-    pub(super) fn give_up_offers(&mut self, call: CallSlot) {
+    pub(super) fn give_up_offers(&mut self, id: CallId) {
         let overdue = |acd: &Self| {
-            let mut offers = acd.calls.at(call)?.phase.offers();
-            acd.agents.slot(&offers.find(|offer| offer.overdue_at <= acd.now)?.agent)
+            let mut offers = acd.calls.get(&id)?.phase.offers();
+            offers.find(|offer| offer.overdue_at <= acd.now).map(|offer| offer.agent.clone())
         };
         while let Some(agent) = overdue(self) {
-            self.end_offer(call, agent, OfferEnd::Withdrawn(WithdrawReason::Overdue));
+            self.end_offer(id, &agent, OfferEnd::Withdrawn(WithdrawReason::Overdue));
         }
     }
 
     /// Brings a known call and a known agent together, whatever either was doing: the PBX is the truth.
-    pub(super) fn connect(&mut self, slot: CallSlot, agent: AgentSlot) {
-        if self.talks(slot, agent) {
+    pub(super) fn connect(&mut self, id: CallId, agent: &AgentId) {
+        if self.talks(id, agent) {
             return;
         }
-        let Some(call) = self.calls.at(slot) else { return };
-        let (id, answered_before) = (call.id, !call.is_unanswered());
+        let answered_before = self.calls.get(&id).is_some_and(|call| !call.is_unanswered());
         self.part_from_other_calls(id, agent);
-        if self.rings(slot, agent) {
-            self.end_offer(slot, agent, OfferEnd::Accepted);
+        if self.rings(id, agent) {
+            self.end_offer(id, agent, OfferEnd::Accepted);
         } else {
-            self.end_offers(slot, OfferEnd::Withdrawn(WithdrawReason::AnsweredElsewhere));
-            self.release_talker(slot);
+            self.end_offers(id, OfferEnd::Withdrawn(WithdrawReason::AnsweredElsewhere));
+            self.release_talker(id);
             let told = self.change_agent(agent, |agent, at| {
                 agent.answer(id, at);
                 Ok(())
             });
             debug_assert_eq!(told, Ok(()));
         }
-        self.end_offers(slot, OfferEnd::Withdrawn(WithdrawReason::AnsweredElsewhere));
-        let Some(name) = self.agents.at(agent).map(|agent| agent.id.clone()) else { return };
-        if let Some(call) = self.calls.at_mut(slot) {
-            call.phase = CallPhase::Talking { agent: name.clone(), since: self.now };
+        self.end_offers(id, OfferEnd::Withdrawn(WithdrawReason::AnsweredElsewhere));
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.phase = CallPhase::Talking { agent: agent.clone(), since: self.now };
             call.quarantined_until = None;
         }
-        self.follow_call(slot);
-        self.count_answered(slot, agent);
+        self.set_call_timers(id);
+        self.count_answered(id, agent);
         if !answered_before {
-            self.tell_dequeued(slot, DequeuedWhy::Answered { agent: name });
+            self.tell_dequeued(id, DequeuedWhy::Answered { agent: agent.clone() });
         }
     }
 
     /// Whether this agent rings for this call.
-    pub(super) fn rings(&self, call: CallSlot, agent: AgentSlot) -> bool {
-        let (Some(call), Some(agent)) = (self.calls.at(call), self.agents.at(agent)) else { return false };
-        call.phase.offers().any(|offer| offer.agent == agent.id)
+    pub(super) fn rings(&self, call: CallId, agent: &AgentId) -> bool {
+        let call = self.calls.get(&call);
+        call.is_some_and(|call| call.phase.offers().any(|offer| offer.agent == *agent))
     }
 
     /// Whether this agent talks on this call.
-    pub(super) fn talks(&self, call: CallSlot, agent: AgentSlot) -> bool {
-        let (Some(call), Some(agent)) = (self.calls.at(call), self.agents.at(agent)) else { return false };
-        !call.is_unanswered() && call.is_with(&agent.id)
+    pub(super) fn talks(&self, call: CallId, agent: &AgentId) -> bool {
+        self.calls.get(&call).is_some_and(|call| !call.is_unanswered() && call.is_with(agent))
     }
 
-    fn open_offer(&mut self, slot: CallSlot, agent: &AgentId, ring_timeout: Duration) -> OfferId {
+    fn open_offer(&mut self, id: CallId, agent: &AgentId, ring_timeout: Duration) -> OfferId {
         self.last_offer += 1;
         let offer = OfferId(self.last_offer);
         let overdue_at: Time = self.now + ring_timeout + OFFER_GRACE;
-        if let Some(call) = self.calls.at_mut(slot) {
+        if let Some(call) = self.calls.get_mut(&id) {
             call.phase.add_offer(RingingOffer { offer, agent: agent.clone(), overdue_at });
         }
-        self.follow_call(slot);
+        self.set_call_timers(id);
         offer
     }
 
-    fn ring(&mut self, offer: OfferId, call: CallId, agent: AgentSlot) {
+    fn ring(&mut self, offer: OfferId, call: CallId, agent: &AgentId) {
         let told = self.change_agent(agent, |agent, at| {
             agent.ring(offer, call, at);
             Ok(())

@@ -2,11 +2,8 @@
 
 use std::time::Duration;
 
-use super::call_table::CallSlot;
 use super::machine::Acd;
-use super::table::QueueSlot;
-use super::timer::Timer;
-use super::{DequeuedWhy, Output, QueueId, Stamp};
+use super::{Call, CallId, CallKind, CallPhase, DequeuedWhy, Output, QueueConfig, QueueId};
 
 /// When a queue sends callers on, and where to (routing.md, section 1). Looked at after every input,
 /// once whoever can be matched is; a call that rings an agent stays, and so do callbacks.
@@ -63,148 +60,79 @@ impl Acd {
     /// Sends on every call that must go; whether one did, so that somebody idle may be found where it
     /// is now, or a reserve turned. A call enters each queue once at most, so this comes to an end.
     pub(super) fn overflow_calls(&mut self) -> bool {
-        let mut moved = false;
-        // Who arrives meanwhile makes his queue restless for the next time, once he could be matched.
-        self.fresh.restless.sort_unstable_by_key(|queue| self.demand.queue(*queue).rank);
-        self.fresh.restless.dedup();
-        let mut at = 0;
-        let known = self.fresh.restless.len();
-        while at < known {
-            let queue = self.fresh.restless[at];
-            moved |= self.send_on_from(queue);
-            at += 1;
+        if self.queues.values().all(|queue| queue.config.overflow.is_none()) {
+            return false;
         }
-        self.fresh.restless.drain(..known);
-        while let Some(call) = self.fresh.sent_on.pop() {
-            self.let_go_again(call);
-        }
-        moved || !self.fresh.restless.is_empty()
-    }
-
-    fn send_on_from(&mut self, queue: QueueSlot) -> bool {
         let mut moved = false;
-        while let Some((call, cause, to)) = self.next_to_go(queue) {
-            self.send_on(call, cause, to);
+        for (_, id) in self.arrivals.clone() {
+            let Some((cause, to)) = self.calls.get(&id).and_then(|call| self.overflow_of(call)) else {
+                continue;
+            };
             moved = true;
+            self.send_on(id, cause, to);
         }
-        self.set_overflow_timer(queue);
         moved
     }
 
-    /// The next call a queue must send on, why, and where to.
-    fn next_to_go(&self, queue: QueueSlot) -> Option<(CallSlot, OverflowCause, OverflowTo)> {
-        let overflow = self.queues.at(queue)?.config.overflow.as_ref()?;
-        if self.demand.movable(queue).is_empty() {
-            return None;
+    fn overflow_of(&self, call: &Call) -> Option<(OverflowCause, OverflowTarget)> {
+        let queue = self.queue(&call.queue)?;
+        let waits = call.phase == CallPhase::Waiting && call.kind == CallKind::Live;
+        let overflow = queue.overflow.as_ref().filter(|_| waits)?;
+        let cause = self.overflow_cause(call, queue, overflow)?;
+        self.may_go_to(call, &overflow.to).then(|| (cause, overflow.to.clone()))
+    }
+
+    fn overflow_cause(&self, call: &Call, queue: &QueueConfig, overflow: &Overflow) -> Option<OverflowCause> {
+        let too_long = overflow.wait_max.is_some_and(|most| call.entered_at + most <= self.now);
+        let too_many = overflow.waiting_max.is_some_and(|most| self.entered_before(call) >= most);
+        if too_long {
+            Some(OverflowCause::WaitingTooLong)
+        } else if overflow.nobody_reachable && !self.somebody_may_come(call, queue) {
+            Some(OverflowCause::NobodyReachable)
+        } else {
+            too_many.then_some(OverflowCause::TooManyWaiting)
         }
-        let to = self.way_out(&overflow.to)?;
-        let too_long = || self.waited_too_long(queue, overflow.wait_max?);
-        let deserted = || if overflow.nobody_reachable { self.waits_for_nobody(queue) } else { None };
-        let too_many = || self.one_too_many(queue, overflow.waiting_max?);
-        let (call, cause) = too_long()
-            .map(|call| (call, OverflowCause::WaitingTooLong))
-            .or_else(|| deserted().map(|call| (call, OverflowCause::NobodyReachable)))
-            .or_else(|| too_many().map(|call| (call, OverflowCause::TooManyWaiting)))?;
-        Some((call, cause, to))
     }
 
-    /// Where calls go to now, if they may.
-    fn way_out(&self, to: &OverflowTarget) -> Option<OverflowTo> {
-        let OverflowTarget::Queue(to) = to else { return Some(OverflowTo::Back) };
-        let slot = self.queues.slot(to)?;
-        (self.is_open(to) && !self.is_full(slot)).then_some(OverflowTo::Queue(slot))
+    /// How many of the callers who wait in its queue entered it before this one.
+    fn entered_before(&self, call: &Call) -> usize {
+        let entered = |call: &Call| (call.entered_at, call.joined.seq);
+        let callers = self.waiting(&call.queue).filter(|other| other.kind == CallKind::Live);
+        callers.filter(|other| entered(other) < entered(call)).count()
     }
 
-    fn waited_too_long(&self, queue: QueueSlot, most: Duration) -> Option<CallSlot> {
-        let (entered, call) = self.demand.movable(queue).first()?;
-        (entered.at + most <= self.now).then_some(*call)
+    fn somebody_may_come(&self, call: &Call, queue: &QueueConfig) -> bool {
+        let mut soon = self.agents.values().filter(|agent| agent.is_reachable_soon());
+        soon.any(|agent| queue.ever_admits(call.stage, &agent.skills))
     }
 
-    fn waits_for_nobody(&self, queue: QueueSlot) -> Option<CallSlot> {
-        let serving = self.supply.serving(queue);
-        let nobody =
-            |call: &CallSlot| self.calls.at(*call).is_some_and(|call| !serving.is_reachable_soon(call.stage));
-        if serving.is_everybody_served() {
-            return None;
-        }
-        self.demand.movable(queue).iter().map(|(_, call)| *call).find(nobody)
+    fn may_go_to(&self, call: &Call, to: &OverflowTarget) -> bool {
+        let OverflowTarget::Queue(to) = to else { return true };
+        self.is_open(to) && !self.is_full(to) && *to != call.queue && !call.overflowed_from.contains(to)
     }
 
-    fn one_too_many(&self, queue: QueueSlot, most: usize) -> Option<CallSlot> {
-        let first = self.demand.beyond(queue, most)?;
-        self.demand.movable(queue).range(first..).next().map(|(_, call)| *call)
-    }
-
-    /// Sets the timer of a queue to the moment the next of its calls has waited too long. What was due
-    /// before is seen to after every input that could let it go.
-    pub(super) fn set_overflow_timer(&mut self, queue: QueueSlot) {
-        let Some(known) = self.queues.at(queue) else { return };
-        let Some(most) = known.config.overflow.as_ref().and_then(|overflow| overflow.wait_max) else {
-            return;
-        };
-        // Those who entered later than this are not due yet.
-        let due_from = self.now.checked_sub(most);
-        let not_due = |(entered, _): &&(Stamp, CallSlot)| due_from.is_none_or(|from| entered.at > from);
-        let from = (Stamp { at: due_from.unwrap_or_default(), seq: 0 }, CallSlot(0));
-        let next = self.demand.movable(queue).range(from..).find(not_due);
-        let due = next.map(|(entered, _)| entered.at + most);
-        let rank = self.demand.queue(queue).rank;
-        self.timers.set(Timer::OverflowDue(queue), due, rank);
-    }
-
-    fn send_on(&mut self, slot: CallSlot, cause: OverflowCause, to: OverflowTo) {
+    fn send_on(&mut self, id: CallId, cause: OverflowCause, to: OverflowTarget) {
         let now = self.now;
-        let target = match to {
-            OverflowTo::Back => None,
-            OverflowTo::Queue(to) => self.queues.at(to).map(|queue| (to, queue.config.id.clone())),
-        };
-        let Some(row) = self.calls.row_mut(slot) else { return };
-        let (call, queue) = (row.call.id, row.call.queue.clone());
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        let queue = call.queue.clone();
         self.outputs.push_back(Output::CallOverflowed {
-            call,
+            call: id,
             queue: queue.clone(),
-            to: target.as_ref().map_or(OverflowTarget::GiveBack, |(_, to)| OverflowTarget::Queue(to.clone())),
+            to: to.clone(),
             cause,
         });
-        let Some((to, id)) = target else {
-            self.remove(slot, DequeuedWhy::Overflowed);
-            return;
-        };
-        row.call.overflowed_from.push(queue);
-        (row.call.queue, row.call.entered_at, row.call.stage) = (id, now, 0);
-        let from = std::mem::replace(&mut row.queue, to);
-        self.queues.at_mut(to).into_iter().for_each(|queue| queue.calls += 1);
-        self.one_call_less(from);
-        self.follow_call(slot);
-        self.tell_entered(slot);
-        self.reach_stage(slot);
-        self.stay_for_now(slot);
-    }
-
-    /// Who has just been sent on is first to be matched where he is now.
-    fn stay_for_now(&mut self, slot: CallSlot) {
-        if let Some((queue, entered)) = self.exit_of(slot) {
-            self.demand.make_immovable(queue, entered, slot);
-            self.fresh.sent_on.push(slot);
+        match to {
+            OverflowTarget::Queue(to) => {
+                call.overflowed_from.push(queue);
+                (call.queue, call.entered_at, call.stage) = (to, now, 0);
+                self.set_call_timers(id);
+                self.tell_entered(id);
+                self.reach_stage(id);
+            }
+            OverflowTarget::GiveBack => {
+                let removed = self.remove(id, DequeuedWhy::Overflowed);
+                debug_assert_eq!(removed, Ok(()));
+            }
         }
     }
-
-    fn let_go_again(&mut self, slot: CallSlot) {
-        if let Some((queue, entered)) = self.exit_of(slot) {
-            self.demand.make_movable(queue, entered, slot);
-            self.set_overflow_timer(queue);
-        }
-    }
-
-    fn exit_of(&self, slot: CallSlot) -> Option<(QueueSlot, Stamp)> {
-        let stand = self.calls.row(slot)?.stand;
-        Some((stand.class?.queue, stand.movable?))
-    }
-}
-
-/// Where a call goes, as far as the core keeps it.
-#[derive(Clone, Copy, Debug)]
-enum OverflowTo {
-    Back,
-    Queue(QueueSlot),
 }

@@ -1,11 +1,7 @@
 //! Agents a caller waits for: the last or the owning one, for a stated patience.
 
-use super::call_table::CallSlot;
-use super::demand::Openness;
 use super::machine::Acd;
-use super::supply::Service;
-use super::table::AgentSlot;
-use super::{AgentId, Call, Output, Time};
+use super::{Agent, AgentId, Call, CallId, Output, Time};
 
 /// Most agents a call may prefer; further ones are not looked at.
 pub const PREFERRED_MAX: usize = 8;
@@ -44,6 +40,12 @@ impl PreferenceEnd {
 }
 
 impl Call {
+    /// Where an agent stands among those the call prefers, from 0; past the last when she does not.
+    pub(super) fn preference_for(&self, agent: &AgentId) -> usize {
+        let preferred = self.preferred.iter().flat_map(|preferred| &preferred.agents);
+        preferred.take_while(|preferred| *preferred != agent).count()
+    }
+
     /// Until when the call is kept for others than this agent; `None` when she may have it now.
     pub(super) fn kept_from(&self, agent: &AgentId, now: Time) -> Option<Time> {
         let preferred = self.preferred.as_ref()?;
@@ -55,68 +57,44 @@ impl Acd {
     /// Before the matching: opens every call to all that waits for nobody who could come soon, or
     /// whose patience is over and who could not get one of those it prefers just now.
     pub(super) fn drop_hopeless_preferences(&mut self) {
-        let by_arrival = |call: &CallSlot| self.calls.at(*call).map(|call| call.joined.seq);
-        self.fresh.doubtful.sort_unstable_by_key(by_arrival);
-        self.fresh.expired.sort_unstable_by_key(by_arrival);
-        let mut at = 0;
-        while let Some(call) = self.fresh.doubtful.get(at).copied() {
-            if self.calls.at(call).is_some_and(|call| call.preferred.is_some() && call.is_unanswered())
-                && !self.some_preferred(call, |acd, agent, _| acd.supply.is_reachable_soon(agent))
-            {
-                self.drop_preference(call, PreferenceEnd::NobodyReachable);
-            }
-            at += 1;
-        }
-        self.fresh.doubtful.clear();
-        at = 0;
-        while let Some(call) = self.fresh.expired.get(at).copied() {
-            let idle =
-                |acd: &Self, agent, service: &Service| acd.supply.is_idle(agent) && acd.may_serve(service);
-            if self.is_patience_over(call) && !self.some_preferred(call, idle) {
-                self.drop_preference(call, PreferenceEnd::PatienceOver);
-            }
-            at += 1;
-        }
+        self.drop_preferences(PreferenceEnd::NobodyReachable, |acd, call| {
+            !acd.some_preferred(call, Agent::is_reachable_soon)
+        });
+        self.drop_preferences(PreferenceEnd::PatienceOver, |acd, call| {
+            acd.is_patience_over(call) && !acd.some_preferred(call, Agent::is_offerable)
+        });
     }
 
     /// After the matching: ends every preference whose patience is over.
     pub(super) fn drop_expired_preferences(&mut self) {
-        let by_arrival = |call: &CallSlot| self.calls.at(*call).map(|call| call.joined.seq);
-        self.fresh.expired.sort_unstable_by_key(by_arrival);
-        while let Some(call) = self.fresh.expired.pop() {
-            if self.is_patience_over(call) {
-                self.drop_preference(call, PreferenceEnd::PatienceOver);
-            }
-        }
+        self.drop_preferences(PreferenceEnd::PatienceOver, Self::is_patience_over);
     }
 
-    fn is_patience_over(&self, slot: CallSlot) -> bool {
-        let Some(call) = self.calls.at(slot).filter(|call| call.is_unanswered()) else { return false };
+    fn drop_preferences(&mut self, why: PreferenceEnd, which: impl Fn(&Self, &Call) -> bool) {
+        let preferring = self.preferring.iter().filter_map(|id| self.calls.get(id));
+        let over: Vec<CallId> = preferring.filter(|call| which(self, call)).map(|call| call.id).collect();
+        over.into_iter().for_each(|call| self.drop_preference(call, why));
+    }
+
+    fn is_patience_over(&self, call: &Call) -> bool {
         call.preferred.as_ref().is_some_and(|preferred| preferred.until <= self.now)
     }
 
     /// Whether an agent of this kind is among those the call prefers, and admitted to it.
-    fn some_preferred(&self, slot: CallSlot, kind: impl Fn(&Self, AgentSlot, &Service) -> bool) -> bool {
-        let Some(row) = self.calls.row(slot) else { return false };
-        self.preferred_slots(slot).into_iter().flatten().any(|agent| {
-            let service = self.supply.service(agent, row.queue, row.call.stage);
-            service.is_some_and(|service| kind(self, agent, service))
+    fn some_preferred(&self, call: &Call, kind: impl Fn(&Agent) -> bool) -> bool {
+        let Some(queue) = self.queue(&call.queue) else { return false };
+        let mut preferred = call.preferred.iter().flat_map(|preferred| &preferred.agents);
+        preferred.any(|id| {
+            let agent = self.agents.get(id).filter(|agent| kind(agent));
+            agent.is_some_and(|agent| queue.admits(call.stage, &agent.skills).is_some())
         })
     }
 
-    fn drop_preference(&mut self, slot: CallSlot, why: PreferenceEnd) {
-        let Some(row) = self.calls.row(slot) else { return };
-        let (was, joined) = (row.stand, row.call.joined);
-        if was.openness == Openness::Preferring {
-            self.close_call(slot, was, joined);
-        }
-        let Some(row) = self.calls.row_mut(slot) else { return };
-        if row.stand.openness == Openness::Preferring {
-            row.stand.openness = Openness::Closed;
-        }
-        row.call.preferred = None;
-        let (call, queue) = (row.call.id, row.call.queue.clone());
-        self.follow_call(slot);
-        self.outputs.push_back(Output::PreferenceOver { call, queue, why });
+    fn drop_preference(&mut self, id: CallId, why: PreferenceEnd) {
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        call.preferred = None;
+        let queue = call.queue.clone();
+        self.set_call_timers(id);
+        self.outputs.push_back(Output::PreferenceOver { call: id, queue, why });
     }
 }

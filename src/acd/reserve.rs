@@ -40,19 +40,22 @@ impl Acd {
         self.queues.get(queue).is_some_and(|queue| queue.memory.reserve_on)
     }
 
-    /// Brings reserves in or sends them off, as the lines have become long or short.
+    /// Brings every queue's reserve in or sends it off, as its line is long or short.
     pub(super) fn turn_reserves(&mut self) {
-        self.fresh.reserves.sort_unstable_by_key(|queue| self.demand.queue(*queue).rank);
-        while let Some(slot) = self.fresh.reserves.pop() {
-            let waiting = self.demand.queue(slot).unanswered;
-            let Some(queue) = self.queues.at_mut(slot) else { continue };
-            let reserve = queue.config.reserve.as_ref();
-            let on = reserve.is_some_and(|reserve| reserve.is_on(queue.memory.reserve_on, waiting));
-            if on != queue.memory.reserve_on {
+        let changed = |acd: &Self| {
+            acd.queues.iter().find_map(|(id, queue)| {
+                let before = queue.memory.reserve_on;
+                let waiting = || acd.waiting(id).count();
+                let reserve = queue.config.reserve.as_ref();
+                let on = reserve.is_some_and(|reserve| reserve.is_on(before, waiting()));
+                (on != before).then(|| (id.clone(), on))
+            })
+        };
+        while let Some((id, on)) = changed(self) {
+            if let Some(queue) = self.queues.get_mut(&id) {
                 queue.memory.reserve_on = on;
-                self.outputs.push_back(Output::ReserveChanged { queue: queue.config.id.clone(), on });
-                self.look_at_queue(slot);
             }
+            self.outputs.push_back(Output::ReserveChanged { queue: id, on });
         }
     }
 }

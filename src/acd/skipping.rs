@@ -1,45 +1,38 @@
 //! Stages nobody reachable could serve, skipped where the queue says so.
 
-use super::call_table::CallSlot;
-use super::machine::Acd;
-use super::{CallPhase, StageCause};
+use super::machine::{Acd, Queue};
+use super::{CallId, CallPhase, StageCause};
 
 impl Acd {
-    /// Moves waiting calls past the stages that admit nobody reachable.
+    /// Moves every waiting call past the stages that admit nobody reachable.
     pub(super) fn skip_unreachable_stages(&mut self) {
-        self.fresh.deserted.sort_unstable_by_key(|queue| self.demand.queue(*queue).rank);
-        while let Some(queue) = self.fresh.deserted.pop() {
-            let Some(known) = self.queues.at(queue) else { continue };
-            for stage in 0..known.config.stages.len() {
-                if !self.supply.serving(queue).is_reachable(stage) {
-                    self.fresh.stranded.extend(self.demand.standing_at(queue, stage));
-                }
-            }
+        let skips = |queue: &Queue| queue.config.skip_unreachable_stages;
+        if !self.queues.values().any(skips) {
+            return;
         }
-        self.fresh.stranded.sort_unstable_by_key(|call| self.calls.at(*call).map(|call| call.joined));
-        let mut at = 0;
-        while let Some(call) = self.fresh.stranded.get(at).copied() {
-            self.skip_stages(call);
-            at += 1;
+        for (_, id) in self.arrivals.clone() {
+            self.skip_stages(id);
         }
-        self.fresh.stranded.clear();
     }
 
-    fn skip_stages(&mut self, slot: CallSlot) {
-        let Some(row) = self.calls.row(slot).filter(|row| row.call.phase == CallPhase::Waiting) else {
-            return;
-        };
-        let Some(queue) = self.queues.at(row.queue) else { return };
+    fn skip_stages(&mut self, id: CallId) {
+        let Some(call) = self.calls.get(&id).filter(|call| call.phase == CallPhase::Waiting) else { return };
+        let Some(queue) = self.queues.get(&call.queue) else { return };
+        let mut stage = call.stage;
         if !queue.config.skip_unreachable_stages {
             return;
         }
-        let serving = self.supply.serving(row.queue);
-        let mut stage = row.call.stage;
-        while stage < queue.config.stages.len() && !serving.is_reachable(stage) {
+        while stage < queue.config.stages.len() && !self.somebody_reachable(queue, stage) {
             stage += 1;
         }
-        if stage != row.call.stage {
-            self.enter_stage(slot, stage, StageCause::NobodyReachable);
+        if stage != call.stage {
+            self.enter_stage(id, stage, StageCause::NobodyReachable);
         }
+    }
+
+    /// Whether anybody reachable is admitted to a call at this stage.
+    fn somebody_reachable(&self, queue: &Queue, stage: usize) -> bool {
+        let mut reachable = self.agents.values().filter(|agent| agent.is_reachable());
+        reachable.any(|agent| queue.config.admits(stage, &agent.skills).is_some())
     }
 }

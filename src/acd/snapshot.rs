@@ -69,7 +69,7 @@ impl Acd {
             last_offer: self.last_offer,
             last_seq: self.last_seq,
             agents: self.agents.values().cloned().collect(),
-            calls: self.calls().cloned().collect(),
+            calls: self.calls.values().cloned().collect(),
             closing_queues: closing.map(|queue| queue.config.clone()).collect(),
             queues: self.queues.values().map(|queue| queue.memory.clone()).collect(),
             places: self.places.iter().collect(),
@@ -85,44 +85,43 @@ impl Acd {
         acd.now = snapshot.now;
         acd.last_offer = snapshot.last_offer;
         acd.last_seq = snapshot.last_seq;
-        let queues = config.queues.iter().cloned().map(|queue| (queue.in_order(), Standing::Open));
-        let closing = snapshot.closing_queues.into_iter().map(|queue| (queue, Standing::Closing));
-        closing.chain(queues.rev()).for_each(|(queue, standing)| acd.take_queue(queue, standing));
-        for memory in snapshot.queues {
-            if let Some(queue) = acd.queues.get_mut(&memory.queue) {
-                queue.memory = QueueMemory { queue: queue.config.id.clone(), ..memory };
-            }
+        for config in snapshot.closing_queues {
+            acd.queues.insert(config.id.clone(), Queue::new(config, Standing::Closing));
         }
         for agent in snapshot.agents {
-            let id = agent.id.clone();
-            acd.agents.insert(&id, |id| Agent { id, ..agent });
+            acd.agents.insert(agent.id.clone(), agent);
         }
-        acd.stand_anew();
-        snapshot.calls.into_iter().for_each(|call| acd.take_up(call));
+        for call in snapshot.calls {
+            acd.calls.insert(call.id, call);
+        }
+        acd.keep_calls_without_a_queue(&config);
+        acd.set_all_timers();
         acd.configure(config);
+        for memory in snapshot.queues {
+            if let Some(queue) = acd.queues.get_mut(&memory.queue) {
+                queue.memory = memory;
+            }
+        }
         snapshot.places.into_iter().for_each(|place| acd.places.keep(place));
         acd
     }
 
-    /// Takes in a queue nobody has named before.
-    fn take_queue(&mut self, config: QueueConfig, standing: Standing) {
-        if self.queues.slot(&config.id).is_none() {
-            let id = config.id.clone();
-            self.queues.insert(&id, |id| Queue::new(QueueConfig { id, ..config }, standing));
+    /// A queue taken out of the catalog while the core was down leaves no configuration to keep. Its
+    /// calls get one anybody may serve: better a wrong agent than a caller nobody answers.
+    fn keep_calls_without_a_queue(&mut self, config: &Config) {
+        for call in self.calls.values() {
+            let known = config.queues.iter().any(|queue| queue.id == call.queue);
+            if !known && !self.queues.contains_key(&call.queue) {
+                let config = QueueConfig::new(call.queue.as_str());
+                self.queues.insert(call.queue.clone(), Queue::new(config, Standing::Closing));
+            }
         }
     }
 
-    /// Takes a call up where it was. A queue taken out of the catalog while the core was down leaves no
-    /// configuration to keep; its calls get one anybody may serve: better a wrong agent than a caller
-    /// nobody answers.
-    fn take_up(&mut self, mut call: Call) {
-        if self.queues.slot(&call.queue).is_none() {
-            self.take_queue(QueueConfig::new(call.queue.as_str()), Standing::Closing);
-            self.stand_anew();
-        }
-        if let Some(queue) = self.queues.slot(&call.queue) {
-            call.queue = self.queues.known(&call.queue);
-            self.take_call(call, queue);
-        }
+    fn set_all_timers(&mut self) {
+        let agents: Vec<_> = self.agents.keys().cloned().collect();
+        let calls: Vec<_> = self.calls.keys().copied().collect();
+        agents.iter().for_each(|agent| self.set_agent_timers(agent));
+        calls.into_iter().for_each(|call| self.set_call_timers(call));
     }
 }

@@ -24,12 +24,6 @@ impl Time {
         Self(millis.saturating_mul(1_000))
     }
 
-    /// The moment so long before; `None` before the origin.
-    pub(super) fn checked_sub(self, span: Duration) -> Option<Self> {
-        let micros = u64::try_from(span.as_micros()).ok()?;
-        self.0.checked_sub(micros).map(Self)
-    }
-
     /// Microseconds since the origin.
     pub const fn as_micros(self) -> u64 {
         self.0
@@ -74,11 +68,6 @@ pub struct Stamp {
     pub at: Time,
     /// Its number in the order the core was told things; unique within one core.
     pub seq: u64,
-}
-
-impl Stamp {
-    /// Later than every other.
-    pub(super) const LAST: Self = Self { at: Time(u64::MAX), seq: u64::MAX };
 }
 
 #[cfg(test)]

@@ -4,10 +4,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::call_table::CallSlot;
-use super::machine::{Acd, Queue};
-use super::table::{AgentSlot, QueueSlot};
-use super::{AgentOrder, AgentState, QueueId, Time};
+use super::machine::Acd;
+use super::{AgentId, AgentState, CallId, QueueId, Time};
 
 /// An agent's work since she last left `offline`; each sign-in begins anew.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -16,9 +14,8 @@ pub struct Workload {
     pub signed_in_at: Time,
     /// Time spent on calls and in after-call work that is over; the present one is not in it yet.
     pub handled: Duration,
-    /// Calls she has answered of each queue she serves that goes by
-    /// [`AgentOrder::FewestCalls`], on top of what she started with: the fewest that anybody signed in
-    /// had who serves the queue, when she began to.
+    /// Calls she has answered of each queue she serves, on top of what she started with: the fewest
+    /// that anybody signed in had who serves the queue, when she began to.
     pub answered: BTreeMap<QueueId, u64>,
 }
 
@@ -37,11 +34,6 @@ impl Workload {
         }
     }
 
-    /// The calls of a queue she has answered.
-    pub(super) fn answered_of(&self, queue: &QueueId) -> u64 {
-        self.answered.get(queue).copied().unwrap_or(0)
-    }
-
     /// The share of handling time in the time since she signed in; 0 at the moment she does.
     pub(super) fn occupancy(&self, now: Time) -> Share {
         Share { part: micros(self.handled), whole: micros(now - self.signed_in_at).max(1) }
@@ -49,58 +41,32 @@ impl Workload {
 }
 
 impl Acd {
-    /// Counts a call to the agent who answered it, where its queue goes by that.
-    pub(super) fn count_answered(&mut self, call: CallSlot, slot: AgentSlot) {
-        let Some(queue) = self.calls.row(call).and_then(|row| self.queues.at(row.queue)) else { return };
-        if queue.config.agent_order != AgentOrder::FewestCalls {
+    /// Counts a call to the agent who answered it.
+    pub(super) fn count_answered(&mut self, call: CallId, agent: &AgentId) {
+        let Some(queue) = self.calls.get(&call).map(|call| &call.queue) else { return };
+        let agent = self.agents.get_mut(agent);
+        if let Some(answered) = agent.and_then(|agent| agent.workload.answered.get_mut(queue)) {
+            *answered += 1;
+        }
+    }
+
+    /// Gives an agent who is signed in a count for every queue she serves, and for no other.
+    pub(super) fn begin_counts(&mut self, id: &AgentId) {
+        let Some(agent) = self.agents.get(id) else { return };
+        if agent.state == AgentState::Offline {
             return;
         }
-        let Some(agent) = self.agents.at_mut(slot) else { return };
-        let Some(answered) = agent.workload.answered.get_mut(&queue.config.id) else { return };
-        // She may stand idle by this count, when she has room for more.
-        self.supply.leave(slot);
-        *answered += 1;
-        self.follow_agent(slot);
-    }
-
-    /// Gives an agent who signs in a count for every queue that goes by it and that she serves.
-    pub(super) fn begin_counts(&mut self, slot: AgentSlot) {
-        let queues: Vec<QueueSlot> = self.supply.served(slot).collect();
-        for queue in queues {
-            let Some(queue) = self.queues.at(queue).filter(|queue| queue.counts_answers()) else { continue };
-            let id = queue.config.id.clone();
-            let fewest = self.fewest_answered(&id);
-            let agent = self.agents.at_mut(slot);
-            agent.into_iter().for_each(|agent| {
-                agent.workload.answered.entry(id.clone()).or_insert(fewest);
-            });
-        }
-    }
-
-    /// After a change of the configuration: takes away the counts that serve no purpose any more, and
-    /// gives those that do.
-    pub(super) fn renew_counts(&mut self) {
-        let agents: Vec<AgentSlot> = self.agents.slots().collect();
-        for slot in &agents {
-            let served: Vec<QueueSlot> = self.supply.served(*slot).collect();
-            let Some(agent) = self.agents.at_mut(*slot) else { continue };
-            let queues = &self.queues;
-            agent.workload.answered.retain(|id, _| {
-                let queue = queues.slot(id).filter(|queue| served.contains(queue));
-                queue.and_then(|queue| queues.at(queue)).is_some_and(Queue::counts_answers)
-            });
-        }
-        let counted = self.queues.values().filter(|queue| queue.counts_answers());
-        let counted: Vec<QueueId> = counted.map(|queue| queue.config.id.clone()).collect();
-        for id in counted {
-            let (fewest, queue) = (self.fewest_answered(&id), self.queues.slot(&id));
-            for slot in &agents {
-                let serves = self.supply.served(*slot).any(|served| Some(served) == queue);
-                let Some(agent) = self.agents.at_mut(*slot).filter(|_| serves) else { continue };
-                if agent.state != AgentState::Offline {
-                    agent.workload.answered.entry(id.clone()).or_insert(fewest);
-                }
-            }
+        let serves = |queue: &QueueId| {
+            let queue = self.queue(queue).filter(|_| agent.in_catalog);
+            queue.is_some_and(|queue| queue.ever_admits(0, &agent.skills))
+        };
+        let before = &agent.workload.answered;
+        let start =
+            |queue: &QueueId| before.get(queue).copied().unwrap_or_else(|| self.fewest_answered(queue));
+        let served = self.queues.keys().filter(|queue| serves(queue));
+        let answered: BTreeMap<_, _> = served.map(|queue| (queue.clone(), start(queue))).collect();
+        if let Some(agent) = self.agents.get_mut(id) {
+            agent.workload.answered = answered;
         }
     }
 
@@ -108,12 +74,6 @@ impl Acd {
     fn fewest_answered(&self, queue: &QueueId) -> u64 {
         let signed_in = self.agents.values().filter(|agent| agent.state != AgentState::Offline);
         signed_in.filter_map(|agent| agent.workload.answered.get(queue)).min().copied().unwrap_or(0)
-    }
-}
-
-impl Queue {
-    fn counts_answers(&self) -> bool {
-        self.config.agent_order == AgentOrder::FewestCalls
     }
 }
 

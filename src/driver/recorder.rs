@@ -179,8 +179,7 @@ fn offer_row(at: Time, offer: &Offer, call: &Call) -> OfferRecord {
         stage: u32::try_from(offer.stage).unwrap_or(u32::MAX),
         rule: offer.decision.rule.as_str().to_owned(),
         tie_break: offer.decision.tie_break.as_str().to_owned(),
-        // How many could have had it follows from a replay; the core does not count them.
-        considered: 0,
+        considered: u32::try_from(offer.decision.candidates).unwrap_or(u32::MAX),
     }
 }
 

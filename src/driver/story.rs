@@ -63,7 +63,7 @@ fn line(at_ms: i64, event: &str, tr: String, en: String) -> StoryLine {
 
 impl Teller<'_> {
     fn of_offer(&self, offer: &OfferRecord) -> StoryLine {
-        let name = self.agent(&offer.agent_id);
+        let (name, among) = (self.agent(&offer.agent_id), offer.considered);
         let (rule_tr, rule_en) = rule(&offer.rule);
         let (stage_tr, stage_en) = match offer.stage {
             0 => (String::new(), String::new()),
@@ -72,8 +72,8 @@ impl Teller<'_> {
         line(
             offer.made_at_ms,
             "offer.made",
-            format!("{name} seçildi: {rule_tr}{stage_tr}"),
-            format!("{name} was chosen: {rule_en}{stage_en}"),
+            format!("{name} seçildi: {rule_tr}{stage_tr}; uygun {among} temsilci"),
+            format!("{name} was chosen: {rule_en}{stage_en}; {among} could have taken it"),
         )
     }
 

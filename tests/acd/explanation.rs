@@ -107,13 +107,25 @@ fn every_offer_carries_its_decision() {
         while let Some(output) = acd.poll_output() {
             if let Output::OfferMade(offer) = output {
                 let why = offer.decision;
-                decisions.push(format!("{} {} {}", offer.agent, why.rule.as_str(), why.tie_break.as_str()));
+                decisions.push(format!(
+                    "{} {} {} {}/{} after {}",
+                    offer.agent,
+                    why.rule.as_str(),
+                    why.tie_break.as_str(),
+                    why.candidates,
+                    why.idle,
+                    why.calls_passed_over
+                ));
             }
         }
     }
     assert_eq!(
         decisions,
-        ["a3 most-skilled longest-idle", "a2 most-skilled rule", "a1 most-skilled only-candidate",]
+        [
+            "a3 most-skilled longest-idle 3/3 after 1",
+            "a2 most-skilled rule 2/2 after 1",
+            "a1 most-skilled only-candidate 1/1 after 1",
+        ]
     );
 }
 

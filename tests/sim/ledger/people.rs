@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use santral::acd::{
-    Acd, AgentId, AgentOrder, AgentState, CAPACITY_MAX, CallId, CallPhase, Line, Reachability, Time,
-};
+use santral::acd::{Acd, AgentId, AgentState, CAPACITY_MAX, CallId, CallPhase, Line, Reachability, Time};
 
 use super::Ledger;
 
@@ -42,26 +40,23 @@ impl Ledger {
         }
     }
 
-    /// Whoever is signed in has a count for each queue she serves that goes by it; a new one starts at
-    /// the lowest.
+    /// Whoever is signed in has a count for each queue she serves; a new one starts at the lowest.
     fn counts_begin(&mut self, acd: &Acd) {
         let signed_in = self.states.iter().filter(|(_, state)| **state != AgentState::Offline);
         let signed_in: Vec<AgentId> = signed_in.map(|(agent, _)| agent.clone()).collect();
-        for queue in self.queues.values() {
-            let counts = acd.queue(&queue.id).is_some() && queue.agent_order == AgentOrder::FewestCalls;
-            let serves = |agent: &&AgentId| {
-                let admits =
+        for agent in &signed_in {
+            for queue in self.queues.values() {
+                let skills = self.skills.get(agent).filter(|_| acd.queue(&queue.id).is_some());
+                let serves =
                     |skills| (0..=queue.stages.len()).any(|s| queue.requirement(s).satisfied_by(skills));
-                counts && self.skills.get(*agent).is_some_and(admits)
-            };
-            let (serving, others): (Vec<_>, Vec<_>) = signed_in.iter().partition(serves);
-            for agent in others {
-                self.records.get_mut(agent).unwrap().answered.remove(&queue.id);
-            }
-            let fewest = signed_in.iter().filter_map(|id| self.records[id].answered.get(&queue.id)).min();
-            let fewest = fewest.copied().unwrap_or(0);
-            for agent in serving {
-                self.records.get_mut(agent).unwrap().answered.entry(queue.id.clone()).or_insert(fewest);
+                let others = signed_in.iter().filter_map(|id| self.records[id].answered.get(&queue.id));
+                let fewest = others.min().copied().unwrap_or(0);
+                let answered = &mut self.records.get_mut(agent).unwrap().answered;
+                if skills.is_some_and(serves) {
+                    answered.entry(queue.id.clone()).or_insert(fewest);
+                } else {
+                    answered.remove(&queue.id);
+                }
             }
         }
     }
