@@ -312,3 +312,29 @@ fn now_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Config;
+
+    #[tokio::test]
+    async fn a_loss_is_told_with_the_next_batch_kept_and_is_over_with_the_one_after() {
+        let (_, records) = mpsc::channel(1);
+        let (state, told) = watch::channel(JournalState::Healthy);
+        let mut writer = JournalWriter {
+            store: Store::open(&Config::at("sqlite::memory:")).await.unwrap(),
+            records,
+            state,
+            dropped: Arc::new(AtomicU64::new(2)),
+            cancel: CancellationToken::new(),
+            next_seq: None,
+            dropped_before: 0,
+        };
+        writer.kept();
+        let JournalState::Degraded { why, .. } = told.borrow().clone() else { panic!("nobody was told") };
+        assert_eq!(why, "the spool was full, 2 records are lost");
+        writer.kept();
+        assert_eq!(*told.borrow(), JournalState::Healthy);
+    }
+}
