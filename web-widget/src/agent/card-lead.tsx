@@ -4,11 +4,14 @@ import type { Authority } from "../protocol/Authority";
 import type { Card } from "../protocol/Card";
 import type { Profile } from "../protocol/Profile";
 import { useApp } from "../ui/app";
+import { Verify } from "./verify";
 
-/** How to meet her and what may be granted. */
-export function CardLead({ card }: { card: Card; item: DeskItem }): JSX.Element {
+/** How to meet her, what may be granted, and making sure that it is she. */
+export function CardLead({ card, item }: { card: Card; item: DeskItem }): JSX.Element {
+  const asking = card.identity === "recognised" && item.stage !== "wrap_up";
   return (
     <div class="card-lead">
+      {asking && <Verify callId={item.callId} />}
       {card.profile && <Advice profile={card.profile} />}
       {card.authority.length > 0 && <Limits authority={card.authority} />}
     </div>

@@ -23,7 +23,7 @@ export function CustomerPanel({ item }: { item: DeskItem }): JSX.Element {
         customer={customer}
         actions={item.stage === "wrap_up" ? undefined : <NotThisPerson item={item} />}
         lead={card && <CardLead card={card} item={item} />}
-        more={card && <Sections card={card} />}
+        more={card && <Sections card={card} callId={item.stage === "wrap_up" ? null : item.callId} />}
         noteForm={<NoteForm customerId={customer.id} />}
       />
     );

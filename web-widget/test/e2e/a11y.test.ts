@@ -1,6 +1,7 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { OUTAGE } from "../fake/card";
 import { type Stage, stage } from "./stage";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -28,7 +29,8 @@ const LOOKS = [
 async function everyScreen({ page, fake, desk }: Stage, look: (screen: string) => Promise<void>): Promise<void> {
   await page.locator(".recent-row").first().waitFor();
   await look("idle");
-  for (const caller of ["known", "several", "unknown", "withheld"] as const) {
+  fake.trouble([OUTAGE, { ...OUTAGE, id: "i2", level: "warn", until: null }, { ...OUTAGE, id: "i3", level: "ok" }]);
+  for (const caller of ["known", "several", "alike", "unknown", "withheld"] as const) {
     const call = desk.ring(caller);
     await page.locator(".call-ringing").waitFor();
     await look(caller);
@@ -41,7 +43,14 @@ async function everyScreen({ page, fake, desk }: Stage, look: (screen: string) =
   desk.found(call);
   desk.answer(call);
   await page.locator(".call-talking").waitFor();
+  await page.locator(".verify button").click();
+  await page.locator(".questions").waitFor();
+  await page.locator(".reveal-do button").click();
+  await page.locator(".reveal-form").waitFor();
   await look("in call");
+  desk.verify(call);
+  await page.locator(".verify").waitFor({ state: "detached" });
+  await look("verified");
   desk.hangUp(call);
   await page.locator(".finish").waitFor();
   await look("wrap-up");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { OUTAGE } from "../fake/card";
+import { HIDDEN_CARD, OUTAGE } from "../fake/card";
 import { stage } from "./stage";
 
 test("the card says what is wrong today, what was keyed in, how often she calls and how to meet her", async () => {
@@ -46,4 +46,46 @@ test("whose number only ends alike is a hint to be picked, never a known caller"
   await page.locator(".possible .candidate", { hasText: "olası · numaranın son yedi hanesi aynı" }).click();
   await page.locator(".who-name", { hasText: "Hakan Demirtaş" }).waitFor();
   await page.locator(".possible").waitFor({ state: "detached" });
+});
+
+test("a caller is verified by enough right answers, and what waited for that opens", async () => {
+  const { page, desk, complaints } = await stage();
+  desk.answer(desk.ring("known"));
+  await page.getByRole("button", { name: "Kimliği doğrula" }).click();
+  const verify = page.getByRole("button", { name: "Doğrula", exact: true });
+  await page.getByLabel("Doğum tarihi").check();
+  expect(await verify.getAttribute("aria-disabled")).toBe("true");
+  await page.getByLabel("Son siparişin tutarı").check();
+  await verify.click();
+  await page.locator(".standing", { hasText: "✓ Kimlik doğrulandı" }).waitFor();
+  await page.locator(".section", { hasText: "Sadakat" }).getByText("12.450").waitFor();
+  expect(await page.getByRole("button", { name: "Kimliği doğrula" }).count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+test("a hidden value is shown in its place to whoever says why, by keyboard too", async () => {
+  const { page, fake, desk } = await stage();
+  const call = desk.ring("known");
+  desk.answer(call);
+  const button = page.locator(".reveal-do button");
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("ab");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await page.locator(".reveal-form").waitFor({ state: "detached" });
+  expect(fake.reveals).toEqual([]);
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("kartını kapatıyor");
+  await page.keyboard.press("Enter");
+  await page.getByText(HIDDEN_CARD).waitFor();
+  expect(fake.reveals.map((ask) => ask.why)).toEqual(["kartını kapatıyor"]);
+  await page.getByRole("button", { name: "Gizle" }).click();
+  await page.getByText(HIDDEN_CARD).waitFor({ state: "detached" });
+  expect(await page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])")).not.toContain(
+    HIDDEN_CARD,
+  );
+  desk.hangUp(call);
+  await page.locator(".finish").waitFor();
+  expect(await button.count()).toBe(0);
 });

@@ -30,6 +30,7 @@
  */
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { RevealAsk } from "../../src/agent/card-rest";
 import type { AgentRow } from "../../src/protocol/AgentRow";
 import type { Board } from "../../src/protocol/Board";
 import type { CallRow } from "../../src/protocol/CallRow";
@@ -38,6 +39,7 @@ import type { CommandError } from "../../src/protocol/CommandError";
 import type { Customer } from "../../src/protocol/Customer";
 import type { Incident } from "../../src/protocol/Incident";
 import type { LinkRow } from "../../src/protocol/LinkRow";
+import type { Profile } from "../../src/protocol/Profile";
 import type { QueueRow } from "../../src/protocol/QueueRow";
 import { CUSTOMERS, newBoard, newCalls, USERS, type User } from "./company";
 import { FakeDesk } from "./desk";
@@ -56,6 +58,7 @@ export class FakeServer {
   readonly tickets = new Map<string, User>();
   readonly done = new Set<string>();
   readonly customers = new Map<string, Customer>(CUSTOMERS.map((c) => [c.id, c]));
+  readonly reveals: RevealAsk[] = [];
   incidents: Incident[] = [];
   readonly allowedOrigins = new Set<string>();
   calls: CallRow[] = newCalls();
@@ -146,6 +149,10 @@ export class FakeServer {
   trouble(incidents: Incident[]): void {
     this.incidents = incidents;
     for (const desk of this.#desks.values()) desk.trouble(incidents);
+  }
+
+  tag(customerId: string, profile: Profile | null): void {
+    for (const desk of this.#desks.values()) desk.tag(customerId, profile);
   }
 
   streamFor(user: User, s: string): Stream | null {
