@@ -64,7 +64,7 @@ function PageOf({ route, me, onMe }: { route: Route; me: Me; onMe: (me: Me) => v
     case "calls":
       return <CallListPage />;
     case "call":
-      return <CallPageView id={route.id} key={route.id} />;
+      return <CallPageView id={route.id} explained={me.role !== "agent"} key={route.id} />;
     case "customers":
       return <CustomersPage />;
     case "customer":

@@ -93,6 +93,33 @@ test.each(LOOKS)("axe finds nothing on the board in $lang, $scheme", async (look
   expect([...found, ...(await violations(page))]).toEqual([]);
 });
 
+/** Walks through what only supervisors see. */
+async function supervisorScreens({ page }: Stage, look: (screen: string) => Promise<void>): Promise<void> {
+  await page.getByRole("button", { name: /Neden oraya|Why did it/ }).click();
+  await page.locator(".why-rows").focus();
+  await page.locator(".why-chart summary").click();
+  await look("explanation");
+}
+
+test.each(LOOKS)("axe finds nothing on a supervisor's pages in $lang, $scheme", async (look) => {
+  const set = await stage({ ...look, login: "derya", path: "/calls/k-7" });
+  const found: string[] = [];
+  await supervisorScreens(set, async (screen) => {
+    found.push(...(await violations(set.page)).map((text) => `${screen}: ${text}`));
+  });
+  expect(found).toEqual([]);
+});
+
+test("nor is a supervisor's page at 320 pixels", async () => {
+  const set = await stage({ width: 320, height: 700, login: "derya", path: "/calls/k-7" });
+  const wide: string[] = [];
+  await supervisorScreens(set, async (screen) => {
+    const width = await set.page.evaluate("document.documentElement.scrollWidth");
+    if (width !== 320) wide.push(`${screen}: ${width}`);
+  });
+  expect(wide).toEqual([]);
+});
+
 test("nothing is cut off at 320 pixels", async () => {
   const set = await stage({ width: 320, height: 700 });
   const wide: string[] = [];

@@ -8,6 +8,7 @@ import type { SignIn } from "../../src/protocol/SignIn";
 import { cardRest } from "./card-rest";
 import { ago, PASSWORD, USERS, type User } from "./company";
 import type { FakeServer } from "./server";
+import { superviseRest } from "./supervise-rest";
 
 export type Answer = { status: number; body?: unknown; cookie?: string };
 export type Ask = { method: string; path: string; query: URLSearchParams; body: unknown; user: User | null };
@@ -35,8 +36,8 @@ function answer(server: FakeServer, ask: Ask): Answer {
   if (ask.path === "session" && ask.method === "POST") return signIn(server, ask.body as SignIn);
   if (!ask.user) return problem(401, "not-signed-in");
   const { user } = ask;
-  const cardAnswer = cardRest(server, user, ask);
-  if (cardAnswer) return cardAnswer;
+  const apart = cardRest(server, user, ask) ?? superviseRest(server, user, ask);
+  if (apart) return apart;
   const [head, id] = ask.path.split("/").map(decodeURIComponent);
   switch (`${ask.method} ${id === undefined ? head : `${head}/…`}`) {
     case "GET session":
