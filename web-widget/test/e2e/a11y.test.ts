@@ -94,11 +94,20 @@ test.each(LOOKS)("axe finds nothing on the board in $lang, $scheme", async (look
 });
 
 /** Walks through what only supervisors see. */
-async function supervisorScreens({ page }: Stage, look: (screen: string) => Promise<void>): Promise<void> {
+async function supervisorScreens({ page, fake }: Stage, look: (screen: string) => Promise<void>): Promise<void> {
   await page.getByRole("button", { name: /Neden oraya|Why did it/ }).click();
   await page.locator(".why-rows").focus();
   await page.locator(".why-chart summary").click();
   await look("explanation");
+  fake.trouble([OUTAGE]);
+  await page.locator('.menu a[href="/incidents"]').click();
+  await page.locator(".holding").waitFor();
+  await look("incidents");
+  await page.locator('.menu a[href="/numbers"]').click();
+  await page.locator("form input").fill("0532 000 00 12");
+  await page.keyboard.press("Enter");
+  await page.locator(".facts").waitFor();
+  await look("number");
 }
 
 test.each(LOOKS)("axe finds nothing on a supervisor's pages in $lang, $scheme", async (look) => {
