@@ -4,6 +4,7 @@ import type { Authority } from "../protocol/Authority";
 import type { Card } from "../protocol/Card";
 import type { Profile } from "../protocol/Profile";
 import { useApp } from "../ui/app";
+import { ProfileTag } from "./profile-tag";
 import { Verify } from "./verify";
 
 /** How to meet her, what may be granted, and making sure that it is she. */
@@ -11,7 +12,10 @@ export function CardLead({ card, item }: { card: Card; item: DeskItem }): JSX.El
   const asking = card.identity === "recognised" && item.stage !== "wrap_up";
   return (
     <div class="card-lead">
-      {asking && <Verify callId={item.callId} />}
+      <div class="lead-line">
+        <ProfileTag card={card} />
+        {asking && <Verify callId={item.callId} />}
+      </div>
       {card.profile && <Advice profile={card.profile} />}
       {card.authority.length > 0 && <Limits authority={card.authority} />}
     </div>

@@ -47,6 +47,8 @@ export const detailsDict = {
   "card.possible": ["Olası: numaranın sonu benzeyenler", "Possible: numbers that end alike"],
   "card.advice": ["Nasıl karşılanmalı", "How to meet her"],
   "card.adviceUntil": ["etiketin sonu {date}", "tagged until {date}"],
+  "card.tag": ["Tutum etiketi", "Manner tag"],
+  "card.tagged": ["Tutum: {profile}", "Manner: {profile}"],
   "card.authority": ["Kendi yetkiniz", "What you may grant"],
   "card.loading": ["yükleniyor…", "loading…"],
   "card.nothing": ["Kayıt yok.", "Nothing on record."],

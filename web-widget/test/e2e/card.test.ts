@@ -89,3 +89,15 @@ test("a hidden value is shown in its place to whoever says why, by keyboard too"
   await page.locator(".finish").waitFor();
   expect(await button.count()).toBe(0);
 });
+
+test("a customer is tagged with one choice, and the advice follows", async () => {
+  const { page, desk } = await stage();
+  desk.ring("known");
+  await page.locator(".advice", { hasText: "Aceleci" }).waitFor();
+  const tag = page.getByLabel("Tutum etiketi");
+  await tag.locator("option", { hasText: "Öfkeli" }).waitFor({ state: "attached" });
+  await tag.selectOption("angry");
+  await page.locator(".advice", { hasText: "Sözünü kesmeden dinleyin." }).waitFor();
+  await tag.selectOption("");
+  await page.locator(".advice").waitFor({ state: "detached" });
+});
