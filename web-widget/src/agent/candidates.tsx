@@ -1,6 +1,8 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import type { DeskItem } from "../core/agent-view";
+import type { Candidate } from "../protocol/Candidate";
 import type { Customer } from "../protocol/Customer";
+import type { Pop } from "../protocol/Pop";
 import { useApp, useDesk } from "../ui/app";
 import { Icon } from "../ui/icon";
 import { Avatar } from "../ui/pieces";
@@ -8,18 +10,28 @@ import { useCommand } from "../ui/use-command";
 
 /** Several customers have this number: the agent says who it is; nobody is chosen for her. */
 export function Candidates({ item }: { item: DeskItem }): JSX.Element | null {
+  const { t } = useApp().i18n;
+  const pop = item.pop;
+  if (pop?.match !== "multiple") return null;
+  return (
+    <div class="candidates">
+      <p class="hint">{t("pop.severalHint")}</p>
+      <PickList pop={pop} numbered />
+    </div>
+  );
+}
+
+/** Who it may be, each to be picked with one press; `numbered` where the digits pick too. */
+export function PickList({ pop, numbered }: { pop: Pop; numbered?: boolean }): JSX.Element {
   const { i18n } = useApp();
   const desk = useDesk();
   const { run, phase, error } = useCommand();
-  const pop = item.pop;
-  if (pop?.match !== "multiple") return null;
   const off = phase !== "idle" || desk.conn.value.s !== "live";
-  const pick = (customer: Customer): void => {
+  const pick = (customer: Candidate): void => {
     if (!off) void run({ op: "pop.pick", d: { pop_id: pop.pop_id, customer_id: customer.id } });
   };
   return (
-    <div class="candidates">
-      <p class="hint">{i18n.t("pop.severalHint")}</p>
+    <>
       <ol>
         {pop.candidates.map((customer, i) => (
           <li key={customer.id}>
@@ -29,9 +41,11 @@ export function Candidates({ item }: { item: DeskItem }): JSX.Element | null {
               aria-disabled={off ? "true" : undefined}
               onClick={() => pick(customer)}
             >
-              <kbd class="kbd">{i + 1}</kbd>
+              {numbered && <kbd class="kbd">{i + 1}</kbd>}
               <Avatar name={customer.name} kind={customer.kind} />
-              <CandidateText customer={customer} />
+              <CandidateText customer={customer}>
+                <span>{[i18n.t(`sure.${customer.confidence}`), ...customer.reasons.map(i18n.label)].join(" · ")}</span>
+              </CandidateText>
             </button>
           </li>
         ))}
@@ -42,12 +56,18 @@ export function Candidates({ item }: { item: DeskItem }): JSX.Element | null {
           {i18n.label(error)}
         </p>
       )}
-    </div>
+    </>
   );
 }
 
 /** A name and what tells namesakes apart: the city, the kind, the last contact. */
-export function CandidateText({ customer }: { customer: Customer }): JSX.Element {
+export function CandidateText({
+  customer,
+  children,
+}: {
+  customer: Customer;
+  children?: ComponentChildren;
+}): JSX.Element {
   const { t, label, day } = useApp().i18n;
   const last = customer.history[0];
   const facts = [t(`kind.${customer.kind}`), customer.city, customer.segment].filter(Boolean);
@@ -62,6 +82,7 @@ export function CandidateText({ customer }: { customer: Customer }): JSX.Element
           </span>
         )}
       </span>
+      {children}
       <span class="quiet">{facts.join(" · ")}</span>
       {last && (
         <span class="quiet">

@@ -5,20 +5,25 @@ import { Button } from "../ui/button";
 import { CustomerCard } from "../ui/customer-card";
 import { Empty, Skeleton } from "../ui/pieces";
 import { useCommand } from "../ui/use-command";
+import { CardLead } from "./card-lead";
 import { Identify } from "./identify";
 import { NoteForm } from "./note-form";
+import { Sections } from "./sections";
 import { customerOf } from "./who";
 
 /** Beside the call: the customer, or the way to one. */
 export function CustomerPanel({ item }: { item: DeskItem }): JSX.Element {
   const { t } = useApp().i18n;
   const customer = customerOf(item);
+  const card = item.pop?.card;
   if (customer) {
     return (
       <CustomerCard
         key={customer.id}
         customer={customer}
         actions={item.stage === "wrap_up" ? undefined : <NotThisPerson item={item} />}
+        lead={card && <CardLead card={card} item={item} />}
+        more={card && <Sections card={card} callId={item.stage === "wrap_up" ? null : item.callId} />}
         noteForm={<NoteForm customerId={customer.id} />}
       />
     );

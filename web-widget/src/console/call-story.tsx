@@ -9,10 +9,11 @@ import { Icon } from "../ui/icon";
 import { Skeleton } from "../ui/pieces";
 import { problemText, useAsk } from "../ui/use-ask";
 import { Caller } from "./call-list";
+import { Why } from "./explanation";
 import { OutcomeText } from "./outcome";
 
-/** One call: what is known of it, and what happened to it, step by step. */
-export function CallPageView({ id }: { id: string }): JSX.Element {
+/** One call: what is known of it, what happened to it, step by step, and for supervisors why. */
+export function CallPageView({ id, explained }: { id: string; explained: boolean }): JSX.Element {
   const { rest, i18n } = useApp();
   const { data, error, again } = useAsk(() => rest.call(id), [rest, id]);
   return (
@@ -30,6 +31,7 @@ export function CallPageView({ id }: { id: string }): JSX.Element {
       )}
       {!data && !error && <Skeleton lines={8} />}
       {data && <Story data={data} />}
+      {data && explained && <Why callId={id} />}
     </div>
   );
 }

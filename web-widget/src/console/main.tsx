@@ -2,6 +2,7 @@ import { render } from "preact";
 import "../ui/tokens.css";
 import "../ui/base.css";
 import "../ui/details.css";
+import "../ui/card.css";
 import "../agent/agent.css";
 import "../board/board.css";
 import "./console.css";

@@ -6,5 +6,7 @@ export const PAGE_NAMES = {
   board: "nav.board",
   calls: "nav.calls",
   customers: "nav.customers",
+  incidents: "nav.incidents",
+  numbers: "nav.numbers",
   account: "nav.account",
 } as const satisfies Record<string, Key>;

@@ -1,8 +1,13 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 
+/** Pages with nothing behind their name. */
+type Plain = "agent" | "board" | "account" | "incidents" | "numbers";
+
+const PLAIN: ReadonlySet<string> = new Set<Plain>(["agent", "board", "account", "incidents", "numbers"]);
+
 /** The pages of the console. */
 export type Route =
-  | { page: "agent" | "board" | "calls" | "customers" | "account" | "home" | "lost" }
+  | { page: Plain | "calls" | "customers" | "home" | "lost" }
   | { page: "call" | "customer"; id: string };
 
 const current = signal(location.pathname + location.search);
@@ -18,7 +23,11 @@ export function routeOf(address: string): Route {
     if (id === "") return { page: head };
     return { page: head === "calls" ? "call" : "customer", id };
   }
-  return head === "agent" || head === "board" || head === "account" ? { page: head } : { page: "lost" };
+  return { page: isPlain(head) ? head : "lost" };
+}
+
+function isPlain(head: string): head is Plain {
+  return PLAIN.has(head);
 }
 
 /** Goes to a page of ours because somebody asked for it; a call never does. */

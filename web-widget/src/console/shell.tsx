@@ -13,6 +13,8 @@ import { CallPageView } from "./call-story";
 import { CallStrip } from "./call-strip";
 import { CustomerView } from "./customer-page";
 import { CustomersPage } from "./customers";
+import { IncidentsPage } from "./incidents";
+import { NumberPage } from "./number-page";
 import { address, type Route, routeOf } from "./router";
 import { TopBar } from "./top-bar";
 
@@ -64,11 +66,15 @@ function PageOf({ route, me, onMe }: { route: Route; me: Me; onMe: (me: Me) => v
     case "calls":
       return <CallListPage />;
     case "call":
-      return <CallPageView id={route.id} key={route.id} />;
+      return <CallPageView id={route.id} explained={me.role !== "agent"} key={route.id} />;
     case "customers":
       return <CustomersPage />;
     case "customer":
       return <CustomerView id={route.id} key={route.id} />;
+    case "incidents":
+      return me.role === "agent" ? <Empty icon="lock" title={t("conn.forbidden")} /> : <IncidentsPage />;
+    case "numbers":
+      return <NumberPage />;
     case "account":
       return <AccountPage me={me} onMe={onMe} />;
     default:

@@ -59,9 +59,14 @@ export function BrandMark(): JSX.Element {
 
 function Menu({ me, route }: { me: Me; route: Route }): JSX.Element {
   const { t } = useApp().i18n;
-  const pages = (["agent", "board", "calls", "customers"] as const).filter(
-    (page) => (page !== "agent" || me.agent_id !== null) && (page !== "board" || me.role !== "agent"),
-  );
+  const desk = me.agent_id === null ? [] : (["agent"] as const);
+  const watching = me.role !== "agent";
+  const pages = [
+    ...desk,
+    ...(watching ? (["board"] as const) : []),
+    ...(["calls", "customers"] as const),
+    ...(watching ? (["incidents", "numbers"] as const) : []),
+  ];
   const here = route.page === "call" ? "calls" : route.page === "customer" ? "customers" : route.page;
   return (
     <nav class="menu" aria-label={t("app.nav")}>

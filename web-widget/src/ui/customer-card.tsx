@@ -11,17 +11,24 @@ type CustomerCardProps = {
   contacts?: Contact[];
   /** Beside the name, e.g. "not this person". */
   actions?: ComponentChildren;
+  /** Under the name: how to meet her. */
+  lead?: ComponentChildren;
+  /** Under the facts: what else is known. */
+  more?: ComponentChildren;
   /** Under the notes, e.g. a field for another. */
   noteForm?: ComponentChildren;
 };
 
 /** All we know of a customer, roomy: who she is, what happened before, what was noted. */
-export function CustomerCard({ customer, contacts, actions, noteForm }: CustomerCardProps): JSX.Element {
+export function CustomerCard(props: CustomerCardProps): JSX.Element {
+  const { customer, contacts, actions, lead, more, noteForm } = props;
   const { t } = useApp().i18n;
   return (
     <div class="customer" part="customer">
       <CustomerHead customer={customer} actions={actions} />
+      {lead}
       <Facts customer={customer} />
+      {more}
       <div class="customer-columns">
         <section>
           <h3>{t(contacts ? "customer.contacts" : "customer.history")}</h3>

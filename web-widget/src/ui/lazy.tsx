@@ -11,9 +11,9 @@ export type Lazy<P> = {
 
 /**
  * Keeps a view that few calls need out of the first load. It is fetched once the page is connected,
- * long before the caller who needs it; until then its place is held.
+ * long before the caller who needs it; until then its place is held by so many `lines`.
  */
-export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): Lazy<P> {
+export function lazy<P extends object>(load: () => Promise<ComponentType<P>>, lines = 4): Lazy<P> {
   const loaded = signal<ComponentType<P> | null>(null);
   let loading = false;
   const preload = (): void => {
@@ -32,7 +32,7 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): L
     const Loaded = loaded.value;
     if (Loaded) return <Loaded {...props} />;
     preload();
-    return <Skeleton lines={4} />;
+    return <Skeleton lines={lines} />;
   };
   return { View, preload };
 }

@@ -31,7 +31,7 @@ export function Badge({
   tone,
 }: {
   children: ComponentChildren;
-  tone?: "gold" | "accent" | "warn";
+  tone?: "gold" | "accent" | "ok" | "warn";
 }): JSX.Element {
   return <span class={`badge badge-${tone ?? "plain"}`}>{children}</span>;
 }

@@ -1,6 +1,7 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { OUTAGE } from "../fake/card";
 import { type Stage, stage } from "./stage";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -28,7 +29,8 @@ const LOOKS = [
 async function everyScreen({ page, fake, desk }: Stage, look: (screen: string) => Promise<void>): Promise<void> {
   await page.locator(".recent-row").first().waitFor();
   await look("idle");
-  for (const caller of ["known", "several", "unknown", "withheld"] as const) {
+  fake.trouble([OUTAGE, { ...OUTAGE, id: "i2", level: "warn", until: null }, { ...OUTAGE, id: "i3", level: "ok" }]);
+  for (const caller of ["known", "several", "alike", "unknown", "withheld"] as const) {
     const call = desk.ring(caller);
     await page.locator(".call-ringing").waitFor();
     await look(caller);
@@ -41,7 +43,14 @@ async function everyScreen({ page, fake, desk }: Stage, look: (screen: string) =
   desk.found(call);
   desk.answer(call);
   await page.locator(".call-talking").waitFor();
+  await page.locator(".verify button").click();
+  await page.locator(".questions").waitFor();
+  await page.locator(".reveal-do button").click();
+  await page.locator(".reveal-form").waitFor();
   await look("in call");
+  desk.verify(call);
+  await page.locator(".verify").waitFor({ state: "detached" });
+  await look("verified");
   desk.hangUp(call);
   await page.locator(".finish").waitFor();
   await look("wrap-up");
@@ -82,6 +91,42 @@ test.each(LOOKS)("axe finds nothing on the board in $lang, $scheme", async (look
   fake.link({ up: false, detail: "AMI" });
   await page.locator(".notice-error").waitFor();
   expect([...found, ...(await violations(page))]).toEqual([]);
+});
+
+/** Walks through what only supervisors see. */
+async function supervisorScreens({ page, fake }: Stage, look: (screen: string) => Promise<void>): Promise<void> {
+  await page.getByRole("button", { name: /Neden oraya|Why did it/ }).click();
+  await page.locator(".why-rows").focus();
+  await page.locator(".why-chart summary").click();
+  await look("explanation");
+  fake.trouble([OUTAGE]);
+  await page.locator('.menu a[href="/incidents"]').click();
+  await page.locator(".holding").waitFor();
+  await look("incidents");
+  await page.locator('.menu a[href="/numbers"]').click();
+  await page.locator("form input").fill("0532 000 00 12");
+  await page.keyboard.press("Enter");
+  await page.locator(".facts").waitFor();
+  await look("number");
+}
+
+test.each(LOOKS)("axe finds nothing on a supervisor's pages in $lang, $scheme", async (look) => {
+  const set = await stage({ ...look, login: "derya", path: "/calls/k-7" });
+  const found: string[] = [];
+  await supervisorScreens(set, async (screen) => {
+    found.push(...(await violations(set.page)).map((text) => `${screen}: ${text}`));
+  });
+  expect(found).toEqual([]);
+});
+
+test("nor is a supervisor's page at 320 pixels", async () => {
+  const set = await stage({ width: 320, height: 700, login: "derya", path: "/calls/k-7" });
+  const wide: string[] = [];
+  await supervisorScreens(set, async (screen) => {
+    const width = await set.page.evaluate("document.documentElement.scrollWidth");
+    if (width !== 320) wide.push(`${screen}: ${width}`);
+  });
+  expect(wide).toEqual([]);
 });
 
 test("nothing is cut off at 320 pixels", async () => {

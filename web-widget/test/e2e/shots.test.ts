@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, it } from "vitest";
+import { OUTAGE } from "../fake/card";
 import { FakeServer } from "../fake/server";
 import { type Look, openBrowser, signIn } from "./browser";
 
@@ -42,7 +43,8 @@ async function agentShots(page: Page, fake: FakeServer, shot: Shot): Promise<voi
   await page.locator(".recent-row").first().waitFor();
   await shot("01-idle");
   const desk = fake.desk("zeynep");
-  const pending = desk.ring("known", { found: false });
+  fake.trouble([OUTAGE]);
+  const pending = desk.ring("known", { found: false, pop: { keypad: "4471", path: "Sipariş › Takip" } });
   await page.locator(".call-ringing").waitFor();
   await shot("02-pending");
   desk.found(pending);
@@ -63,23 +65,23 @@ async function agentShots(page: Page, fake: FakeServer, shot: Shot): Promise<voi
   await page.waitForTimeout(1000);
   await shot("05-wrap-up");
   desk.finish(pending);
-  for (const [i, caller] of (["several", "unknown", "withheld", "hostile"] as const).entries()) {
+  for (const [i, caller] of (["several", "alike", "unknown", "withheld", "hostile"] as const).entries()) {
     const call = desk.ring(caller);
     await page.locator(".call-ringing").waitFor();
-    await shot(`0${6 + i}-${caller}`);
+    await shot(`${String(6 + i).padStart(2, "0")}-${caller}`);
     desk.miss(call, false);
     await page.locator(".call-ringing").waitFor({ state: "detached" });
   }
   const failed = desk.ring("unknown", { found: false });
   desk.failLookUp(failed);
   await page.locator(".match-error").waitFor();
-  await shot("10-error");
+  await shot("11-error");
   desk.miss(failed);
   await page.locator(".notice-warn").first().waitFor();
-  await shot("11-missed");
+  await shot("12-missed");
   desk.session({ phone: "unreachable" });
   await page.locator(".notice-error").waitFor();
-  await shot("12-unreachable");
+  await shot("13-unreachable");
 }
 
 async function otherShots(page: Page, fake: FakeServer, shot: Shot): Promise<void> {
@@ -104,4 +106,16 @@ async function otherShots(page: Page, fake: FakeServer, shot: Shot): Promise<voi
   fake.link({ up: false, detail: "AMI: connection refused" });
   await page.locator(".notice-error").waitFor();
   await shot("31-board-stale");
+  await page.goto(`${fake.url}/calls/k-7`);
+  await page.locator(".why-card button").click();
+  await page.locator(".why-rows").focus();
+  await shot("32-why");
+  await page.goto(`${fake.url}/incidents`);
+  await page.locator(".holding").waitFor();
+  await shot("33-incidents");
+  await page.goto(`${fake.url}/numbers`);
+  await page.locator("form input").fill("0532 000 00 12");
+  await page.keyboard.press("Enter");
+  await page.locator(".facts").waitFor();
+  await shot("34-number");
 }

@@ -1,16 +1,22 @@
 import type { AgentSnapshot } from "../../src/protocol/AgentSnapshot";
 import type { Call } from "../../src/protocol/Call";
 import type { Candidate } from "../../src/protocol/Candidate";
+import type { Card } from "../../src/protocol/Card";
+import type { Confidence } from "../../src/protocol/Confidence";
 import type { Customer } from "../../src/protocol/Customer";
+import type { Incident } from "../../src/protocol/Incident";
+import type { Label } from "../../src/protocol/Label";
 import type { Match } from "../../src/protocol/Match";
 import type { NamedLabel } from "../../src/protocol/NamedLabel";
 import type { Pop } from "../../src/protocol/Pop";
+import type { Profile } from "../../src/protocol/Profile";
 import type { Session } from "../../src/protocol/Session";
+import { newCard, pendingCard, verifiedCard } from "./card";
 import { ago, ahead, HAKAN, HOSTILE, KAYAS, newSession, QUEUES, type User } from "./company";
 import { Stream } from "./stream";
 
 /** Who calls. */
-export type Caller = "known" | "several" | "unknown" | "withheld" | "hostile";
+export type Caller = "known" | "several" | "alike" | "unknown" | "withheld" | "hostile";
 
 type Script = {
   number: string | null;
@@ -23,6 +29,7 @@ type Script = {
 const SCRIPTS: Record<Caller, Script> = {
   known: { number: "+905320000012", kind: "mobile", match: "single", candidates: [HAKAN], callerName: null },
   several: { number: "+902320000067", kind: "fixed", match: "multiple", candidates: KAYAS, callerName: "ISIK MOBILYA" },
+  alike: { number: "+905550000012", kind: "mobile", match: "none", candidates: [HAKAN], callerName: null },
   unknown: { number: "+905550000034", kind: "mobile", match: "none", candidates: [], callerName: null },
   withheld: { number: null, kind: "withheld", match: "withheld", candidates: [], callerName: null },
   hostile: {
@@ -40,6 +47,7 @@ let calls = 0;
 export class FakeDesk {
   readonly state: AgentSnapshot;
   readonly stream: Stream;
+  incidents: readonly Incident[] = [];
   readonly #scripts = new Map<string, Script>();
   readonly #answeredAt = new Map<string, number>();
 
@@ -48,8 +56,14 @@ export class FakeDesk {
     this.stream = new Stream("agent", () => structuredClone(this.state), true);
   }
 
-  /** A call rings. `found: false` leaves the look-up pending until `found()` or `failLookUp()`. */
-  ring(caller: Caller, options: { found?: boolean; can?: Call["can"] } = {}): string {
+  /**
+   * A call rings. `found: false` leaves the look-up pending until `found()` or `failLookUp()`, `filled: false`
+   * the sections of the card until `fill()`. `pop` is what differs from the usual, e.g. `keypad`.
+   */
+  ring(
+    caller: Caller,
+    options: { found?: boolean; filled?: boolean; can?: Call["can"]; pop?: Partial<Pop> } = {},
+  ): string {
     calls += 1;
     const callId = `call-${calls}`;
     const script = SCRIPTS[caller];
@@ -64,15 +78,43 @@ export class FakeDesk {
       can: options.can ?? ["reject"],
     });
     const pending = options.found === false && script.match !== "withheld";
-    this.pop(newPop(callId, script, pending));
+    const pop = { ...newPop(callId, script, pending), incidents: [...this.incidents], ...options.pop };
+    this.pop(options.filled === false && pop.card ? { ...pop, card: pendingCard(pop.card) } : pop);
     return callId;
+  }
+
+  /** The sections of the card arrive. */
+  fill(callId: string): void {
+    this.#changeCard(callId, (card) => ({ ...card, sections: newCard(card.customer_id).sections }));
+  }
+
+  /** The caller answered enough questions. */
+  verify(callId: string): void {
+    this.#changeCard(callId, verifiedCard);
+  }
+
+  /** A customer is tagged, or the tag is taken off. */
+  tag(customerId: string, profile: Profile | null): void {
+    for (const { call_id, card } of this.state.pops)
+      if (card?.customer_id === customerId) this.#changeCard(call_id, (old) => ({ ...old, profile }));
+  }
+
+  /** Trouble that holds now, on every open card at once. */
+  trouble(incidents: readonly Incident[]): void {
+    this.incidents = incidents;
+    for (const pop of this.state.pops) this.pop({ ...pop, incidents: [...incidents] });
+  }
+
+  #changeCard(callId: string, change: (card: Card) => Card): void {
+    const pop = this.state.pops.find((p) => p.call_id === callId);
+    if (pop?.card) this.pop({ ...pop, card: change(pop.card) });
   }
 
   /** The look-up comes back. */
   found(callId: string): void {
     const script = this.#scripts.get(callId);
     const pop = this.state.pops.find((p) => p.call_id === callId);
-    if (script && pop) this.pop({ ...pop, match: script.match, candidates: candidates(script) });
+    if (script && pop) this.pop({ ...pop, ...found(script) });
   }
 
   failLookUp(callId: string): void {
@@ -142,10 +184,9 @@ export class FakeDesk {
     const pop = this.state.pops.find((p) => p.pop_id === popId);
     const script = pop && this.#scripts.get(pop.call_id);
     if (!pop || !script) return;
-    if (customer)
-      this.pop({ ...pop, match: "single", candidates: [{ ...customer, confidence: "certain", reasons: [] }] });
-    else if (script.match === "single") this.pop({ ...pop, match: "none", candidates: [] });
-    else this.pop({ ...pop, match: script.match, candidates: candidates(script) });
+    if (customer) this.pop({ ...pop, ...found({ match: "single", candidates: [customer] }) });
+    else if (script.match === "single") this.pop({ ...pop, match: "none", candidates: [], card: null });
+    else this.pop({ ...pop, ...found(script) });
   }
 
   session(change: Partial<Session>): void {
@@ -193,17 +234,31 @@ function newPop(callId: string, script: Script, pending: boolean): Pop {
     queue: QUEUES[0] as NamedLabel,
     wait_ms: 47_000,
     why: { tr: "Türkçe 90, kart işlemleri 70; en uzun süredir boşta", en: "Turkish 90, cards 70; idle the longest" },
-    match: pending ? "pending" : script.match,
-    candidates: pending ? [] : candidates(script),
     keypad: null,
     path: null,
-    card: null,
+    ...(pending ? ({ match: "pending", candidates: [], card: null } as const) : found(script)),
     incidents: [],
   };
 }
 
-/** Whom the script names: certain when alone, else one of several. */
-function candidates(script: { match: Match; candidates: readonly Customer[] }): Candidate[] {
-  const confidence = script.match === "single" ? "certain" : "likely";
-  return script.candidates.map((customer) => ({ ...customer, confidence, reasons: [] }));
+/** What the look-up comes to: one who is certain with her card, several, or some whose number ends alike. */
+function found({
+  match,
+  candidates,
+}: Pick<Script, "match" | "candidates">): Pick<Pop, "match" | "candidates" | "card"> {
+  const { confidence, reason } = SURE[match === "single" || match === "multiple" ? match : "none"];
+  const sure = candidates.map((customer): Candidate => ({ ...customer, confidence, reasons: [reason] }));
+  const one = match === "single" ? candidates[0] : undefined;
+  return { match, candidates: sure, card: one ? newCard(one.id) : null };
 }
+
+const EXACT = { tr: "telefon numarası aynı", en: "exactly this number" };
+
+const SURE: Record<"single" | "multiple" | "none", { confidence: Confidence; reason: Label }> = {
+  single: { confidence: "certain", reason: EXACT },
+  multiple: { confidence: "likely", reason: EXACT },
+  none: {
+    confidence: "possible",
+    reason: { tr: "numaranın son yedi hanesi aynı", en: "the last seven digits agree" },
+  },
+};

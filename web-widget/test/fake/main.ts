@@ -5,7 +5,7 @@ import { FakeServer } from "./server";
 /** For people: the built pages with somebody calling Zeynep again and again. */
 const fake = await FakeServer.start(Number(process.env.PORT ?? 8090));
 const desk = fake.desk("zeynep");
-const callers: Caller[] = ["known", "several", "unknown", "withheld", "hostile"];
+const callers: Caller[] = ["known", "several", "alike", "unknown", "withheld", "hostile"];
 let turn = 0;
 
 setInterval(() => {

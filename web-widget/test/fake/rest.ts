@@ -5,11 +5,13 @@ import type { CustomerEdit } from "../../src/protocol/CustomerEdit";
 import type { Me } from "../../src/protocol/Me";
 import type { PasswordChange } from "../../src/protocol/PasswordChange";
 import type { SignIn } from "../../src/protocol/SignIn";
+import { cardRest } from "./card-rest";
 import { ago, PASSWORD, USERS, type User } from "./company";
 import type { FakeServer } from "./server";
+import { superviseRest } from "./supervise-rest";
 
-type Answer = { status: number; body?: unknown; cookie?: string };
-type Ask = { method: string; path: string; query: URLSearchParams; body: unknown; user: User | null };
+export type Answer = { status: number; body?: unknown; cookie?: string };
+export type Ask = { method: string; path: string; query: URLSearchParams; body: unknown; user: User | null };
 
 /** Answers `/api/v1`. */
 export async function rest(server: FakeServer, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -34,6 +36,8 @@ function answer(server: FakeServer, ask: Ask): Answer {
   if (ask.path === "session" && ask.method === "POST") return signIn(server, ask.body as SignIn);
   if (!ask.user) return problem(401, "not-signed-in");
   const { user } = ask;
+  const apart = cardRest(server, user, ask) ?? superviseRest(server, user, ask);
+  if (apart) return apart;
   const [head, id] = ask.path.split("/").map(decodeURIComponent);
   switch (`${ask.method} ${id === undefined ? head : `${head}/…`}`) {
     case "GET session":
@@ -172,7 +176,7 @@ function customerPage(customer: Customer | undefined, status = 200): Answer {
   return customer ? { status, body: { customer, contacts: customer.history } } : problem(404, "not-found");
 }
 
-function problem(status: number, type: string): Answer {
+export function problem(status: number, type: string): Answer {
   return { status, body: { type, title: type, status, detail: "" } };
 }
 

@@ -10,6 +10,10 @@
  *                              desk.miss(call, false);     the first: cooled down for ten seconds
  *   A slow look-up:            const call = desk.ring("known", { found: false }); desk.found(call);
  *   A look-up that fails:      desk.ring("unknown", { found: false }); desk.failLookUp(call);
+ *   A card still filling:      const call = desk.ring("known", { filled: false }); desk.fill(call);
+ *   Keyed in on the way:       desk.ring("known", { pop: { keypad: "4471", path: "Sipariş › Takip" } });
+ *   Only the end agrees:       desk.ring("alike");         possible, never known
+ *   Known trouble:             fake.trouble([OUTAGE]);     on every open card at once
  *   A hostile caller:          desk.ring("hostile");       then look for `window.pwned`
  *   The line drops:            fake.cut();
  *   It drops after n frames:   fake.onWelcome = (connection) => connection.cutAfter(n);
@@ -26,13 +30,16 @@
  */
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { RevealAsk } from "../../src/agent/card-rest";
 import type { AgentRow } from "../../src/protocol/AgentRow";
 import type { Board } from "../../src/protocol/Board";
 import type { CallRow } from "../../src/protocol/CallRow";
 import type { ClientFrame } from "../../src/protocol/ClientFrame";
 import type { CommandError } from "../../src/protocol/CommandError";
 import type { Customer } from "../../src/protocol/Customer";
+import type { Incident } from "../../src/protocol/Incident";
 import type { LinkRow } from "../../src/protocol/LinkRow";
+import type { Profile } from "../../src/protocol/Profile";
 import type { QueueRow } from "../../src/protocol/QueueRow";
 import { CUSTOMERS, newBoard, newCalls, USERS, type User } from "./company";
 import { FakeDesk } from "./desk";
@@ -51,6 +58,8 @@ export class FakeServer {
   readonly tickets = new Map<string, User>();
   readonly done = new Set<string>();
   readonly customers = new Map<string, Customer>(CUSTOMERS.map((c) => [c.id, c]));
+  readonly reveals: RevealAsk[] = [];
+  incidents: Incident[] = [];
   readonly allowedOrigins = new Set<string>();
   calls: CallRow[] = newCalls();
   board: Board = newBoard();
@@ -135,6 +144,15 @@ export class FakeServer {
   link(change: Partial<LinkRow>): void {
     this.board.links = this.board.links.map((row) => ({ ...row, ...change, since: new Date().toISOString() }));
     for (const row of this.board.links) this.#boardStream.emit({ k: "link", d: row });
+  }
+
+  trouble(incidents: Incident[]): void {
+    this.incidents = incidents;
+    for (const desk of this.#desks.values()) desk.trouble(incidents);
+  }
+
+  tag(customerId: string, profile: Profile | null): void {
+    for (const desk of this.#desks.values()) desk.tag(customerId, profile);
   }
 
   streamFor(user: User, s: string): Stream | null {
