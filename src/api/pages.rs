@@ -23,8 +23,18 @@ const NOT_BUILT: &str = "<!doctype html><html lang=en><meta charset=utf-8><title
 
 /// Every page is the same document; it looks at its address.
 pub(super) fn routes() -> Router<SharedApp> {
-    let pages =
-        ["/", "/agent", "/board", "/calls", "/calls/{id}", "/customers", "/customers/{id}", "/account"];
+    let pages = [
+        "/",
+        "/agent",
+        "/board",
+        "/calls",
+        "/calls/{id}",
+        "/customers",
+        "/customers/{id}",
+        "/incidents",
+        "/numbers",
+        "/account",
+    ];
     pages
         .into_iter()
         .fold(Router::new(), |router, page| router.route(page, get(console)))

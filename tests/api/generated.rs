@@ -53,6 +53,15 @@ fn export(config: &Config) {
     wire::CustomerEdit::export_all(config).unwrap();
     wire::CustomerPage::export_all(config).unwrap();
     wire::CustomerList::export_all(config).unwrap();
+    wire::CallExplanation::export_all(config).unwrap();
+    wire::IncidentPost::export_all(config).unwrap();
+    wire::IncidentList::export_all(config).unwrap();
+    wire::ProfileList::export_all(config).unwrap();
+    wire::Questions::export_all(config).unwrap();
+    wire::Verification::export_all(config).unwrap();
+    wire::RevealAsk::export_all(config).unwrap();
+    wire::Revealed::export_all(config).unwrap();
+    wire::NumberReading::export_all(config).unwrap();
     wire::Problem::export_all(config).unwrap();
 }
 

@@ -20,6 +20,7 @@ export function explanationOf({ call_id, started_at }: CallRow): CallExplanation
     text: { tr, en },
   });
   const step = (ms: number, word: string, tr: string, en: string): { at: string; step: string; text: Label } => ({
+    decision: null,
     at: at(ms),
     step: word,
     text: { tr, en },
