@@ -8,7 +8,18 @@ use crate::app::TestApp;
 async fn every_page_is_served_with_a_policy_that_lets_no_text_become_script() {
     let app = TestApp::start().await;
     let browser = app.stranger();
-    for page in ["/", "/agent", "/board", "/calls", "/calls/x", "/customers", "/customers/x", "/incidents", "/numbers", "/account"] {
+    for page in [
+        "/",
+        "/agent",
+        "/board",
+        "/calls",
+        "/calls/x",
+        "/customers",
+        "/customers/x",
+        "/incidents",
+        "/numbers",
+        "/account",
+    ] {
         let response = browser.get(page).await;
         assert_eq!(response.status(), StatusCode::OK, "{page}");
         let policy = response.headers()["content-security-policy"].to_str().unwrap();

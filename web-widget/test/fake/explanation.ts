@@ -1,6 +1,6 @@
 import type { AgentAccount, CallExplanation } from "../../src/console/supervise-rest";
 import type { CallRow } from "../../src/protocol/CallRow";
-import type { Label } from "../../src/protocol/Label";
+import type { CallStep } from "../../src/protocol/CallStep";
 import type { NamedLabel } from "../../src/protocol/NamedLabel";
 import { QUEUES, USERS } from "./company";
 
@@ -19,10 +19,10 @@ export function explanationOf({ call_id, started_at }: CallRow): CallExplanation
     verdict,
     text: { tr, en },
   });
-  const step = (ms: number, word: string, tr: string, en: string): { at: string; step: string; text: Label } => ({
-    decision: null,
+  const step = (ms: number, word: string, tr: string, en: string): CallStep => ({
     at: at(ms),
     step: word,
+    decision: null,
     text: { tr, en },
   });
   const queue = QUEUES[0] as NamedLabel;
