@@ -3,7 +3,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use crate::ami::Action;
-use crate::call::{CallCommand, CallId, GiveBackWhy, Line};
+use crate::call::{CallCommand, CallId, GiveBackWhy, Line, LivePhase};
 
 use super::Tracker;
 
@@ -67,11 +67,15 @@ pub fn plan(command: &CallCommand, tracker: &Tracker, dialplan: Dialplan) -> Res
         // caller is fetched back himself.
         CallCommand::StopRinging { call, line, declined } => {
             let channel = caller(*call)?;
-            Ok(match tracker.leg(*call, line) {
-                Some(leg) => {
+            Ok(match (tracker.phase(*call), tracker.leg(*call, line)) {
+                // The wish crossed with an answer: no conversation is cut to silence a phone.
+                (Some(LivePhase::Talking(_) | LivePhase::FellBack) | None, _) => Vec::new(),
+                (_, Some(leg)) => {
                     vec![Action::hangup(leg, if *declined { CAUSE_REJECTED } else { CAUSE_NO_ANSWER })]
                 }
-                None => vec![Action::redirect(channel, WAIT_CONTEXT, "s")],
+                // Others ring for him; hers does not.
+                (Some(LivePhase::Ringing(_)), None) => Vec::new(),
+                (Some(LivePhase::Waiting), None) => vec![Action::redirect(channel, WAIT_CONTEXT, "s")],
             })
         }
         CallCommand::GiveBack { call, why } => {

@@ -97,6 +97,11 @@ impl Tracker {
         self.calls.iter().find(|(_, tracked)| tracked.id == call).map(|(uniqueid, _)| uniqueid.as_str())
     }
 
+    /// How far a call is.
+    pub fn phase(&self, call: CallId) -> Option<&LivePhase> {
+        self.calls.values().find(|tracked| tracked.id == call).map(|tracked| &tracked.phase)
+    }
+
     /// The channel of this phone, ringing or talking for a call.
     pub fn leg(&self, call: CallId, line: &Line) -> Option<&str> {
         let caller = self.caller_channel(call)?;
@@ -163,11 +168,13 @@ impl Tracker {
             self.bridges.entry(bridge.clone()).or_default().insert(channel.uniqueid.clone());
         }
         let did = channel.variable("CTI_DID").unwrap_or(&channel.exten).to_owned();
-        let fell_back = channel.variable("CTI_STATE") == Some("fallback") || row.application == "Queue";
+        // One who is being told that nobody is there is the PBX's too.
+        let given_back = matches!(channel.variable("CTI_STATE"), Some("fallback" | "closed"));
+        let fell_back = given_back || row.application == "Queue";
         let phase = if fell_back { LivePhase::FellBack } else { LivePhase::Waiting };
         let known = self.calls.remove(&channel.uniqueid);
         let fresh = known.unwrap_or_else(|| self.tracked(channel, &did));
-        self.calls.insert(channel.uniqueid.clone(), Tracked { phase, ..fresh });
+        self.calls.insert(channel.uniqueid.clone(), Tracked { phase, rung: Vec::new(), ..fresh });
     }
 
     fn adopt_leg(&mut self, row: &Row) {
@@ -189,7 +196,15 @@ impl Tracker {
         if let Some(call) = self.calls.get_mut(&caller)
             && call.phase != LivePhase::FellBack
         {
-            call.phase = if together { LivePhase::Talking(line) } else { LivePhase::Ringing(line) };
+            match (together, &call.phase) {
+                (true, _) => call.phase = LivePhase::Talking(line),
+                // A phone that rang beside the one that was answered, not gone yet.
+                (false, LivePhase::Talking(_)) => {}
+                (false, _) => {
+                    call.rung.push(line.clone());
+                    call.phase = LivePhase::Ringing(line);
+                }
+            }
         }
     }
 
@@ -295,6 +310,7 @@ impl Tracker {
                 self.events.push_back(again);
             }
             LivePhase::FellBack => {
+                call.rung.clear();
                 let again = arrived(call);
                 self.events.push_back(again);
             }

@@ -59,6 +59,25 @@ fn a_phone_that_does_not_ring_yet_is_stopped_by_fetching_the_caller_back() {
 }
 
 #[test]
+fn a_wish_to_silence_a_phone_that_crosses_with_an_answer_cuts_no_conversation() {
+    let (tracker, call) =
+        until("answered_caller_hangs_up", |event| matches!(event, Event::HangupRequest { .. }));
+    for phone in ["1001", "1002"] {
+        let line = Line::parse(phone).unwrap();
+        let stop = CallCommand::StopRinging { call, line, declined: false };
+        assert_eq!(actions(&stop, &tracker), [""; 0], "{phone}");
+    }
+}
+
+#[test]
+fn silencing_a_phone_that_does_not_ring_leaves_those_that_do() {
+    let (tracker, call) =
+        until("answered_caller_hangs_up", |event| matches!(event, Event::BridgeEnter { .. }));
+    let stop = CallCommand::StopRinging { call, line: Line::parse("1002").unwrap(), declined: false };
+    assert_eq!(actions(&stop, &tracker), [""; 0]);
+}
+
+#[test]
 fn a_caller_nobody_serves_is_given_to_the_fall_back_queue() {
     let (tracker, call) = until("answered_caller_hangs_up", |event| matches!(event, Event::DialBegin { .. }));
     let back = |why| CallCommand::GiveBack { call, why };
