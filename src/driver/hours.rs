@@ -26,6 +26,8 @@ impl OpeningHours {
         self.changes_at = None;
         let Some(at) = timestamp(now) else { return Vec::new() };
         let mut news = Vec::new();
+        // A queue that comes back after it was gone is new to the core: it is told again.
+        self.told.retain(|id, _| roster.catalog().queue(id.as_str()).is_some());
         for queue in roster.catalog().queues() {
             let id = QueueId::new(queue.id.as_str());
             let calendar = roster.catalog().hours_of(queue).map(|hours| hours.calendar());

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Convention;
 
 /// Counts of one queue since the business day began. Every caller who entered ends as exactly one of
-/// answered, abandoned, overflowed, fell back or failed; until then he is still in progress.
+/// answered, abandoned, overflowed, turned away, fell back or failed; until then he is still in progress.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QueueDay {
     /// Callers who joined.
@@ -20,6 +20,8 @@ pub struct QueueDay {
     pub short_abandoned: u32,
     /// Callers sent on to another queue, where they count as entered; they count for no service level here.
     pub overflowed: u32,
+    /// Callers who came while the queue was closed; they count for no service level.
+    pub turned_away: u32,
     /// Callers whom the PBX's fall-back queue took.
     pub fell_back: u32,
     /// Callers lost to a fault of the PBX or of the link.
@@ -47,6 +49,11 @@ impl QueueDay {
     /// Another queue has the caller.
     pub fn overflowed(&mut self) {
         self.overflowed += 1;
+    }
+
+    /// The caller was told that the queue is closed.
+    pub fn turned_away(&mut self) {
+        self.turned_away += 1;
     }
 
     /// The fall-back queue has the caller.

@@ -57,10 +57,12 @@ fn a_closed_queue_gives_back_who_calls_and_serves_who_waits() {
     desk.pbx(arrives(1, "5552001"));
     let hours = |open| Happening::Hours { queue: QueueId::new("destek"), open };
     desk.happens(hours(false));
-    assert_eq!(desk.pbx(arrives(2, "5552001")), ["give back, closed"]);
+    assert_eq!(desk.pbx(arrives(2, "5552001")), ["give back, closed", "fell back"]);
     desk.work("zeynep");
     assert!(desk.rings(call(1)), "he was there in time");
-    desk.pbx(CallEvent::FellBack { call: call(2) });
+    assert_eq!(desk.pbx(CallEvent::Ended { call: call(2), by: EndedBy::System }), ["ended: fell_back"]);
+    let day = desk.figures("destek").day;
+    assert_eq!((day.entered, day.turned_away, day.failed, day.abandoned, day.fell_back), (2, 1, 0, 0, 0));
     desk.happens(hours(true));
     assert_eq!(desk.pbx(arrives(3, "5552001")), [""; 0]);
     assert_eq!(desk.figures("destek").waiting, 2);

@@ -5,7 +5,7 @@ use crate::acd::{
     Refusal, Time, WithdrawReason,
 };
 use crate::call::{CallCommand, CallId, GiveBackWhy, RingEnd};
-use crate::driver::{CallChange, What};
+use crate::driver::{CallChange, CallPhase, What};
 
 use super::{Switchboard, ToRing};
 
@@ -53,7 +53,7 @@ impl Switchboard {
                 self.dirty.insert(queue);
             }
             Output::CallOverflowed { call, queue, to, cause } => {
-                self.on_overflow(call.into(), &queue, to, cause);
+                self.on_overflow(now, call.into(), &queue, to, cause);
                 self.dirty.insert(queue);
             }
             Output::Refused(refusal) => self.on_refusal(refusal),
@@ -63,6 +63,7 @@ impl Switchboard {
     /// The core holds a call it gave another queue; one it gave back waits for the PBX to take it.
     pub(super) fn on_overflow(
         &mut self,
+        now: Time,
         id: CallId,
         from: &QueueId,
         to: OverflowTarget,
@@ -83,8 +84,19 @@ impl Switchboard {
                         | OverflowCause::NobodyReachable => GiveBackWhy::NotServed,
                     };
                     self.command(pbx, CallCommand::GiveBack { call: id, why });
+                    if why == GiveBackWhy::Closed {
+                        self.turn_away(now, id, from);
+                    }
                 }
             }
+        }
+    }
+
+    /// A caller of a closed queue is the PBX's from here on: what becomes of him is no fault and no abandonment.
+    fn turn_away(&mut self, now: Time, id: CallId, queue: &QueueId) {
+        self.days.entry(queue.clone()).or_default().turned_away();
+        if let Some(call) = self.change(id, |call| call.phase = CallPhase::FellBack) {
+            self.moment(now, What::Call { change: CallChange::FellBack, call });
         }
     }
 
