@@ -79,6 +79,11 @@ impl Who {
         let kind = reading.kind.as_str();
         let number =
             reading.e164.with_context(|| format!("{written:?} cannot be read as a full number ({kind})"))?;
+        let sharing = store.subjects().sharing(&number).await?;
+        if sharing.len() > 1 {
+            let (count, ids) = (sharing.len(), sharing.join(" "));
+            bail!("{count} customers share {}; say which with --id: {ids}", number.as_str());
+        }
         Ok(Subject::Number(number))
     }
 }

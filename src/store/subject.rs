@@ -182,18 +182,23 @@ impl<'a> Subjects<'a> {
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
+    /// Who shares a number, by id: with more than one it stands for nobody in particular.
+    pub async fn sharing(&self, number: &E164) -> Result<Vec<String>, StoreError> {
+        let rows: Vec<(String,)> = read!(self.db, |x| {
+            sqlx::query_as(
+                "SELECT customer_id FROM customer_numbers WHERE e164 = $1 ORDER BY customer_id LIMIT 20",
+            )
+            .bind(number.as_str())
+            .fetch_all(x)
+            .await
+        })?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
     /// The one customer who has this number; none where several share it.
     async fn owner(&self, number: &E164) -> Result<Option<String>, StoreError> {
-        let rows: Vec<(String,)> = read!(self.db, |x| {
-            sqlx::query_as("SELECT customer_id FROM customer_numbers WHERE e164 = $1 LIMIT 2")
-                .bind(number.as_str())
-                .fetch_all(x)
-                .await
-        })?;
-        Ok(match rows.as_slice() {
-            [(id,)] => Some(id.clone()),
-            [] | [_, ..] => None,
-        })
+        let mut sharing = self.sharing(number).await?;
+        Ok(sharing.pop().filter(|_| sharing.is_empty()))
     }
 
     /// The journal's records of these calls that hold a number, a name or something keyed in, without it.
@@ -206,8 +211,23 @@ impl<'a> Subjects<'a> {
                     .fetch_all(x)
                     .await
             })?;
-            scrubbed.extend(rows.into_iter().filter_map(|(seq, body)| Some((seq, without_person(&body)?))));
+            scrubbed
+                .extend(rows.into_iter().filter_map(|(seq, body)| Some((seq, without_person(&body, None)?))));
         }
+        if calls.is_empty() {
+            return Ok(scrubbed);
+        }
+        // A list of all that was alive when the PBX was read names calls inside one record of nobody's.
+        let rows: Vec<(i64, String)> = read!(self.db, |x| {
+            sqlx::query_as(
+                "SELECT seq, body FROM journal WHERE call_id IS NULL AND body LIKE '%\"live\":[{%'",
+            )
+            .fetch_all(x)
+            .await
+        })?;
+        scrubbed.extend(
+            rows.into_iter().filter_map(|(seq, body)| Some((seq, without_person(&body, Some(calls))?))),
+        );
         Ok(scrubbed)
     }
 
@@ -240,19 +260,33 @@ impl<'a> Subjects<'a> {
     }
 }
 
-/// A record's body without what says who called; none when nothing in it does.
-fn without_person(body: &str) -> Option<String> {
+/// A record's body without what says who called; none when nothing in it does. With `calls`, a list of calls
+/// of which only these are the person's.
+fn without_person(body: &str, calls: Option<&[String]>) -> Option<String> {
     let mut value: Value = serde_json::from_str(body).ok()?;
+    let changed = match calls {
+        None => scrub(&mut value),
+        Some(calls) => {
+            let live = value.get_mut("live").and_then(Value::as_array_mut)?;
+            let hers =
+                |call: &&mut Value| call["call"].as_str().is_some_and(|id| calls.iter().any(|one| one == id));
+            live.iter_mut().filter(hers).fold(false, |changed, call| scrub(call) || changed)
+        }
+    };
+    changed.then(|| value.to_string())
+}
+
+/// Takes out who called; whether there was anything.
+fn scrub(value: &mut Value) -> bool {
+    let Value::Object(members) = value else { return false };
     let mut changed = false;
-    if let Value::Object(members) = &mut value {
-        for key in ["number", "name", "keypad", "path"] {
-            if members.get(key).is_some_and(|value| !value.is_null()) {
-                members.insert(key.to_owned(), Value::Null);
-                changed = true;
-            }
+    for key in ["number", "name", "keypad", "path"] {
+        if members.get(key).is_some_and(|value| !value.is_null()) {
+            members.insert(key.to_owned(), Value::Null);
+            changed = true;
         }
     }
-    changed.then(|| value.to_string())
+    changed
 }
 
 /// A row of either database as an object: our columns are texts, whole numbers and truth values.
@@ -283,8 +317,16 @@ mod tests {
     #[test]
     fn a_record_loses_who_called_and_nothing_else() {
         let body = r#"{"pbx":"pbx1","event":"call.arrived","did":"5552001","number":"0532","name":"Mehmet"}"#;
-        let left = without_person(body).unwrap();
+        let left = without_person(body, None).unwrap();
         assert!(!left.contains("0532") && !left.contains("Mehmet") && left.contains("5552001"), "{left}");
-        assert_eq!(without_person(r#"{"event":"call.ringing","line":"1001"}"#), None);
+        assert_eq!(without_person(r#"{"event":"call.ringing","line":"1001"}"#, None), None);
+    }
+
+    #[test]
+    fn of_a_list_of_calls_only_the_persons_are_changed() {
+        let body = r#"{"pbx":"p","event":"resynced","live":[{"call":"a","number":"0532"},{"call":"b","number":"0533"}]}"#;
+        let left = without_person(body, Some(&["a".to_owned()])).unwrap();
+        assert!(!left.contains("0532") && left.contains("0533"), "{left}");
+        assert_eq!(without_person(body, Some(&["c".to_owned()])), None);
     }
 }

@@ -37,7 +37,13 @@ pub(crate) async fn a_person_is_exported_whole_and_erased_with_only_the_proof_le
         call: Some(call(1)),
         body: body.into(),
     };
-    store.journal().append(&[record]).await.unwrap();
+    let live = format!(
+        r#"{{"pbx":"pbx1","event":"resynced","live":[{{"call":"{}","number":"05320000012","name":"MEHMET K"}},{{"call":"{}","number":"05320000011","name":"AYSE"}}]}}"#,
+        call(1),
+        call(2)
+    );
+    let listed = Record { seq: 2, call: None, body: live, ..record.clone() };
+    store.journal().append(&[record, listed]).await.unwrap();
     let seen = AuditRecord {
         at_ms: NOW_MS,
         who: "zeynep".into(),
@@ -57,7 +63,7 @@ pub(crate) async fn a_person_is_exported_whole_and_erased_with_only_the_proof_le
     assert!(!document.contains("Ayşe"), "another's is nobody's business");
 
     let disposal = store.subjects().erase(&subject, "kvkk", "başvuru 17", NOW_MS + 1).await.unwrap().unwrap();
-    assert_eq!(disposal.counts, [("customers", 1), ("calls", 1), ("journal records", 1)]);
+    assert_eq!(disposal.counts, [("customers", 1), ("calls", 1), ("journal records", 2)]);
     assert_eq!(store.subjects().export(&subject).await.unwrap(), None);
     assert_eq!(store.customers().get(mehmet.id).await.unwrap(), None);
     let left = store.calls().get(call(1)).await.unwrap().unwrap();
@@ -68,6 +74,11 @@ pub(crate) async fn a_person_is_exported_whole_and_erased_with_only_the_proof_le
     );
     let journal = store.journal().of_call(call(1)).await.unwrap().remove(0).body;
     assert!(!journal.contains("0532") && !journal.contains("MEHMET"), "{journal}");
+    let listed = store.journal().since(0).await.unwrap().next().await.unwrap().unwrap().remove(1).body;
+    assert!(
+        !listed.contains("05320000012") && !listed.contains("MEHMET") && listed.contains("AYSE"),
+        "{listed}"
+    );
     assert!(store.customers().get(ayse.id).await.unwrap().is_some());
     assert_eq!(store.subjects().erase(&subject, "kvkk", "başvuru 17", NOW_MS + 2).await.unwrap(), None);
 }
