@@ -180,11 +180,10 @@ impl Crm {
     /// What the sources may be asked by.
     async fn facts(&self, customer: &Customer, call: CallId, asked: &Asked) -> Facts {
         let number = asked.number.as_ref().or_else(|| customer.numbers.first());
-        let national = number.map(|number| number.digits().trim_start_matches("90").to_owned());
         let mut facts = Facts::at(now_ms())
             .with("e164", number.map(E164::as_str))
             .with("digits", number.map(E164::digits))
-            .with("national", national.as_deref())
+            .with("national", number.map(national))
             .with("customer_id", Some(&customer.id.to_string()))
             .with("did", asked.did.as_deref())
             .with("queue", asked.queue.as_deref())
@@ -209,13 +208,18 @@ impl Crm {
         let facts = Facts::at(now_ms())
             .with("e164", Some(number.as_str()))
             .with("digits", Some(number.digits()))
-            .with("national", Some(number.digits().trim_start_matches("90")));
+            .with("national", Some(national(number)));
         let mut sections = Vec::new();
         for source in self.sources.iter() {
             sections.push(source.ask(&facts).await);
         }
         sections
     }
+}
+
+/// A number as databases at home often have it: without the country, where that is Turkey.
+fn national(number: &E164) -> &str {
+    number.digits().strip_prefix("90").unwrap_or(number.digits())
 }
 
 /// Takes in those who are not among the found already: the better way counts.

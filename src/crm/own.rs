@@ -89,7 +89,8 @@ fn value(customer: &Customer, orders: &[Fact], now_ms: i64, took: Duration) -> O
     let mut fields = vec![("last_days".to_owned(), ((now_ms - last_ms).max(0) / DAY_MS).to_string())];
     if !orders.is_empty() {
         fields.push(("orders_12m".to_owned(), orders.len().to_string()));
-        let spent: i64 = orders.iter().filter_map(|order| amount(field(order, "total")?)).sum();
+        let totals = orders.iter().filter_map(|order| amount(field(order, "total")?));
+        let spent = totals.fold(0_i64, i64::saturating_add);
         fields.push(("spent_12m".to_owned(), spent.to_string()));
     }
     Some(Section::ready("value", OWN, vec![SectionRow { id: "rfm".to_owned(), fields }], now_ms, took))
@@ -98,14 +99,14 @@ fn value(customer: &Customer, orders: &[Fact], now_ms: i64, took: Duration) -> O
 /// Known-stale fields: what a preference or contact says was confirmed too long ago, and what is missing.
 fn stale(customer: &Customer, sections: &[Section], now_ms: i64, took: Duration) -> Option<Section> {
     let mut rows = Vec::new();
-    let ask = |name: &str, value: Option<&str>, checked_at: Option<&str>| {
+    // The field's name alone: its value stands in its own section, hidden there where it is to be.
+    let ask = |name: &str, checked_at: Option<&str>| {
         let mut fields = vec![("field".to_owned(), name.to_owned())];
-        fields.extend(value.map(|value| ("value".to_owned(), value.to_owned())));
         fields.extend(checked_at.map(|at| ("checked_at".to_owned(), at.to_owned())));
         SectionRow { id: name.to_owned(), fields }
     };
     if customer.email.is_none() {
-        rows.push(ask("email", None, None));
+        rows.push(ask("email", None));
     }
     let preferences =
         sections.iter().filter(|section| section.id == "preferences").flat_map(|section| &section.rows);
@@ -113,7 +114,7 @@ fn stale(customer: &Customer, sections: &[Section], now_ms: i64, took: Duration)
         let of = |name: &str| row.fields.iter().find(|(id, _)| id == name).map(|(_, value)| value.as_str());
         let Some(checked_at) = of("checked_at") else { continue };
         if days_since(checked_at, now_ms).is_some_and(|days| days > STALE_DAYS) {
-            rows.push(ask(&row.id, of("value").or_else(|| of("channel")), Some(checked_at)));
+            rows.push(ask(&row.id, Some(checked_at)));
         }
     }
     (!rows.is_empty()).then(|| Section::ready("stale", OWN, rows, now_ms, took))

@@ -80,8 +80,14 @@ async fn a_mariadb_answers_and_can_only_be_read() {
     for statement in ["CREATE DATABASE erp CHARACTER SET utf8mb4", "USE erp"].iter().chain(TABLE) {
         sqlx::raw_sql(*statement).execute(&mut admin).await.unwrap();
     }
+    let function = "CREATE FUNCTION sneak() RETURNS VARCHAR(9) MODIFIES SQL DATA BEGIN DELETE FROM orders; RETURN 'gone'; END";
+    sqlx::raw_sql(function).execute(&mut admin).await.unwrap();
     let url = server.url("erp");
     answers_by_bound_values(&url).await;
+    let sneaky =
+        source(&orders(&url, "").replace("SELECT no AS id, item", "SELECT no AS id, sneak() AS item"));
+    let said = told(&sneaky.ask(&mehmet()).await).join(" ");
+    assert!(said.contains("READ ONLY"), "{said}");
     let slow = source(&orders(&url, "give_up_ms = 300").replace("item, qty", "SLEEP(30) AS item, qty"));
     let said = told(&slow.ask(&mehmet()).await).join(" ");
     assert!(said.starts_with("failed: "), "{said}");
@@ -117,6 +123,11 @@ async fn a_million_rows_are_answered_in_time_and_no_more_than_ten_are_taken() {
     }
     let erp = source(&orders(&url, "give_up_ms = 5000"));
     let section = erp.ask(&mehmet()).await;
+    assert_eq!(section.rows.len(), 10, "{:?}", section.state);
+    // A limit inside bounds a part alone.
+    let wide = orders(&url, "give_up_ms = 5000")
+        .replace("WHERE phone = :e164", "WHERE phone = :e164 OR no IN (SELECT no FROM orders LIMIT 100000)");
+    let section = source(&wide).ask(&mehmet()).await;
     assert_eq!(section.rows.len(), 10, "{:?}", section.state);
     assert!(erp.latency().buckets().map(|(_, count)| count).sum::<u64>() > 0);
 }

@@ -87,7 +87,9 @@ impl Sql {
         };
         let columns = match &self.pool {
             Pool::Pg(_) => {
-                return Ok(format!("SELECT row_to_json(asked)::text FROM ({query}{limit}) AS asked"));
+                return Ok(format!(
+                    "SELECT row_to_json(asked)::text FROM ({query}{limit}) AS asked LIMIT {ROWS_MAX}"
+                ));
             }
             Pool::My(pool) => {
                 names(pool.prepare(AssertSqlSafe(query.clone()).into_sql_str()).await?.columns())
@@ -99,16 +101,19 @@ impl Sql {
         Ok(match &self.pool {
             Pool::My(_) => {
                 let pairs = pairs(&columns, '`');
-                format!("SELECT CAST(JSON_OBJECT({pairs}) AS CHAR) FROM ({query}{limit}) AS asked")
+                format!(
+                    "SELECT CAST(JSON_OBJECT({pairs}) AS CHAR) FROM ({query}{limit}) AS asked LIMIT {ROWS_MAX}"
+                )
             }
             Pool::Pg(_) | Pool::Lite(_) => {
                 let pairs = pairs(&columns, '"');
-                format!("SELECT json_object({pairs}) FROM ({query}{limit}) AS asked")
+                format!("SELECT json_object({pairs}) FROM ({query}{limit}) AS asked LIMIT {ROWS_MAX}")
             }
         })
     }
 
-    /// Whether the query bounds itself; else it is bounded here, where its own order still holds.
+    /// Whether the query bounds itself, or a part of itself; else it is bounded inside too, where its own order
+    /// still holds: MariaDB forgets the order of a derived table without a limit.
     fn has_limit(&self) -> bool {
         self.template.texts.join(" ").split_whitespace().any(|word| word.eq_ignore_ascii_case("limit"))
     }
