@@ -82,6 +82,9 @@ impl Customers {
     async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
         let text = self.text()?;
         let delimiter = self.delimiter.map_or_else(|| delimiter_of(&text), Ok)?;
+        if !delimiter.is_ascii() {
+            bail!("--delimiter {delimiter:?}: write one of ; , | or a tab");
+        }
         let mut reader =
             csv::ReaderBuilder::new().delimiter(delimiter as u8).flexible(true).from_reader(text.as_bytes());
         let header: Vec<String> =
@@ -98,8 +101,12 @@ impl Customers {
             told_at: Instant::now(),
             counts: Counts::default(),
         };
-        for (place, record) in reader.records().enumerate() {
-            let line = place as u64 + 2;
+        for record in reader.records() {
+            // A cell may hold line ends: the reader counts them.
+            let line = match &record {
+                Ok(record) => record.position().map_or(0, csv::Position::line),
+                Err(error) => error.position().map_or(0, csv::Position::line),
+            };
             let read = match record {
                 Ok(record) => columns.read(&record, roster.numbers()).map_err(|why| (record, why)),
                 Err(error) => Err((csv::StringRecord::new(), error.to_string())),
