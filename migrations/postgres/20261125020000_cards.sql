@@ -85,36 +85,6 @@ CREATE TABLE audit (
 CREATE INDEX audit_by_at ON audit (at, audit_id);
 CREATE INDEX audit_by_customer ON audit (customer_id, at);
 
--- Customers who were made one: enough to take them apart again.
-CREATE TABLE merges (
-    merge_id  TEXT COLLATE "C"    NOT NULL PRIMARY KEY, -- Our id, a UUIDv7 as text.
-    kept_id   TEXT COLLATE "C"    NOT NULL,             -- Who stayed.
-    gone_id   TEXT COLLATE "C"    NOT NULL,             -- Who went into her.
-    kept      TEXT    NOT NULL,             -- The one who stayed, as she was: JSON.
-    gone      TEXT    NOT NULL,             -- The one who went, with everything of hers: JSON.
-    merged_by TEXT    NOT NULL,             -- Who.
-    merged_at BIGINT NOT NULL,             -- When.
-    undone_at BIGINT                       -- When it was taken back.
-);
-
--- What is to be told to other systems, until it is.
-CREATE TABLE outbox (
-    outbox_id  TEXT COLLATE "C"    NOT NULL PRIMARY KEY, -- Our id, a UUIDv7 as text; the idempotency key of the receiver.
-    target     TEXT COLLATE "C"    NOT NULL,             -- The write-back, by its name in the settings.
-    subject    TEXT COLLATE "C"    NOT NULL,             -- What it is about, e.g. a call's id; one a target and subject.
-    body       TEXT    NOT NULL,             -- JSON.
-    made_at    BIGINT NOT NULL,             -- When.
-    next_at    BIGINT NOT NULL,             -- When it is tried next.
-    tries      BIGINT NOT NULL,             -- How often it was.
-    state      TEXT COLLATE "C"    NOT NULL,             -- `waiting`, `done`, `dead`.
-    error      TEXT,                         -- What the last try came to.
-    CONSTRAINT outbox_once UNIQUE (target, subject),
-    CONSTRAINT outbox_state CHECK (state IN ('waiting', 'done', 'dead'))
-);
-
--- What is due next.
-CREATE INDEX outbox_by_next ON outbox (state, next_at);
-
 -- That somebody was erased: the proof, without the person.
 CREATE TABLE disposals (
     disposal_id TEXT COLLATE "C"    NOT NULL PRIMARY KEY, -- Our id, a UUIDv7 as text.

@@ -9,7 +9,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::acd::{Explanation, Time};
+use crate::acd::Time;
 use crate::call::{CallCommand, CallEvent, CallId, PbxName, PbxReport, RingEnd, Told};
 use crate::store::Journal;
 
@@ -75,7 +75,6 @@ enum Request {
     Catalog(i64, Arc<Roster>),
     Known(CallId, Known),
     Announce,
-    Explain(CallId, oneshot::Sender<Option<Explanation>>),
 }
 
 impl Driver {
@@ -99,13 +98,6 @@ impl Driver {
     pub async fn known(&self, call: CallId, known: Known) {
         // Closed only when the daemon goes down: the caller is the PBX's then.
         let _ = self.requests.send(Request::Known(call, known)).await;
-    }
-
-    /// Why a waiting call is where it is.
-    pub async fn explain(&self, call: CallId) -> Option<Explanation> {
-        let (answer, told) = oneshot::channel();
-        self.requests.send(Request::Explain(call, answer)).await.ok()?;
-        told.await.ok().flatten()
     }
 
     /// The feed from now on. Ask for [`announce`](Self::announce) after subscribing or lagging.
@@ -251,9 +243,6 @@ impl Shell {
             Request::Announce => {
                 self.switchboard.announce(self.clock.now());
                 self.drain();
-            }
-            Request::Explain(call, answer) => {
-                let _ = answer.send(self.switchboard.explain(self.clock.now(), call));
             }
         }
     }

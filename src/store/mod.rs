@@ -23,7 +23,6 @@ mod lock;
 mod note;
 mod offers;
 mod open;
-mod outbox;
 mod profiles;
 mod sessions;
 mod subject;
@@ -48,7 +47,6 @@ pub use incidents::{Incident, Incidents, Scope, Severity};
 pub use journal::{JournalPages, JournalRows, Record, RecordKind};
 pub use note::Note;
 pub use offers::{OfferRecord, Offers};
-pub use outbox::{Letter, Outbox, OutboxCounts};
 pub use profiles::{Advice, ProfileTag, Profiles};
 pub use sessions::{Session, SessionToken, Sessions};
 pub use subject::{Disposal, Subject, Subjects};
@@ -98,11 +96,6 @@ impl Store {
     /// Everything about one person.
     pub fn subjects(&self) -> Subjects<'_> {
         Subjects::new(&self.db)
-    }
-
-    /// What is to be told to other systems.
-    pub fn outbox(&self) -> Outbox<'_> {
-        Outbox::new(&self.db)
     }
 
     /// Calls: what happened and what people said of it.

@@ -102,9 +102,8 @@ impl<'a> Subjects<'a> {
         let (mut erased, mut calls_erased) = (0, 0);
         let counts = write!(self.db, |t| {
             for customer in &customers {
-                // Facts, numbers, notes, contacts, keys and tags go with her; merges hold copies of her.
+                // Facts, numbers, notes, contacts, keys and tags go with her.
                 for statement in [
-                    "DELETE FROM merges WHERE kept_id = $1 OR gone_id = $1",
                     "DELETE FROM call_identity WHERE customer_id = $1",
                     "UPDATE audit SET customer_id = NULL WHERE customer_id = $1",
                 ] {
@@ -125,7 +124,6 @@ impl<'a> Subjects<'a> {
                 .execute(&mut *t)
                 .await?
                 .rows_affected();
-                sqlx::query("DELETE FROM outbox WHERE subject = $1").bind(call).execute(&mut *t).await?;
             }
             for (seq, body) in &scrubbed {
                 sqlx::query("UPDATE journal SET body = $2 WHERE seq = $1")

@@ -10,7 +10,7 @@ mod wishes;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use crate::acd::{Account, Acd, AgentId, AgentState, Explanation, Input, OfferId, QueueId, Time};
+use crate::acd::{Account, Acd, AgentId, AgentState, Input, OfferId, QueueId, Time};
 use crate::call::{CallCommand, CallId, Line, LineState, LinkState, PbxName};
 use crate::driver::{Call, CallChange, Happening, Moment, Question, QueueFigures, Refused, Roster, What};
 use crate::stats::{Convention, QueueDay};
@@ -130,11 +130,6 @@ impl Switchboard {
     /// When [`Happening::Tick`] is due.
     pub fn next_timeout(&self) -> Option<Time> {
         self.held.values().copied().chain(self.acd.next_timeout()).min()
-    }
-
-    /// Why a waiting call is where it is.
-    pub fn explain(&self, now: Time, call: CallId) -> Option<Explanation> {
-        self.acd.explain(now, call.into())
     }
 
     /// From here on, keeps the account of one call.
