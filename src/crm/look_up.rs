@@ -219,7 +219,7 @@ impl Crm {
 
 /// A number as databases at home often have it: without the country, where that is Turkey.
 fn national(number: &E164) -> &str {
-    number.digits().strip_prefix("90").unwrap_or(number.digits())
+    number.digits().strip_prefix("90").unwrap_or_else(|| number.digits())
 }
 
 /// Takes in those who are not among the found already: the better way counts.

@@ -13,6 +13,25 @@ mod sql;
 
 use santral::crm::{Facts, Section, SectionState, Source, SourceConfig};
 
+#[test]
+fn the_sources_of_the_documentation_are_accepted() {
+    let page = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/crm.md"))
+        .unwrap();
+    let (_, rest) = page.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for (file, secret) in [("erp.url", "postgres://reader@127.0.0.1/erp"), ("crm.auth", "Bearer x")] {
+        std::fs::write(folder.path().join(file), secret).unwrap();
+    }
+    let here = example.replace("/etc/santral", &folder.path().display().to_string());
+    let settings: toml::Table = here.parse().unwrap();
+    let crm: santral::crm::Config = settings["crm"].clone().try_into().unwrap();
+    assert_eq!(crm.source.len(), 2);
+    for source in &crm.source {
+        tokio::runtime::Runtime::new().unwrap().block_on(async { Source::new(source).unwrap() });
+    }
+}
+
 /// A source of settings as an admin writes them.
 fn source(settings: &str) -> std::sync::Arc<Source> {
     Source::new(&config(settings)).unwrap()
