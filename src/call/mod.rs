@@ -8,6 +8,7 @@
 mod command;
 mod event;
 mod id;
+mod news;
 mod party;
 
 pub use command::{CallCommand, GiveBackWhy};
@@ -15,4 +16,5 @@ pub use event::{
     CallEvent, EndedBy, LineState, LinkState, LiveCall, LivePhase, Outcome, PbxReport, RingEnd, Told,
 };
 pub use id::{CallId, Line, PbxName};
+pub use news::{CallNews, CallOutcome, News, Party, RingingEnd, TransferMode};
 pub use party::Caller;

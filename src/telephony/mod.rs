@@ -5,8 +5,11 @@
 //! PBX it is.
 
 pub mod asterisk;
+mod naming;
+mod observe;
 mod plan;
 mod tracker;
 
+pub use observe::{CHANNELS_MAX, Observer};
 pub use plan::{Dialplan, PlanError, plan};
 pub use tracker::Tracker;

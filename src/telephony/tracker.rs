@@ -15,6 +15,8 @@ use crate::call::{
 };
 use crate::phone::Plan;
 
+use super::naming::{began_at_ms, line_of};
+
 /// The state of one PBX's calls. When all its channels are gone it is empty.
 #[derive(Debug)]
 pub struct Tracker {
@@ -476,19 +478,6 @@ fn live_call(call: &Tracked) -> LiveCall {
 /// A caller in our contexts carries his own Uniqueid in `CTI_CALLID`; an agent's leg carries his too.
 fn is_caller(channel: &ChannelInfo) -> bool {
     channel.variable("CTI_CALLID").is_some_and(|id| id == channel.uniqueid)
-}
-
-/// `PJSIP/1001-0000000b` is a call of phone 1001.
-fn line_of(channel: &str) -> Option<Line> {
-    let (_, name) = channel.split_once('/')?;
-    let (line, _) = name.rsplit_once('-')?;
-    Line::parse(line)
-}
-
-/// A Uniqueid is `[systemname-]<epoch seconds>.<number>`.
-fn began_at_ms(uniqueid: &str) -> u64 {
-    let epoch = uniqueid.rsplit('-').next().and_then(|rest| rest.split('.').next());
-    epoch.and_then(|seconds| seconds.parse::<u64>().ok()).unwrap_or(0).saturating_mul(1_000)
 }
 
 /// What a phone that rang beside others said of itself by the cause of its leg; none where the leg was ended

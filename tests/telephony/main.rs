@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its fixture is to fail")]
 
+mod observed;
 mod plans;
 mod resync;
 mod stories;
