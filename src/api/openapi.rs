@@ -4,7 +4,7 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    account, board, calls, customers, explanation, identity, incidents, numbers, profiles, sign_in,
+    account, board, calls, customers, events, explanation, identity, incidents, numbers, profiles, sign_in,
     simulations, tickets, wire,
 };
 
@@ -37,7 +37,8 @@ use super::{
         profiles::tag,
         numbers::read,
         simulations::create,
-        board::show
+        board::show,
+        events::read
     ),
     components(schemas(wire::Problem))
 )]

@@ -24,6 +24,9 @@ pub(crate) enum ApiError {
     /// Somebody else's simulation is going on; it takes so many seconds at most.
     #[error("another simulation is going on; try again, in {0} s at the latest")]
     Simulating(u64),
+    /// As many programs read the feed as may.
+    #[error("too many programs read the feed already; end one of them first")]
+    TooManyReaders,
     /// Her role does not allow it.
     #[error("your role does not allow this")]
     NotAllowed,
@@ -59,6 +62,7 @@ impl ApiError {
             Self::BadCredentials => (StatusCode::UNAUTHORIZED, "bad-credentials", "Wrong login or password"),
             Self::TooManyTries(_) => (StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "Too many tries"),
             Self::Simulating(_) => (StatusCode::TOO_MANY_REQUESTS, "simulating", "One at a time"),
+            Self::TooManyReaders => (StatusCode::TOO_MANY_REQUESTS, "too-many-readers", "Too many readers"),
             Self::NotAllowed => (StatusCode::FORBIDDEN, "not-allowed", "Not allowed"),
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not-found", "Not found"),
             Self::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Not valid"),
@@ -78,6 +82,7 @@ impl ApiError {
             Self::TooManyTries(wait_s) | Self::Simulating(wait_s) => Some(*wait_s),
             Self::NotSignedIn
             | Self::BadCredentials
+            | Self::TooManyReaders
             | Self::NotAllowed
             | Self::NotFound(_)
             | Self::Invalid { .. }

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::driver::{Driver, Roster};
 use crate::store::{Journal, SessionToken, Store};
 
+use super::events;
 use super::live::Hub;
 use super::sign_in::Tries;
 use super::tickets::Tickets;
@@ -37,6 +38,7 @@ pub struct App {
     tries: Tries,
     keys: Keys,
     simulating: Arc<Semaphore>,
+    readers: Arc<Semaphore>,
 }
 
 /// How the endpoints hold it.
@@ -66,6 +68,7 @@ impl App {
             tries: Tries::default(),
             keys: Keys::default(),
             simulating: Arc::new(Semaphore::new(1)),
+            readers: Arc::new(Semaphore::new(events::READERS_MAX)),
         })
     }
 
@@ -90,6 +93,11 @@ impl App {
     /// Whose turn it is to simulate: one at a time.
     pub(super) fn simulating(&self) -> &Arc<Semaphore> {
         &self.simulating
+    }
+
+    /// Seats of programs that read the feed.
+    pub(super) fn readers(&self) -> &Arc<Semaphore> {
+        &self.readers
     }
 
     pub(super) fn keys(&self) -> &Keys {

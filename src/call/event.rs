@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{CallId, Caller, Line, PbxName};
+use super::{CallId, CallNews, Caller, Line, PbxName};
 
 /// One thing that happened, in the order the PBX told it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -225,8 +225,10 @@ pub struct PbxReport {
 /// An event or a word about the link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Told {
-    /// Something happened there.
+    /// Something happened to a call of ours, or to a phone.
     Event(Box<CallEvent>),
+    /// Something happened to a call, ours to route or not.
+    News(Box<CallNews>),
     /// The link changed.
     Link(LinkState),
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::acd::{AgentId, AgentState, NextState, Offer, OfferEnd, OfferId, QueueId, Time};
-use crate::call::{Line, LinkState, PbxName, RingEnd};
+use crate::call::{CallNews, Line, LinkState, PbxName, RingEnd};
 
 use super::{Call, QueueFigures};
 
@@ -32,6 +32,13 @@ pub enum What {
     Agent(Arc<AgentStanding>),
     /// A queue's figures changed.
     Queue(Arc<QueueFigures>),
+    /// Something happened to a call on a PBX, ours to route or not.
+    News {
+        /// Which PBX.
+        pbx: PbxName,
+        /// What.
+        news: Arc<CallNews>,
+    },
     /// A link came up or went down.
     Link {
         /// Which PBX.
@@ -53,6 +60,8 @@ pub enum CallChange {
     Arrived,
     /// It was found alive after a restart or a gap.
     Found,
+    /// Its queue sent it on to the one it stands in now.
+    Overflowed,
     /// The core chose an agent.
     Offered(Box<Offer>),
     /// Her phone rings: the moment for the pop.

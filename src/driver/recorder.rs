@@ -92,6 +92,7 @@ impl Recorder {
             CallChange::OfferEnded { offer, end, .. } => self.end_offer(moment.at, call.id, offer.0, end),
             CallChange::Arrived
             | CallChange::Found
+            | CallChange::Overflowed
             | CallChange::Ringing { .. }
             | CallChange::RingEnded { .. }
             | CallChange::Answered { .. }

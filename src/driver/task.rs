@@ -224,6 +224,11 @@ impl Shell {
         let PbxReport { pbx, told } = report;
         let happening = match told {
             Told::Event(event) => Happening::Call { pbx, event: *event },
+            // Told on, and nothing is decided by it: no record is needed.
+            Told::News(news) => {
+                self.switchboard.pass_on(self.clock.now(), pbx, Arc::from(news));
+                return self.drain();
+            }
             Told::Link(link) => Happening::Link { pbx, link },
         };
         self.tell_fact(happening);

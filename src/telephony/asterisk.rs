@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior};
@@ -13,7 +13,7 @@ use crate::call::{CallCommand, CallEvent, EndedBy, LinkState, PbxName, PbxReport
 use crate::phone::Plan;
 
 use super::plan::{CLOSED_EXTEN, RING_ALL_EXTEN, RING_CONTEXT, WAIT_CONTEXT};
-use super::{Dialplan, PlanError, Tracker, plan};
+use super::{Dialplan, Observer, PlanError, Tracker, plan};
 
 /// Commands that may wait for one PBX.
 pub const COMMANDS_MAX: usize = 4_096;
@@ -49,6 +49,7 @@ pub fn start(parts: Parts, cancel: CancellationToken) -> tokio::task::JoinHandle
     let numbers = parts.numbers.borrow().clone();
     let adapter = Adapter {
         tracker: Tracker::new(parts.pbx.clone(), numbers),
+        observer: Observer::new(parts.pbx.clone()),
         numbers: parts.numbers,
         pbx: parts.pbx,
         ami,
@@ -65,7 +66,10 @@ pub fn start(parts: Parts, cancel: CancellationToken) -> tokio::task::JoinHandle
 #[derive(Debug)]
 struct Adapter {
     pbx: PbxName,
+    /// Callers of ours and the phones that ring for them.
     tracker: Tracker,
+    /// Every call there is, for those who read along.
+    observer: Observer,
     numbers: watch::Receiver<Plan>,
     ami: Ami,
     reports: mpsc::Sender<PbxReport>,
@@ -119,7 +123,11 @@ impl Adapter {
     /// False when nobody listens any more.
     async fn on_incoming(&mut self, incoming: Incoming) -> bool {
         match incoming {
-            Incoming::Event { event, .. } => {
+            Incoming::Event { at, event } => {
+                self.observer.handle(at.map_or_else(now_ms, |at_us| at_us / 1_000), &event);
+                if !self.report_news().await {
+                    return false;
+                }
                 if self.numbers.has_changed().unwrap_or(false) {
                     self.tracker.set_numbers(self.numbers.borrow_and_update().clone());
                 }
@@ -139,11 +147,16 @@ impl Adapter {
                     tracing::warn!(pbx = %self.pbx, ?gap, "events were missed; the state is read again");
                 }
                 self.tracker.begin_resync();
+                self.observer.begin_resync();
                 true
             }
             Incoming::ResyncEnded { channels, .. } => {
                 tracing::info!(pbx = %self.pbx, channels, "the state of the PBX was read");
                 self.tracker.end_resync();
+                self.observer.end_resync(now_ms());
+                if !self.report_news().await {
+                    return false;
+                }
                 if self.routing {
                     return self.report_events().await;
                 }
@@ -294,6 +307,15 @@ impl Adapter {
         true
     }
 
+    async fn report_news(&mut self) -> bool {
+        while let Some(news) = self.observer.poll() {
+            if !self.report(Told::News(Box::new(news))).await {
+                return false;
+            }
+        }
+        true
+    }
+
     async fn report(&self, told: Told) -> bool {
         self.reports.send(PbxReport { pbx: self.pbx.clone(), told }).await.is_ok()
     }
@@ -347,6 +369,12 @@ async fn extras(ami: &Ami) -> Dialplan {
         closed: has(WAIT_CONTEXT, CLOSED_EXTEN).await,
         ring_all: has(RING_CONTEXT, RING_ALL_EXTEN).await,
     }
+}
+
+/// The wall clock, for what Asterisk wrote no time on.
+fn now_ms() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn down_words(why: &DownWhy) -> String {

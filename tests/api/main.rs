@@ -10,6 +10,7 @@ mod customers;
 mod explanation;
 #[path = "../fake_asterisk/mod.rs"]
 mod fake_asterisk;
+mod feed;
 mod generated;
 mod pages;
 mod session;

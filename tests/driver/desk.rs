@@ -189,7 +189,7 @@ impl Desk {
                 Effect::Moment(moment) => match moment.what {
                     What::Call { change, call } => lines.extend(change_line(&change, &call)),
                     What::Queue(figures) => self.figures.push(figures),
-                    What::Agent(_) | What::Link { .. } | What::Catalog { .. } => {}
+                    What::Agent(_) | What::News { .. } | What::Link { .. } | What::Catalog { .. } => {}
                 },
             }
         }
@@ -226,6 +226,7 @@ fn change_line(change: &CallChange, call: &santral::driver::Call) -> Option<Stri
         }
         CallChange::RingEnded { .. }
         | CallChange::Arrived
+        | CallChange::Overflowed
         | CallChange::Offered(_)
         | CallChange::Held
         | CallChange::Retrieved => return None,

@@ -9,11 +9,12 @@ use tokio::sync::{broadcast, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::acd::{AgentId, AgentState, Offer, OfferEnd, QueueId, Time};
+use crate::api::feed::{self, Feed};
 use crate::api::wire::{self, StreamEvent};
 use crate::call::{CallId, RingEnd};
 use crate::crm::{Asked, Crm, Filling};
 use crate::driver::{AgentStanding, Call, CallChange, CallPhase, Driver, Moment, Roster, What};
-use crate::pop::{Closed, Matched, Pop, Pops, Wish};
+use crate::pop::{Closed, Matched, Pop, Pops, Stage, Wish};
 use crate::store::{Advice, CallRecord, Customer, CustomerId, Incident, Store};
 
 use super::cards::{Cards, Reveal};
@@ -29,6 +30,7 @@ pub struct Hub {
     wall: Arc<RwLock<Wall>>,
     mailbox: mpsc::Sender<Late>,
     epoch: Arc<str>,
+    feed: Feed,
 }
 
 /// What reaches the hub from elsewhere than the feed.
@@ -89,6 +91,11 @@ impl Hub {
         &self.wall
     }
 
+    /// What programs read.
+    pub(crate) fn feed(&self) -> &Feed {
+        &self.feed
+    }
+
     /// Tells the hub something; lost only when the daemon goes down.
     pub(crate) async fn tell(&self, late: Late) {
         let _ = self.mailbox.send(late).await;
@@ -107,6 +114,7 @@ pub fn run(parts: Parts, cancel: CancellationToken) -> (Hub, tokio::task::JoinHa
         desks: Arc::default(),
         wall: Arc::new(RwLock::new(Wall::new(parts.epoch.clone()))),
         mailbox,
+        feed: Feed::new(&parts.epoch),
         epoch: parts.epoch.into(),
     };
     let feed = parts.driver.subscribe();
@@ -115,6 +123,7 @@ pub fn run(parts: Parts, cancel: CancellationToken) -> (Hub, tokio::task::JoinHa
         crm: parts.crm,
         store: parts.store,
         roster: parts.roster,
+        events: feed::Fold::default(),
         pops: Pops::default(),
         cards: Cards::default(),
         calls: BTreeMap::new(),
@@ -133,6 +142,8 @@ struct Fold {
     crm: Crm,
     store: Store,
     roster: watch::Receiver<Arc<Roster>>,
+    /// The same moments, for programs.
+    events: feed::Fold,
     pops: Pops,
     cards: Cards,
     /// Calls that are on somebody's screen, wrap-ups included.
@@ -180,7 +191,12 @@ impl Fold {
 
     fn on_moment(&mut self, moment: Moment) {
         self.now = moment.at;
+        for event in self.events.on_moment(&moment) {
+            self.hub.feed.push(event);
+        }
         match moment.what {
+            // For programs alone.
+            What::News { .. } => {}
             What::Call { change, call } => self.on_call(change, call),
             What::Agent(standing) => self.on_standing(standing),
             What::Queue(figures) => {
@@ -226,7 +242,7 @@ impl Fold {
             CallChange::Ended => {
                 self.offers.remove(&call.id);
             }
-            CallChange::Arrived | CallChange::FellBack => {}
+            CallChange::Arrived | CallChange::Overflowed | CallChange::FellBack => {}
         }
     }
 
@@ -411,7 +427,11 @@ impl Fold {
         match letter {
             Late::Found(pop, matched) => self.pops.found(&pop, matched),
             Late::Rendered(pop) => {
+                let fresh = self.pops.get(&pop).filter(|pop| pop.stage != Stage::Rendered).cloned();
                 self.pops.rendered(&pop);
+                if let Some(pop) = fresh {
+                    self.tell_programs("pop.rendered", &pop);
+                }
             }
             Late::Picked(pop, customer) => {
                 self.pops.pick(&pop, customer.map(|customer| *customer));
@@ -490,13 +510,19 @@ impl Fold {
     fn carry_out(&mut self) {
         while let Some(wish) = self.pops.poll() {
             match wish {
-                Wish::Show(pop) => self.show(&pop, |pop| StreamEvent::PopCreated(Box::new(pop))),
+                Wish::Show(pop) => {
+                    if matches!(pop.stage, Stage::Sent { resends: 0, .. }) {
+                        self.tell_programs("pop.created", &pop);
+                    }
+                    self.show(&pop, |pop| StreamEvent::PopCreated(Box::new(pop)));
+                }
                 Wish::Update(pop) => {
                     self.open_card(&pop);
                     self.show(&pop, |pop| StreamEvent::PopUpdated(Box::new(pop)));
                     self.note_customer(&pop);
                 }
                 Wish::Close { pop, how } => {
+                    self.tell_programs("pop.closed", &pop);
                     self.cards.close(&pop.id);
                     let event =
                         StreamEvent::PopClosed { pop_id: pop.id.to_string(), how: how.as_str().to_owned() };
@@ -505,6 +531,12 @@ impl Fold {
                 Wish::LookUp { pop, asked } => self.look_up(pop, asked),
                 Wish::ScreenLost(agent) | Wish::ScreenBack(agent) => self.tell_row(&agent),
             }
+        }
+    }
+
+    fn tell_programs(&self, event: &'static str, pop: &Pop) {
+        if let Some(call) = self.calls.get(&pop.call) {
+            self.hub.feed.push(feed::pop_event(wall_clock(), event, pop, call));
         }
     }
 

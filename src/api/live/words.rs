@@ -30,7 +30,7 @@ pub(crate) fn ms(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-pub(super) fn state(state: &acd::AgentState) -> (wire::AgentState, Option<String>) {
+pub(crate) fn state(state: &acd::AgentState) -> (wire::AgentState, Option<String>) {
     match state {
         acd::AgentState::Offline => (wire::AgentState::Offline, None),
         acd::AgentState::Available => (wire::AgentState::Available, None),

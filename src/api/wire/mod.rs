@@ -6,6 +6,7 @@
 mod board;
 mod card;
 mod explanation;
+mod feed;
 mod frames;
 mod rest;
 mod sections;
@@ -13,6 +14,7 @@ mod sections;
 pub use board::*;
 pub use card::*;
 pub use explanation::*;
+pub use feed::*;
 pub use frames::*;
 pub use rest::*;
 pub use sections::*;

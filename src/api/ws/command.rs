@@ -216,6 +216,7 @@ fn said(error: &ApiError) -> CommandError {
         ApiError::NotSignedIn
         | ApiError::BadCredentials
         | ApiError::TooManyTries(_)
+        | ApiError::TooManyReaders
         | ApiError::Simulating(_)
         | ApiError::NotAllowed
         | ApiError::ForeignOrigin => "Bu işlem için yetkiniz yok.",

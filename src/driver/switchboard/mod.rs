@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::acd::{Account, Acd, AgentId, AgentState, Input, OfferId, QueueId, Time};
-use crate::call::{CallCommand, CallId, Line, LineState, LinkState, PbxName};
+use crate::call::{CallCommand, CallId, CallNews, Line, LineState, LinkState, PbxName};
 use crate::driver::{Call, CallChange, Happening, Moment, Question, QueueFigures, Refused, Roster, What};
 use crate::stats::{Convention, QueueDay};
 
@@ -150,6 +150,11 @@ impl Switchboard {
     /// The calls that are not over.
     pub fn calls(&self) -> impl Iterator<Item = &Arc<Call>> {
         self.calls.values()
+    }
+
+    /// Tells everybody what happened to a call of a PBX; the switchboard does not act on it.
+    pub fn pass_on(&mut self, now: Time, pbx: PbxName, news: Arc<CallNews>) {
+        self.moment(now, What::News { pbx, news });
     }
 
     /// Tells the whole present state as moments, for consumers that have just started.

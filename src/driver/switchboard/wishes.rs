@@ -73,7 +73,9 @@ impl Switchboard {
             OverflowTarget::Queue(queue) => {
                 self.days.entry(from.clone()).or_default().overflowed();
                 self.days.entry(queue.clone()).or_default().entered();
-                self.change(id, |call| call.queue = Some(queue));
+                if let Some(call) = self.change(id, |call| call.queue = Some(queue)) {
+                    self.moment(now, What::Call { change: CallChange::Overflowed, call });
+                }
             }
             OverflowTarget::GiveBack => {
                 if let Some(pbx) = self.calls.get(&id).map(|call| call.pbx.clone()) {
