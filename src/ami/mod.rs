@@ -34,7 +34,7 @@ pub use event::{
 };
 pub use handle::Ami;
 pub use incoming::{Gap, GapWhy, Incoming};
-pub use link::{Link, LinkConfig, LinkInput, LinkOutput};
+pub use link::{Link, LinkConfig, LinkInput, LinkOutput, Verdict};
 pub use session::{
     DownWhy, Encryption, LIST_ROWS_MAX, Role, Rows, Session, SessionConfig, SessionInput, SessionOutput,
     Ticket, WAITING_MAX,

@@ -10,6 +10,7 @@ mod explain;
 mod import;
 mod log;
 mod number;
+mod replay;
 mod sample;
 mod serve;
 mod simulate;
@@ -59,6 +60,8 @@ enum Command {
     User(user::User),
     /// Show how numbers are read.
     Number(number::Number),
+    /// Play a recorded AMI stream through tracker and core.
+    Replay(replay::Replay),
     /// Play a traffic scenario through the real core.
     Simulate(simulate::Simulate),
     /// Fill the database with invented customers, for trying out.
@@ -80,9 +83,12 @@ pub fn main(cli: Cli) -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    // Reading numbers and playing scenarios need no settings and no runtime.
+    // Reading numbers, playing recordings and scenarios need no settings and no runtime.
     if let Command::Number(number) = cli.command {
         return number.run();
+    }
+    if let Command::Replay(replay) = cli.command {
+        return replay.run();
     }
     if let Command::Simulate(simulate) = &cli.command
         && !simulate.needs_database()
@@ -104,7 +110,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::User(user) => user.run(&config).await,
             Command::Sample(sample) => sample.run(&config).await,
             Command::Simulate(simulate) => simulate.run_from_journal(&config).await,
-            Command::Number(_) => Ok(ExitCode::SUCCESS),
+            Command::Number(_) | Command::Replay(_) => Ok(ExitCode::SUCCESS),
         }
     })
 }

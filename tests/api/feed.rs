@@ -132,8 +132,11 @@ async fn a_call_nobody_routes_is_told_too() {
     let sema = app.browser("sema").await;
     let _page = available(&app, "zeynep").await;
     let mut reader = Reader::open(&sema, None).await;
-    let caller = "Event: Newchannel\r\nChannel: PJSIP/1002-0000aa01\r\nChannelState: 4\r\nCallerIDNum: 1002\r\nUniqueid: 1764000000.900\r\nLinkedid: 1764000000.900\r\n\r\n";
-    let called = "Event: DialBegin\r\nChannel: PJSIP/1002-0000aa01\r\nCallerIDNum: 1002\r\nUniqueid: 1764000000.900\r\nLinkedid: 1764000000.900\r\nDestChannel: PJSIP/1001-0000aa02\r\nDestCallerIDNum: 1001\r\nDestUniqueid: 1764000000.901\r\nDestLinkedid: 1764000000.900\r\nDialString: 1001\r\n\r\n";
+    let caller = "Event: Newchannel\r\nChannel: PJSIP/1002-0000aa01\r\nChannelState: 4\r\nCallerIDNum: 1002\r\n\
+        Uniqueid: 1764000000.900\r\nLinkedid: 1764000000.900\r\n\r\n";
+    let called = "Event: DialBegin\r\nChannel: PJSIP/1002-0000aa01\r\nCallerIDNum: 1002\r\nUniqueid: 1764000000.900\r\n\
+        Linkedid: 1764000000.900\r\nDestChannel: PJSIP/1001-0000aa02\r\nDestCallerIDNum: 1001\r\n\
+        DestUniqueid: 1764000000.901\r\nDestLinkedid: 1764000000.900\r\nDialString: 1001\r\n\r\n";
     pbx.emit(format!("{caller}{called}"));
     let told = reader.until("call.ringing").await;
     let ringing = only(&told, "call.ringing");

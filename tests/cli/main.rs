@@ -321,3 +321,49 @@ fn a_person_is_taken_out_or_erased_only_when_it_is_meant() {
     assert_eq!(again.status.code(), Some(1));
     assert!(err(&again).contains("nothing is known"), "{}", err(&again));
 }
+
+/// A recording as the tests of the tracker have it.
+fn recording(name: &str) -> String {
+    format!("{}/tests/fixtures/ami/real-{name}.txt", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn a_recording_is_replayed_to_the_same_bytes_on_every_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalog = format!("{}/sip-config/catalog.toml", env!("CARGO_MANIFEST_DIR"));
+    let replay =
+        || santral(folder.path(), &["replay", &recording("no_answer_then_answered"), "--catalog", &catalog]);
+    let (first, second) = (replay(), replay());
+    assert_eq!(first.status.code(), Some(0), "{}", err(&first));
+    assert_eq!(first.stdout, second.stdout);
+    let events: Vec<Value> = out(&first).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let named = |name: &str| events.iter().filter(|event| event["event"] == name).collect::<Vec<_>>();
+    let ends: Vec<&Value> = named("call.ringing_ended").iter().map(|event| &event["reason"]).collect();
+    assert_eq!(ends, ["no_answer", "answered"]);
+    assert_eq!(named("call.ringing")[0]["at"], "2026-11-25T01:10:24.789Z", "the recording's own time");
+    assert_eq!(named("decision").len(), named("offer.made").len());
+    assert_eq!(named("decision")[0]["rule"], "most-skilled");
+    assert_eq!(named("call.ended")[0]["outcome"], "completed");
+}
+
+#[test]
+fn without_a_catalog_the_calls_are_told_and_nothing_is_decided() {
+    let folder = tempfile::tempdir().unwrap();
+    let replayed = santral(folder.path(), &["replay", &recording("attended_transfer")]);
+    let events: Vec<Value> = out(&replayed).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let transferred = events.iter().find(|event| event["event"] == "call.transferred").unwrap();
+    assert_eq!(
+        (&transferred["mode"], &transferred["by"]["number"], &transferred["to"]["number"]),
+        (&"attended".into(), &"1001".into(), &"1002".into())
+    );
+    assert_eq!(transferred["caller"]["e164"], "+905321112233");
+    assert!(events.iter().all(|event| event["event"] != "decision"));
+}
+
+#[test]
+fn a_recording_that_is_not_there_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let replayed = santral(folder.path(), &["replay", "missing.txt"]);
+    assert_eq!(replayed.status.code(), Some(1));
+    assert!(err(&replayed).contains("missing.txt"), "{}", err(&replayed));
+}

@@ -15,6 +15,7 @@ use std::time::Duration;
 use self::identity::Identity;
 pub use self::port::{LinkConfig, LinkInput, LinkOutput};
 use self::resync::Resync;
+pub use self::screen::Verdict;
 use super::action::{Action, ActionError, Response};
 use super::incoming::{GapWhy, Incoming};
 use super::session::{DownWhy, Role, Rows, Session, SessionInput, SessionOutput, Ticket};

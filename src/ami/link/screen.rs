@@ -8,28 +8,58 @@ use crate::ami::session::Role;
 use crate::ami::time::Time;
 use crate::ami::wire::{Packet, PacketKind, Suspicion};
 
-impl Link {
-    /// One message of the events session: counted, dropped, withheld or told.
-    pub(super) fn screen(&mut self, now: Time, packet: &Packet) {
+/// What a message is worth.
+#[derive(Debug)]
+pub enum Verdict {
+    /// An event to be told.
+    Event(Event),
+    /// The same, with a header of somebody's own in it that says nothing about whom it concerns.
+    Doctored(Event),
+    /// An event nobody has a use for.
+    Unknown,
+    /// It contradicts itself about whom it concerns, or is torn: not to be believed.
+    Forged,
+}
+
+impl Verdict {
+    /// Looks at a message that is no answer to an action.
+    pub fn of(packet: &Packet) -> Self {
         if packet.kind() == PacketKind::Other {
             // Half of a message that a blank line tore in two; the other half went before.
-            return self.withhold(now, packet);
+            return Self::Forged;
         }
         let name = packet.name();
         if !Event::is_known(name) {
-            return self.tally.count_unknown(name);
+            return Self::Unknown;
         }
         let index = packet.index();
-        match index.suspicion() {
-            Suspicion::None => {}
-            Suspicion::Repeats => self.count_forged(packet),
-            Suspicion::Contradicts => return self.withhold(now, packet),
+        let suspicion = index.suspicion();
+        if suspicion == Suspicion::Contradicts {
+            return Self::Forged;
         }
         let event = Event::from_index(name, &index);
         if matches!(event, Event::Incomplete(_)) {
-            return self.withhold(now, packet);
+            Self::Forged
+        } else if suspicion == Suspicion::Repeats {
+            Self::Doctored(event)
+        } else {
+            Self::Event(event)
         }
-        self.pass(packet, event);
+    }
+}
+
+impl Link {
+    /// One message of the events session: counted, dropped, withheld or told.
+    pub(super) fn screen(&mut self, now: Time, packet: &Packet) {
+        match Verdict::of(packet) {
+            Verdict::Event(event) => self.pass(packet, event),
+            Verdict::Doctored(event) => {
+                self.count_forged(packet);
+                self.pass(packet, event);
+            }
+            Verdict::Unknown => self.tally.count_unknown(packet.name()),
+            Verdict::Forged => self.withhold(now, packet),
+        }
     }
 
     pub(super) fn oversized(&mut self, now: Time, role: Role) {

@@ -8,6 +8,7 @@ use crate::api::live::words;
 use crate::api::wire::{FeedDetail, FeedEvent, FeedParty};
 use crate::call::{CallId, CallNews, EndedBy, Line, News, Outcome, Party, PbxName};
 use crate::driver::{AgentStanding, Call, CallChange, CallPhase, Moment, What};
+use crate::phone::{self, Plan};
 use crate::pop::{Matched, Pop};
 
 /// What must be remembered to tell the next event.
@@ -35,17 +36,19 @@ struct Waiting {
 
 impl Fold {
     /// What a moment of the driver says to programs: mostly one event or none.
-    pub fn on_moment(&mut self, moment: &Moment) -> Vec<FeedEvent> {
+    ///
+    /// `numbers` is how the parties' numbers are read.
+    pub fn on_moment(&mut self, moment: &Moment, numbers: &Plan) -> Vec<FeedEvent> {
         match &moment.what {
-            What::News { pbx, news } => vec![self.news(pbx, news)],
+            What::News { pbx, news } => vec![self.news(pbx, news, numbers)],
             What::Call { change, call } => self.on_call(moment.at, change, call),
             What::Agent(standing) => self.on_agent(moment.at, standing).into_iter().collect(),
             What::Queue(_) | What::Link { .. } | What::Catalog { .. } => Vec::new(),
         }
     }
 
-    fn news(&self, pbx: &PbxName, told: &CallNews) -> FeedEvent {
-        let party = |party: &Party| self.party(party);
+    fn news(&self, pbx: &PbxName, told: &CallNews, numbers: &Plan) -> FeedEvent {
+        let party = |party: &Party| self.party(party, numbers);
         let (event, detail) = match &told.news {
             News::Ringing { targets } => {
                 ("call.ringing", FeedDetail::Ringing { targets: targets.iter().map(party).collect() })
@@ -162,15 +165,25 @@ impl Fold {
         (!told).then(|| bare(ms(at), "agent.state", detail))
     }
 
-    fn party(&self, party: &Party) -> FeedParty {
+    fn party(&self, party: &Party, numbers: &Plan) -> FeedParty {
         let line = party.member.as_deref().and_then(line_of_member).or_else(|| party.line.clone());
         FeedParty {
+            e164: party.number.as_deref().and_then(|number| e164(number, numbers)),
             number: party.number.clone(),
             name: party.name.clone(),
             channel: party.channel.clone(),
             agent: line.and_then(|line| self.seats.get(&line)).map(ToString::to_string),
         }
     }
+}
+
+/// A number in E.164; an extension, mostly, is too short to be one.
+fn e164(number: &str, numbers: &Plan) -> Option<String> {
+    const DIGITS_MIN: usize = 7;
+    (number.len() >= DIGITS_MIN)
+        .then(|| phone::read(number, numbers).e164)
+        .flatten()
+        .map(|e164| e164.as_str().to_owned())
 }
 
 /// A pop came, was shown, or went.
@@ -210,7 +223,8 @@ pub(super) fn bare(at_ms: i64, event: &'static str, detail: FeedDetail) -> FeedE
 /// An event about a call of ours.
 fn about(at: Time, call: &Call, event: &'static str, detail: FeedDetail) -> FeedEvent {
     let caller = FeedParty {
-        number: call.caller.shown().map(str::to_owned),
+        number: call.caller.raw.clone(),
+        e164: call.caller.e164().map(str::to_owned),
         name: call.caller.name.clone(),
         ..FeedParty::default()
     };

@@ -191,7 +191,7 @@ impl Fold {
 
     fn on_moment(&mut self, moment: Moment) {
         self.now = moment.at;
-        for event in self.events.on_moment(&moment) {
+        for event in self.events.on_moment(&moment, self.roster.borrow().numbers()) {
             self.hub.feed.push(event);
         }
         match moment.what {

@@ -37,6 +37,9 @@ pub struct FeedEvent {
 pub struct FeedParty {
     /// The number as the PBX shows it; null where it has none.
     pub number: Option<String>,
+    /// The same in E.164, where it can be read as one for certain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub e164: Option<String>,
     /// The display name.
     pub name: Option<String>,
     /// The PBX's channel.
