@@ -80,6 +80,7 @@ pub(super) async fn show(
     let roster = app.roster.borrow().clone();
     let journal = app.store.journal().of_call(id).await?;
     let offers = app.store.offers().of_call(id).await?;
+    let notes = app.store.calls().notes(id).await?;
     let story = story::tell(&journal, &offers, &record, &roster)
         .into_iter()
         .map(|line| wire::StoryLine {
@@ -91,6 +92,14 @@ pub(super) async fn show(
     Ok(Json(wire::CallStory {
         call: row(&app, &roster, &record).await?,
         note: record.note,
+        notes: notes
+            .into_iter()
+            .map(|note| wire::CallNote {
+                by: words::agent_name(&roster, &AgentId::new(note.agent.as_str())).to_owned(),
+                at: words::rfc3339_ms(note.saved_at_ms),
+                text: note.text,
+            })
+            .collect(),
         solved: record.solved,
         story,
     }))

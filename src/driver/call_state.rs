@@ -33,6 +33,8 @@ pub struct Call {
     pub line: Option<Line>,
     /// The agents who are rung for it now, with their phones; several where the queue rings all.
     pub rung: Vec<(AgentId, Line)>,
+    /// The agent who handed him over, or is about to.
+    pub handed_by: Option<AgentId>,
     /// When somebody first talked to the caller.
     pub answered_at: Option<Time>,
     /// When the agent's part ended.

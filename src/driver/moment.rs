@@ -96,6 +96,16 @@ pub enum CallChange {
     Held,
     /// And took it back.
     Retrieved,
+    /// The agent who talks to him calls a colleague, whose phone rings: she may have him next.
+    Consulted {
+        /// The colleague.
+        agent: AgentId,
+    },
+    /// Nothing came of that.
+    ConsultOver {
+        /// The colleague.
+        agent: AgentId,
+    },
     /// The agent's part is over.
     AgentLeft {
         /// The agent.

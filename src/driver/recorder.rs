@@ -96,6 +96,8 @@ impl Recorder {
             | CallChange::Ringing { .. }
             | CallChange::RingEnded { .. }
             | CallChange::Answered { .. }
+            | CallChange::Consulted { .. }
+            | CallChange::ConsultOver { .. }
             | CallChange::Held
             | CallChange::Retrieved
             | CallChange::AgentLeft { .. }

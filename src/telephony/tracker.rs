@@ -26,8 +26,8 @@ pub struct Tracker {
     calls: BTreeMap<String, Tracked>,
     /// Channels of phones that were dialled for a call, by Uniqueid.
     legs: BTreeMap<String, Leg>,
-    /// Who is in which bridge.
-    bridges: BTreeMap<String, BTreeSet<String>>,
+    /// Who is in which bridge, with the phone.
+    bridges: BTreeMap<String, BTreeMap<String, Option<Line>>>,
     /// The phones, as the PBX last told them.
     lines: BTreeMap<Line, LineState>,
     resync: Option<Resync>,
@@ -167,7 +167,7 @@ impl Tracker {
     fn adopt_caller(&mut self, row: &Row) {
         let channel = &row.channel;
         if let Some(bridge) = &row.bridge {
-            self.bridges.entry(bridge.clone()).or_default().insert(channel.uniqueid.clone());
+            self.bridges.entry(bridge.clone()).or_default().insert(channel.uniqueid.clone(), None);
         }
         let did = channel.variable("CTI_DID").unwrap_or(&channel.exten).to_owned();
         // One who is being told that nobody is there is the PBX's too.
@@ -190,8 +190,8 @@ impl Tracker {
         let together = match &row.bridge {
             Some(bridge) => {
                 let members = self.bridges.entry(bridge.clone()).or_default();
-                members.insert(channel.uniqueid.clone());
-                members.contains(&caller)
+                members.insert(channel.uniqueid.clone(), Some(line.clone()));
+                members.contains_key(&caller)
             }
             None => false,
         };
@@ -334,42 +334,65 @@ impl Tracker {
 
     fn on_bridge_enter(&mut self, channel: &ChannelInfo, bridge: &str) {
         let members = self.bridges.entry(bridge.to_owned()).or_default();
-        members.insert(channel.uniqueid.clone());
-        let members: Vec<String> = members.iter().cloned().collect();
-        self.on_members(&members);
+        members.insert(channel.uniqueid.clone(), line_of(&channel.name));
+        self.on_members(bridge);
     }
 
-    /// Whoever shares a bridge with a caller talks to him.
-    fn on_members(&mut self, members: &[String]) {
-        for leg in members.iter().filter_map(|member| self.legs.get(member)) {
-            let Some(call) = members.contains(&leg.caller).then(|| self.calls.get_mut(&leg.caller)).flatten()
-            else {
-                continue;
-            };
-            let talking = LivePhase::Talking(leg.line.clone());
-            if call.phase != talking && call.phase != LivePhase::FellBack {
-                call.phase = talking;
-                call.rung.clear();
-                self.events.push_back(CallEvent::Answered { call: call.id, line: leg.line.clone() });
-            }
+    /// Whoever shares a bridge with a caller talks to him: the phone that was dialled for him, or one that he was
+    /// handed to. With several it is the one who was there first.
+    fn on_members(&mut self, bridge: &str) {
+        let Some(members) = self.bridges.get(bridge) else { return };
+        let phones: Vec<(String, Line)> = members
+            .iter()
+            .filter(|(uniqueid, _)| !self.calls.contains_key(*uniqueid))
+            .filter_map(|(uniqueid, line)| {
+                let leg = self.legs.get(uniqueid).map(|leg| &leg.line);
+                Some((uniqueid.clone(), leg.or(line.as_ref())?.clone()))
+            })
+            .collect();
+        for caller in
+            members.keys().filter(|uniqueid| self.calls.contains_key(*uniqueid)).cloned().collect::<Vec<_>>()
+        {
+            self.on_talkers(&caller, &phones);
         }
     }
 
+    fn on_talkers(&mut self, caller: &str, phones: &[(String, Line)]) {
+        let Some(call) = self.calls.get_mut(caller) else { return };
+        let goes_on =
+            matches!(&call.phase, LivePhase::Talking(line) if phones.iter().any(|(_, phone)| phone == line));
+        let Some((uniqueid, line)) = phones.first() else { return };
+        if goes_on || call.phase == LivePhase::FellBack {
+            return;
+        }
+        // He was handed over: her part is over, unless that was told when she hung up.
+        if let LivePhase::Talking(before) =
+            std::mem::replace(&mut call.phase, LivePhase::Talking(line.clone()))
+            && self.legs.values().any(|leg| leg.caller == caller && leg.line == before)
+        {
+            self.events.push_back(CallEvent::AgentLeft { call: call.id, line: before });
+        }
+        call.rung.clear();
+        call.ended_by = None;
+        self.events.push_back(CallEvent::Answered { call: call.id, line: line.clone() });
+        self.legs.insert(uniqueid.clone(), Leg { caller: caller.to_owned(), line: line.clone() });
+    }
+
     fn on_bridge_leave(&mut self, uniqueid: &str, bridge: &str) {
-        if let Some(members) = self.bridges.get_mut(bridge) {
-            members.remove(uniqueid);
-            if members.is_empty() {
-                self.bridges.remove(bridge);
-            }
+        let Some(members) = self.bridges.get_mut(bridge) else { return };
+        members.remove(uniqueid);
+        if members.is_empty() {
+            self.bridges.remove(bridge);
+        } else {
+            // Of three, the one who is left talks on.
+            self.on_members(bridge);
         }
     }
 
     fn on_bridge_merge(&mut self, from: &str, to: &str) {
         let moved = self.bridges.remove(from).unwrap_or_default();
-        let members = self.bridges.entry(to.to_owned()).or_default();
-        members.extend(moved);
-        let members: Vec<String> = members.iter().cloned().collect();
-        self.on_members(&members);
+        self.bridges.entry(to.to_owned()).or_default().extend(moved);
+        self.on_members(to);
     }
 
     /// The first to ask is the one who ended it; `Hangup`'s cause is polluted by earlier failed dials.

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use santral::acd::{AgentId, Time};
 use santral::call::{
-    CallCommand, CallEvent, CallId, Caller, GiveBackWhy, Line, LineState, LinkState, PbxName, RingEnd,
+    CallCommand, CallEvent, CallId, CallNews, Caller, GiveBackWhy, Line, LineState, LinkState, PbxName,
+    RingEnd,
 };
 use santral::catalog::Catalog;
 use santral::driver::{
@@ -170,6 +171,17 @@ impl Desk {
         self.drain()
     }
 
+    /// Something happens to any call.
+    pub(crate) fn news(&mut self, news: &CallNews) -> Vec<String> {
+        self.board.pass_on(self.now, pbx(), Arc::new(news.clone()));
+        self.drain()
+    }
+
+    /// The n-th call, as it stands.
+    pub(crate) fn call(&self, n: u64) -> Arc<santral::driver::Call> {
+        Arc::clone(self.board.calls().find(|known| known.id == call(n)).unwrap())
+    }
+
     /// Whether a phone is being rung for a call.
     pub(crate) fn rings(&self, call: CallId) -> bool {
         self.board.calls().any(|other| other.id == call && other.agent.is_some())
@@ -219,6 +231,8 @@ fn change_line(change: &CallChange, call: &santral::driver::Call) -> Option<Stri
         CallChange::OfferEnded { agent, end, .. } => format!("offer to {agent} {end}"),
         CallChange::AgentLeft { agent } => format!("{agent} left"),
         CallChange::Ended => format!("ended: {}", call.outcome.unwrap().as_str()),
+        CallChange::Consulted { agent } => format!("{agent} is asked"),
+        CallChange::ConsultOver { agent } => format!("{agent} is asked no more"),
         CallChange::FellBack => "fell back".to_owned(),
         CallChange::Found => "found".to_owned(),
         CallChange::RingEnded { agent, why: RingEnd::AnsweredElsewhere } => {

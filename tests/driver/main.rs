@@ -4,6 +4,7 @@
 
 mod calls;
 mod desk;
+mod handing;
 mod known;
 mod people;
 mod rebuild;

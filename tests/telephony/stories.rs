@@ -252,7 +252,9 @@ const STORIES: &[(&str, &str)] = &[
         c1 held
         c1 retrieved
         c1 1001 left
-        c1 ended by System
+        c1 talks to 1002
+        c1 1002 left
+        c1 ended by Agent
         "#,
     ),
     (
@@ -263,6 +265,7 @@ const STORIES: &[(&str, &str)] = &[
         c1 talks to 1001
         c1 held
         c1 1001 left
+        c1 talks to 1002
         c1 ended by Caller
         "#,
     ),
@@ -271,6 +274,7 @@ const STORIES: &[(&str, &str)] = &[
         r#"
         c1 arrives for 5552001 from +905321112233 "Ali Veli"
         c1 rings 1001
+        c1 talks to 1002
         c1 ended by Caller
         "#,
     ),
@@ -281,6 +285,7 @@ const STORIES: &[(&str, &str)] = &[
         c1 rings 1001
         c1 talks to 1001
         c1 1001 left
+        c1 talks to 1002
         c1 ended by Caller
         "#,
     ),

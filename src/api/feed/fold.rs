@@ -130,6 +130,8 @@ impl Fold {
             // The observer tells these as the PBX does.
             CallChange::Ringing { .. }
             | CallChange::RingEnded { .. }
+            | CallChange::Consulted { .. }
+            | CallChange::ConsultOver { .. }
             | CallChange::Held
             | CallChange::Retrieved
             | CallChange::AgentLeft { .. } => Vec::new(),

@@ -54,6 +54,8 @@ pub(crate) enum Late {
     Filled(Arc<str>, CustomerId, Box<Filling>),
     /// The caller of a call was verified, on this agent's screen.
     Verified(CallId, AgentId, CustomerId),
+    /// What the colleague wrote who hands the caller of a pop over.
+    Note(String, String),
     /// Somebody may see a hidden value of a pop's card.
     Reveal(String, Reveal),
     /// A customer's tag changed: cards of hers that are open are filled anew.
@@ -125,6 +127,7 @@ pub fn run(parts: Parts, cancel: CancellationToken) -> (Hub, tokio::task::JoinHa
         roster: parts.roster,
         events: feed::Fold::default(),
         pops: Pops::default(),
+        notes: BTreeMap::new(),
         cards: Cards::default(),
         calls: BTreeMap::new(),
         offers: BTreeMap::new(),
@@ -145,6 +148,8 @@ struct Fold {
     /// The same moments, for programs.
     events: feed::Fold,
     pops: Pops,
+    /// What the one who handed the caller over has written, by the pop it stands on.
+    notes: BTreeMap<Arc<str>, String>,
     cards: Cards,
     /// Calls that are on somebody's screen, wrap-ups included.
     calls: BTreeMap<CallId, Arc<Call>>,
@@ -219,8 +224,8 @@ impl Fold {
             CallChange::Offered(offer) => {
                 self.offers.insert(call.id, *offer);
             }
-            CallChange::Ringing { agent, .. } => self.ring(&agent, call),
-            CallChange::Answered { agent } => self.talk(&agent, call, wire::CallState::Connected),
+            CallChange::Ringing { agent, .. } => self.show_call(&agent, call, wire::CallState::Ringing),
+            CallChange::Answered { agent } => self.show_call(&agent, call, wire::CallState::Connected),
             CallChange::Held => self.held(&call, wire::CallState::Held),
             CallChange::Retrieved => self.held(&call, wire::CallState::Connected),
             CallChange::RingEnded { agent, why } => {
@@ -238,6 +243,8 @@ impl Fold {
                 }
             }
             CallChange::AgentLeft { agent } => self.hang_up(&agent, &call),
+            CallChange::Consulted { agent } => self.show_call(&agent, call, wire::CallState::Consult),
+            CallChange::ConsultOver { agent } => self.end_consult(&agent, call.id),
             CallChange::Found => self.find(call),
             CallChange::Ended => {
                 self.offers.remove(&call.id);
@@ -246,23 +253,43 @@ impl Fold {
         }
     }
 
-    fn ring(&mut self, agent: &AgentId, call: Arc<Call>) {
-        let event = words::call(&call, &self.roster.borrow(), wire::CallState::Ringing, self.now);
-        self.tell(agent, StreamEvent::Call(Box::new(event)));
-        self.calls.insert(call.id, Arc::clone(&call));
-        self.pops.create(self.now, call.id, asked(&call), agent);
-    }
-
-    fn talk(&mut self, agent: &AgentId, call: Arc<Call>, state: wire::CallState) {
+    /// The call is on her screen, and its pop with it.
+    fn show_call(&mut self, agent: &AgentId, call: Arc<Call>, state: wire::CallState) {
         let event = words::call(&call, &self.roster.borrow(), state, self.now);
         self.tell(agent, StreamEvent::Call(Box::new(event)));
-        self.calls.insert(call.id, Arc::clone(&call));
         self.pops.create(self.now, call.id, asked(&call), agent);
+        if let Some(by) = call.handed_by.clone().filter(|by| by != agent) {
+            self.read_note(agent, call.id, by);
+        }
+        self.calls.insert(call.id, call);
+    }
+
+    /// What the one who hands a caller over has written of him.
+    fn read_note(&self, agent: &AgentId, call: CallId, by: AgentId) {
+        let (store, hub, pop) = (self.store.clone(), self.hub.clone(), format!("{call}.{agent}"));
+        tokio::spawn(async move {
+            match store.calls().notes(call).await {
+                Ok(notes) => {
+                    if let Some(note) = notes.into_iter().find(|note| note.agent == by.as_str()) {
+                        hub.tell(Late::Note(pop, note.text)).await;
+                    }
+                }
+                Err(error) => tracing::warn!(%error, call.id = %call, "a colleague's note could not be read"),
+            }
+        });
+    }
+
+    fn end_consult(&mut self, agent: &AgentId, id: CallId) {
+        let desk = self.hub.desk(agent);
+        if hold(&desk).calls.get(&id).is_some_and(|call| call.state == wire::CallState::Consult) {
+            self.tell(agent, StreamEvent::CallGone { call_id: id.to_string(), how: "withdrawn".to_owned() });
+            self.pops.close(id, agent, Closed::Rerouted);
+        }
     }
 
     fn held(&mut self, call: &Arc<Call>, state: wire::CallState) {
         if let Some(agent) = &call.agent {
-            self.talk(agent, Arc::clone(call), state);
+            self.show_call(agent, Arc::clone(call), state);
         }
     }
 
@@ -310,9 +337,9 @@ impl Fold {
     fn find(&mut self, call: Arc<Call>) {
         let Some(agent) = call.agent.clone() else { return };
         match call.phase {
-            CallPhase::Ringing => self.ring(&agent, call),
-            CallPhase::Talking if call.held => self.talk(&agent, call, wire::CallState::Held),
-            CallPhase::Talking => self.talk(&agent, call, wire::CallState::Connected),
+            CallPhase::Ringing => self.show_call(&agent, call, wire::CallState::Ringing),
+            CallPhase::Talking if call.held => self.show_call(&agent, call, wire::CallState::Held),
+            CallPhase::Talking => self.show_call(&agent, call, wire::CallState::Connected),
             CallPhase::Waiting | CallPhase::FellBack | CallPhase::Over => {}
         }
     }
@@ -451,6 +478,12 @@ impl Fold {
                     self.pops.touch(&pop);
                 }
             }
+            Late::Note(pop, note) => {
+                if let Some(pop) = self.pops.get(&pop).map(|pop| Arc::clone(&pop.id)) {
+                    self.notes.insert(Arc::clone(&pop), note);
+                    self.pops.touch(&pop);
+                }
+            }
             Late::Reveal(pop, ask) => {
                 let value = self.cards.value(&pop, &ask);
                 // Who asked may have gone.
@@ -524,6 +557,7 @@ impl Fold {
                 Wish::Close { pop, how } => {
                     self.tell_programs("pop.closed", &pop);
                     self.cards.close(&pop.id);
+                    self.notes.remove(&pop.id);
                     let event =
                         StreamEvent::PopClosed { pop_id: pop.id.to_string(), how: how.as_str().to_owned() };
                     self.tell(&pop.agent, event);
@@ -550,7 +584,11 @@ impl Fold {
         let card = self.cards.card(&pop.id, &roster);
         let queue = call.queue.as_ref().map(QueueId::as_str);
         let incidents = self.cards.incidents(&pop.id, queue, now_ms(self.now));
-        self.tell(&pop.agent, event(words::pop(pop, call, &roster, why, card, incidents)));
+        let handed = call.handed_by.as_ref().filter(|by| **by != pop.agent).map(|by| wire::Handed {
+            by: words::agent_name(&roster, by).to_owned(),
+            note: self.notes.get(&pop.id).cloned(),
+        });
+        self.tell(&pop.agent, event(words::pop(pop, call, &roster, why, handed, card, incidents)));
     }
 
     /// The card of a certain customer fills as her sections come.

@@ -97,6 +97,8 @@ pub(super) fn call(call: &Call, roster: &Roster, state: wire::CallState, since: 
         can: match state {
             wire::CallState::Ringing => vec![wire::CallOp::Reject],
             wire::CallState::Connected | wire::CallState::Held => vec![wire::CallOp::Hangup],
+            // The phone decides: it is the colleague's call to answer.
+            wire::CallState::Consult => Vec::new(),
         },
     }
 }
@@ -106,6 +108,7 @@ pub(super) fn pop(
     call: &Call,
     roster: &Roster,
     why: wire::Label,
+    handed: Option<wire::Handed>,
     card: Option<wire::Card>,
     incidents: Vec<wire::Incident>,
 ) -> wire::Pop {
@@ -126,6 +129,7 @@ pub(super) fn pop(
         candidates,
         keypad: call.caller.keypad.clone(),
         path: call.caller.path.clone(),
+        handed,
         card,
         incidents,
     }

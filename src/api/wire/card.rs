@@ -103,6 +103,8 @@ pub enum CallState {
     Connected,
     /// One side pressed hold.
     Held,
+    /// A colleague who talks to the caller rings her: she may have him next.
+    Consult,
 }
 
 /// What can be done to a call now.
@@ -157,10 +159,21 @@ pub struct Pop {
     pub keypad: Option<String>,
     /// The way he took through the menu.
     pub path: Option<String>,
+    /// The colleague who hands the caller over; none when he came by a queue.
+    pub handed: Option<Handed>,
     /// What is known of the customer; none while nobody is certain.
     pub card: Option<Card>,
     /// Known trouble that fits the queue, and the customer's city and products where she is certain.
     pub incidents: Vec<Incident>,
+}
+
+/// A caller handed over by a colleague.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct Handed {
+    /// Her name.
+    pub by: String,
+    /// What she has written of the call so far.
+    pub note: Option<String>,
 }
 
 /// What the customer look-up came to.

@@ -113,10 +113,23 @@ pub struct CallStory {
     pub call: CallRow,
     /// Note of the wrap-up.
     pub note: Option<String>,
+    /// What each agent wrote who had the caller, in the order they saved.
+    pub notes: Vec<CallNote>,
     /// Whether it was solved.
     pub solved: Option<bool>,
     /// What happened, oldest first.
     pub story: Vec<StoryLine>,
+}
+
+/// What one agent wrote of a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct CallNote {
+    /// Her name.
+    pub by: String,
+    /// When she last saved it, RFC 3339 UTC with milliseconds.
+    pub at: String,
+    /// Her words.
+    pub text: String,
 }
 
 /// One thing that happened to a call.

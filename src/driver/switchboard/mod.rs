@@ -1,6 +1,7 @@
 //! The machine between the PBX, the people and the core. One file a direction: what comes in from the PBX
 //! (`pbx`, `joining`) and from people (`people`), what the core wants (`wishes`), what everybody is told (`telling`).
 
+mod handing;
 mod joining;
 mod pbx;
 mod people;
@@ -14,6 +15,8 @@ use crate::acd::{Account, Acd, AgentId, AgentState, Input, OfferId, QueueId, Tim
 use crate::call::{CallCommand, CallId, CallNews, Line, LineState, LinkState, PbxName};
 use crate::driver::{Call, CallChange, Happening, Moment, Question, QueueFigures, Refused, Roster, What};
 use crate::stats::{Convention, QueueDay};
+
+use handing::Consult;
 
 /// What the switchboard wants done or known.
 #[derive(Clone, Debug)]
@@ -48,6 +51,8 @@ pub struct Switchboard {
     calls: BTreeMap<CallId, Arc<Call>>,
     /// Callers held back until somebody knows who they are, and until when at most.
     held: BTreeMap<CallId, Time>,
+    /// Colleagues who are being asked about a caller.
+    consults: Vec<Consult>,
     seats: BTreeMap<AgentId, Line>,
     lines: BTreeMap<Line, LineState>,
     links: BTreeMap<PbxName, LinkState>,
@@ -69,6 +74,7 @@ impl Switchboard {
             acd: Acd::new(roster.config().clone()),
             calls: BTreeMap::new(),
             held: BTreeMap::new(),
+            consults: Vec::new(),
             seats: BTreeMap::new(),
             lines: BTreeMap::new(),
             links: BTreeMap::new(),
@@ -152,8 +158,10 @@ impl Switchboard {
         self.calls.values()
     }
 
-    /// Tells everybody what happened to a call of a PBX; the switchboard does not act on it.
+    /// Tells everybody what happened to a call of a PBX. Nothing is routed by it; but the story of a caller who is
+    /// about to be handed over goes ahead of him.
     pub fn pass_on(&mut self, now: Time, pbx: PbxName, news: Arc<CallNews>) {
+        self.on_news(now, &news);
         self.moment(now, What::News { pbx, news });
     }
 

@@ -72,6 +72,7 @@ impl Switchboard {
             agent: None,
             line: None,
             rung: Vec::new(),
+            handed_by: None,
             answered_at: None,
             agent_left_at: None,
             held: false,
@@ -132,7 +133,12 @@ impl Switchboard {
         }
         match agent {
             Some(agent) => {
-                self.tell_core(now, Input::OfferAccepted { call: id.into(), agent: agent.clone() });
+                if self.open_offer(&agent, id).is_some() {
+                    self.tell_core(now, Input::OfferAccepted { call: id.into(), agent: agent.clone() });
+                } else {
+                    // Handed over, fetched from a parking place or another phone, or talking when we came up.
+                    self.found(now, &call, Some(agent.clone()), Phase::Talking);
+                }
                 self.moment(now, What::Call { change: CallChange::Answered { agent }, call });
             }
             // A phone nobody of ours sits at: the caller is served, and no longer ours to route.

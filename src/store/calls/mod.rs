@@ -9,7 +9,7 @@ mod people;
 mod record;
 
 pub use list::{CallFilter, CallPage};
-pub use people::WrapUpSave;
+pub use people::{CallNote, WrapUpSave};
 pub use record::CallRecord;
 
 use super::StoreError;

@@ -2,7 +2,7 @@
 
 use super::Calls;
 use crate::call::CallId;
-use crate::store::db::write;
+use crate::store::db::{read, write};
 use crate::store::{CustomerId, Note, StoreError, text};
 
 /// The form of the wrap-up as the agent left it: every save replaces the whole of it.
@@ -18,6 +18,17 @@ pub struct WrapUpSave {
     pub note: String,
     /// Whether she is done; else it is a draft.
     pub finished: bool,
+}
+
+/// What one agent wrote of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallNote {
+    /// Who, by her catalog id.
+    pub agent: String,
+    /// Her words.
+    pub text: String,
+    /// When she last saved them, UTC milliseconds.
+    pub saved_at_ms: i64,
 }
 
 /// Makes the row when nobody has written a fact of the call yet; its id says when it began.
@@ -73,7 +84,8 @@ impl Calls<'_> {
         Ok(set > 0)
     }
 
-    /// Keeps a wrap-up, draft or done. Once done it stays done from that moment; its words may still change.
+    /// Keeps a wrap-up, draft or done, and her note beside those of others who had the call. What the call was is the
+    /// word of the agent who talked last, or of the only one who has said anything. Once done it stays done from that moment; its words may still change.
     pub async fn save_wrap_up(&self, call: CallId, save: &WrapUpSave, at_ms: i64) -> Result<(), StoreError> {
         let note = text::clean_some(Some(&save.note));
         text::within("note", note.as_deref().unwrap_or(""), Note::LENGTH_MAX)?;
@@ -83,7 +95,7 @@ impl Calls<'_> {
             sqlx::query(
                 "UPDATE calls SET disposition_id = $2, solved = $3, note = $4, wrapped_up_by = $5, \
                         wrapped_up_at = coalesce(wrapped_up_at, $6) \
-                 WHERE call_id = $1",
+                 WHERE call_id = $1 AND (wrapped_up_by IS NULL OR wrapped_up_by = $5 OR agent_id = $5)",
             )
             .bind(call.to_string())
             .bind(&disposition)
@@ -93,8 +105,42 @@ impl Calls<'_> {
             .bind(save.finished.then_some(at_ms))
             .execute(&mut *t)
             .await?;
+            match &note {
+                Some(note) => {
+                    sqlx::query(
+                        "INSERT INTO call_notes (call_id, agent_id, note, saved_at) VALUES ($1, $2, $3, $4) \
+                         ON CONFLICT (call_id, agent_id) DO UPDATE SET note = excluded.note, saved_at = excluded.saved_at",
+                    )
+                    .bind(call.to_string())
+                    .bind(text::clean(&save.agent))
+                    .bind(note)
+                    .bind(at_ms)
+                    .execute(&mut *t)
+                    .await?;
+                }
+                None => {
+                    sqlx::query("DELETE FROM call_notes WHERE call_id = $1 AND agent_id = $2")
+                        .bind(call.to_string())
+                        .bind(text::clean(&save.agent))
+                        .execute(&mut *t)
+                        .await?;
+                }
+            }
         });
         Ok(())
+    }
+
+    /// What each agent wrote of a call, drafts too, in the order they last saved.
+    pub async fn notes(&self, call: CallId) -> Result<Vec<CallNote>, StoreError> {
+        let rows: Vec<(String, String, i64)> = read!(self.db, |x| {
+            sqlx::query_as(
+                "SELECT agent_id, note, saved_at FROM call_notes WHERE call_id = $1 ORDER BY saved_at, agent_id",
+            )
+            .bind(call.to_string())
+            .fetch_all(x)
+            .await
+        })?;
+        Ok(rows.into_iter().map(|(agent, text, saved_at_ms)| CallNote { agent, text, saved_at_ms }).collect())
     }
 }
 

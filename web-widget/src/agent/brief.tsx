@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { DeskItem } from "../core/agent-view";
 import type { Card } from "../protocol/Card";
+import type { Handed } from "../protocol/Handed";
 import type { Pop } from "../protocol/Pop";
 import { useApp } from "../ui/app";
 import { IncidentBanner } from "../ui/incident-banner";
@@ -15,6 +16,7 @@ export function Brief({ item }: { item: DeskItem }): JSX.Element | null {
   const possible = pop.match === "none" && pop.candidates.length > 0 && item.stage !== "wrap_up";
   return (
     <div class="brief">
+      {pop.handed && <HandedOver handed={pop.handed} />}
       {pop.card && <Standing card={pop.card} />}
       <Keyed pop={pop} />
       {pop.incidents.length > 0 && (
@@ -32,6 +34,20 @@ export function Brief({ item }: { item: DeskItem }): JSX.Element | null {
           <PickList pop={pop} />
         </div>
       )}
+    </div>
+  );
+}
+
+/** Who hands the caller over, and what she has written of him. */
+function HandedOver({ handed }: { handed: Handed }): JSX.Element {
+  const { t } = useApp().i18n;
+  return (
+    <div class="handed">
+      <p class="why-line">
+        <span class="quiet">{t("card.handedBy")}</span>
+        <strong>{handed.by}</strong>
+      </p>
+      {handed.note && <blockquote class="handed-note">{handed.note}</blockquote>}
     </div>
   );
 }

@@ -53,7 +53,7 @@ const STAGE_ICON: Record<DeskItem["stage"], IconName> = { ringing: "phone", talk
 function StageLine({ item }: { item: DeskItem }): JSX.Element {
   const { t } = useApp().i18n;
   const words = {
-    ringing: "call.incoming",
+    ringing: item.call?.state === "consult" ? "call.consult" : "call.incoming",
     talking: item.call?.state === "held" ? "call.held" : "call.talking",
   } as const;
   return (

@@ -2,6 +2,7 @@ import type { Texts } from "../core/dict";
 
 /** The texts of what is fetched apart (details.ts). */
 export const detailsDict = {
+  "card.handedBy": ["Aktaran", "Handed over by"],
   "idle.recent": ["Son çağrılar", "Recent calls"],
   "idle.noRecent": ["Henüz çağrı yok.", "No calls yet."],
   "customer.since": ["{date} tarihinden beri müşteri", "Customer since {date}"],

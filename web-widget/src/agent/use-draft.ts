@@ -8,24 +8,24 @@ const SETTLE_MS = 800;
 export type DraftHandle = { draft: Draft; edit: (change: Partial<Draft>) => void; kept: boolean; forget: () => void };
 
 /**
- * What is typed about a call: kept in this tab at every key, and on the server as a draft while the
- * wrap-up is open.
+ * What is typed about a call: kept in this tab at every key, and on the server as a draft, where a
+ * colleague finds it whom the caller is handed to.
  */
-export function useDraft(callId: string, wrapping: boolean): DraftHandle {
+export function useDraft(callId: string): DraftHandle {
   const desk = useDesk();
   const [draft, setDraft] = useState<Draft>(() => loadDraft(callId));
   const [kept, setKept] = useState(false);
   const done = useRef(false);
 
   useEffect(() => {
-    if (!wrapping || isEmpty(draft)) return;
+    if (isEmpty(draft)) return;
     const timer = setTimeout(async () => {
       if (done.current) return;
       const reply = await desk.run({ op: "wrapup.save", d: { call_id: callId, ...draft, finish: false } });
       setKept(reply.ok);
     }, SETTLE_MS);
     return () => clearTimeout(timer);
-  }, [desk, callId, draft, wrapping]);
+  }, [desk, callId, draft]);
 
   const edit = useCallback(
     (change: Partial<Draft>): void => {

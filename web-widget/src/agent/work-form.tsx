@@ -22,7 +22,7 @@ export function WorkForm({ item, session }: { item: DeskItem; session: Session }
   const { i18n } = useApp();
   const { t, label } = i18n;
   const wrapping = item.stage === "wrap_up";
-  const { draft, edit, kept, forget } = useDraft(item.callId, wrapping);
+  const { draft, edit, kept, forget } = useDraft(item.callId);
   const options = session.dispositions.map((d) => ({ value: d.id, text: label(d.label) }));
   return (
     <div class="work">

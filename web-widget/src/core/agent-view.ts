@@ -151,5 +151,5 @@ function deskItem(view: AgentView, callId: string): DeskItem {
 }
 
 function stageOf(call: Call): Stage {
-  return call.state === "ringing" ? "ringing" : "talking";
+  return call.state === "ringing" || call.state === "consult" ? "ringing" : "talking";
 }

@@ -47,6 +47,7 @@ export const deskDict = {
     "When a call arrives, the customer's card opens here.",
   ],
   "call.incoming": ["Gelen çağrı", "Incoming call"],
+  "call.consult": ["Arkadaşınız danışıyor", "A colleague asks you"],
   "call.announce": ["Gelen çağrı, {who}, {queue}", "Incoming call, {who}, {queue}"],
   "call.talking": ["Görüşme", "Talking"],
   "call.held": ["Beklemede", "On hold"],

@@ -3,4 +3,4 @@
 /**
  * Where a call stands for an agent.
  */
-export type CallState = "ringing" | "connected" | "held";
+export type CallState = "ringing" | "connected" | "held" | "consult";

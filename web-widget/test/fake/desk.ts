@@ -237,6 +237,7 @@ function newPop(callId: string, script: Script, pending: boolean): Pop {
     keypad: null,
     path: null,
     ...(pending ? ({ match: "pending", candidates: [], card: null } as const) : found(script)),
+    handed: null,
     incidents: [],
   };
 }
