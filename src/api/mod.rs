@@ -7,6 +7,7 @@ mod auth;
 mod board;
 mod calls;
 mod customers;
+mod directory;
 mod events;
 pub mod explanation;
 pub mod feed;

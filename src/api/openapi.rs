@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    account, board, calls, customers, events, explanation, identity, incidents, numbers, profiles, sign_in,
-    simulations, tickets, wire,
+    account, board, calls, customers, directory, events, explanation, identity, incidents, numbers, profiles,
+    sign_in, simulations, tickets, wire,
 };
 
 #[derive(OpenApi)]
@@ -38,6 +38,7 @@ use super::{
         numbers::read,
         simulations::create,
         board::show,
+        directory::show,
         events::read
     ),
     components(schemas(wire::Problem))

@@ -105,6 +105,7 @@ fn refused_parts(refused: Refused) -> (StatusCode, &'static str, &'static str) {
         Refused::NotSignedIn => (StatusCode::CONFLICT, "agent-offline", "Agent offline"),
         Refused::LineTaken => (StatusCode::CONFLICT, "line-taken", "Phone taken"),
         Refused::NotYourCall => (StatusCode::CONFLICT, "not-your-call", "Not your call"),
+        Refused::NotAble => (StatusCode::CONFLICT, "not-able", "Not possible here"),
         Refused::InACall => (StatusCode::CONFLICT, "in-a-call", "In a call"),
     }
 }

@@ -9,8 +9,8 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{
-    SharedApp, account, auth, board, calls, customers, events, explanation, health, identity, incidents,
-    numbers, openapi, pages, profiles, sign_in, simulations, tickets, ws,
+    SharedApp, account, auth, board, calls, customers, directory, events, explanation, health, identity,
+    incidents, numbers, openapi, pages, profiles, sign_in, simulations, tickets, ws,
 };
 
 /// Longest request body, bytes.
@@ -59,6 +59,7 @@ fn api() -> Router<SharedApp> {
         .route("/customers/{id}", get(customers::show).put(customers::update))
         .route("/simulations", post(simulations::create))
         .route("/board", get(board::show))
+        .route("/directory", get(directory::show))
         .route("/events", get(events::read))
         .route("/openapi.json", get(openapi::show))
 }

@@ -1,8 +1,9 @@
 //! What is to be done to a call.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::{CallId, Line};
+use super::{CallId, Control, Dialled, Line};
 
 /// One wish of ours; `telephony::plan` turns it into the PBX's own actions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +39,29 @@ pub enum CallCommand {
         /// The call.
         call: CallId,
     },
+    /// Do to the conversation what its agent wants.
+    Control {
+        /// The call.
+        call: CallId,
+        /// What.
+        what: Control,
+    },
+    /// Back into the wait room: the agent who had put the caller on hold is gone.
+    Requeue {
+        /// The call.
+        call: CallId,
+    },
+    /// Ring an agent's phone and, once she answers, call a number for her.
+    Dial {
+        /// The id the call will have.
+        call: CallId,
+        /// The PBX's key for it: no second call gets the same while the first lives.
+        key: Arc<str>,
+        /// Her phone.
+        line: Line,
+        /// The number.
+        number: Dialled,
+    },
 }
 
 /// Why a caller is given back.
@@ -56,7 +80,10 @@ impl CallCommand {
             Self::Ring { call, .. }
             | Self::StopRinging { call, .. }
             | Self::GiveBack { call, .. }
-            | Self::Hangup { call } => *call,
+            | Self::Hangup { call }
+            | Self::Control { call, .. }
+            | Self::Requeue { call }
+            | Self::Dial { call, .. } => *call,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{CallId, CallNews, Caller, Line, PbxName};
+use super::{Abilities, CallId, CallNews, Caller, Line, PbxName};
 
 /// One thing that happened, in the order the PBX told it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub enum CallEvent {
     Held {
         /// The call.
         call: CallId,
+        /// On the page: the PBX itself keeps the caller, and only it can give him back.
+        here: bool,
     },
     /// And took the call back.
     Retrieved {
@@ -95,7 +97,7 @@ impl CallEvent {
             | Self::Ringing { call, .. }
             | Self::RingEnded { call, .. }
             | Self::Answered { call, .. }
-            | Self::Held { call }
+            | Self::Held { call, .. }
             | Self::Retrieved { call }
             | Self::AgentLeft { call, .. }
             | Self::FellBack { call }
@@ -229,6 +231,17 @@ pub enum Told {
     Event(Box<CallEvent>),
     /// Something happened to a call, ours to route or not.
     News(Box<CallNews>),
+    /// What its dialplan and our rights allow.
+    Abilities(Abilities),
+    /// It would not do what an agent wanted.
+    Refused {
+        /// Of which call.
+        call: CallId,
+        /// What was wanted: a word of [`Control`](super::Control), or `dial`.
+        what: &'static str,
+        /// Its own words.
+        why: Arc<str>,
+    },
     /// The link changed.
     Link(LinkState),
 }

@@ -6,12 +6,14 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod command;
+mod control;
 mod event;
 mod id;
 mod news;
 mod party;
 
 pub use command::{CallCommand, GiveBackWhy};
+pub use control::{Abilities, Control, Dialled, Keys};
 pub use event::{
     CallEvent, EndedBy, LineState, LinkState, LiveCall, LivePhase, Outcome, PbxReport, RingEnd, Told,
 };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::acd::{AgentId, QueueId, Time};
-use crate::call::{CallId, Caller, EndedBy, Line, Outcome, PbxName};
+use crate::call::{Abilities, CallId, Caller, EndedBy, Line, Outcome, PbxName};
 
 /// Everything known of one call. It travels whole with every change, so that no consumer needs a memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,14 @@ pub struct Call {
     pub rung: Vec<(AgentId, Line)>,
     /// The agent who handed him over, or is about to.
     pub handed_by: Option<AgentId>,
+    /// Whom the agent asks about him, while he waits.
+    pub consult: Option<Consulting>,
+    /// Whether he does not hear the agent.
+    pub muted: bool,
+    /// Whether he is on hold by the PBX, not by a phone: there the agent's buttons take him back.
+    pub held_here: bool,
+    /// What the PBX lets the agent do.
+    pub abilities: Abilities,
     /// When somebody first talked to the caller.
     pub answered_at: Option<Time>,
     /// When the agent's part ended.
@@ -47,6 +55,17 @@ pub struct Call {
     pub outcome: Option<Outcome>,
     /// Who ended it.
     pub ended_by: Option<EndedBy>,
+}
+
+/// A consultation while the caller waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consulting {
+    /// The colleague, where it is one.
+    pub agent: Option<AgentId>,
+    /// The number that was called.
+    pub number: String,
+    /// Whether somebody answered.
+    pub answered: bool,
 }
 
 /// How far a call is.

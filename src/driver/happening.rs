@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::acd::{AgentId, QueueId, Reason};
-use crate::call::{CallEvent, CallId, Line, LinkState, PbxName};
+use crate::call::{CallEvent, CallId, Control, Dialled, Line, LinkState, PbxName};
 
 use super::{Known, Roster};
 
@@ -84,6 +84,24 @@ pub enum PersonAct {
         /// Which.
         call: CallId,
     },
+    /// An agent does something to her conversation.
+    Control {
+        /// Who.
+        agent: AgentId,
+        /// Which.
+        call: CallId,
+        /// What.
+        what: Control,
+    },
+    /// An agent calls a number from her page.
+    Dial {
+        /// Who.
+        agent: AgentId,
+        /// The number.
+        number: Dialled,
+        /// A key for the call that no other has.
+        key: Arc<str>,
+    },
     /// An agent is done writing up.
     WrapUpDone {
         /// Who.
@@ -129,4 +147,7 @@ pub enum Refused {
     /// She is in a call.
     #[error("not while a call is open")]
     InACall,
+    /// The PBX's dialplan, or our rights there, have no such thing.
+    #[error("this PBX is not set up for that")]
+    NotAble,
 }

@@ -21,7 +21,7 @@ pub mod story;
 mod switchboard;
 mod task;
 
-pub use call_state::{Call, CallPhase};
+pub use call_state::{Call, CallPhase, Consulting};
 pub use day::BusinessDay;
 pub use figures::QueueFigures;
 pub use happening::{AgentChoice, Happening, PersonAct, Refused};

@@ -39,6 +39,15 @@ pub enum What {
         /// What.
         news: Arc<CallNews>,
     },
+    /// The PBX would not do what an agent wanted.
+    Refused {
+        /// Of which call, as it stands.
+        call: Arc<Call>,
+        /// What was wanted.
+        what: &'static str,
+        /// The PBX's own words.
+        why: Arc<str>,
+    },
     /// A link came up or went down.
     Link {
         /// Which PBX.
@@ -96,6 +105,8 @@ pub enum CallChange {
     Held,
     /// And took it back.
     Retrieved,
+    /// What its agent may do with it changed: she asks somebody, is not heard, or the PBX has said what it can.
+    Controls,
     /// The agent who talks to him calls a colleague, whose phone rings: she may have him next.
     Consulted {
         /// The colleague.

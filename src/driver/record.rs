@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use crate::acd::{AgentId, QueueId, Reason, Time};
 use crate::call::{
-    CallEvent, CallId, Caller, EndedBy, Line, LineState, LinkState, LiveCall, LivePhase, PbxName, RingEnd,
+    CallEvent, CallId, Caller, Control, Dialled, EndedBy, Keys, Line, LineState, LinkState, LiveCall,
+    LivePhase, PbxName, RingEnd,
 };
 use crate::catalog::Catalog;
 use crate::phone::Plan;
@@ -224,7 +225,11 @@ enum EventRow {
     #[serde(rename = "call.answered")]
     Answered { call: Uuid, line: String },
     #[serde(rename = "call.held")]
-    Held { call: Uuid },
+    Held {
+        call: Uuid,
+        #[serde(default)]
+        here: bool,
+    },
     #[serde(rename = "call.retrieved")]
     Retrieved { call: Uuid },
     #[serde(rename = "call.agent_left")]
@@ -278,7 +283,7 @@ fn event_row(event: &CallEvent) -> EventRow {
         CallEvent::Answered { call, line } => {
             EventRow::Answered { call: call.uuid(), line: line.to_string() }
         }
-        CallEvent::Held { call } => EventRow::Held { call: call.uuid() },
+        CallEvent::Held { call, here } => EventRow::Held { call: call.uuid(), here: *here },
         CallEvent::Retrieved { call } => EventRow::Retrieved { call: call.uuid() },
         CallEvent::AgentLeft { call, line } => {
             EventRow::AgentLeft { call: call.uuid(), line: line.to_string() }
@@ -344,7 +349,7 @@ impl EventRow {
             Self::Answered { call, line } => {
                 CallEvent::Answered { call: call.into(), line: Line::parse(&line)? }
             }
-            Self::Held { call } => CallEvent::Held { call: call.into() },
+            Self::Held { call, here } => CallEvent::Held { call: call.into(), here },
             Self::Retrieved { call } => CallEvent::Retrieved { call: call.into() },
             Self::AgentLeft { call, line } => {
                 CallEvent::AgentLeft { call: call.into(), line: Line::parse(&line)? }
@@ -374,6 +379,10 @@ enum ActRow {
     Reject { agent: String, call: Uuid },
     #[serde(rename = "call.hangup")]
     Hangup { agent: String, call: Uuid },
+    #[serde(rename = "call.control")]
+    Control { agent: String, call: Uuid, what: String, to: Option<String> },
+    #[serde(rename = "call.dial")]
+    Dial { agent: String, number: String, key: String },
     #[serde(rename = "wrapup.done")]
     WrapUpDone { agent: String, call: Uuid },
     #[serde(rename = "wrapup.extend")]
@@ -393,6 +402,26 @@ fn act_row(act: &PersonAct) -> ActRow {
         PersonAct::Choose { agent, choice: AgentChoice::Offline } => ActRow::Offline { agent: named(agent) },
         PersonAct::Reject { agent, call } => ActRow::Reject { agent: named(agent), call: call.uuid() },
         PersonAct::Hangup { agent, call } => ActRow::Hangup { agent: named(agent), call: call.uuid() },
+        PersonAct::Control { agent, call, what } => ActRow::Control {
+            agent: named(agent),
+            call: call.uuid(),
+            what: what.as_str().to_owned(),
+            to: match what {
+                Control::Transfer(to) | Control::Consult(to) => Some(to.to_string()),
+                Control::Hold
+                | Control::Resume
+                | Control::Mute
+                | Control::Unmute
+                // What was keyed may be a card's number: that keys were pressed is all that is kept.
+                | Control::Keys(_)
+                | Control::Complete
+                | Control::Cancel
+                | Control::Park => None,
+            },
+        },
+        PersonAct::Dial { agent, number, key } => {
+            ActRow::Dial { agent: named(agent), number: number.to_string(), key: key.to_string() }
+        }
         PersonAct::WrapUpDone { agent, call } => {
             ActRow::WrapUpDone { agent: named(agent), call: call.uuid() }
         }
@@ -406,10 +435,28 @@ fn act_call(act: &PersonAct) -> Option<CallId> {
     match act {
         PersonAct::Reject { call, .. }
         | PersonAct::Hangup { call, .. }
+        | PersonAct::Control { call, .. }
         | PersonAct::WrapUpDone { call, .. }
         | PersonAct::WrapUpExtend { call, .. } => Some(*call),
-        PersonAct::SignIn { .. } | PersonAct::Choose { .. } => None,
+        PersonAct::SignIn { .. } | PersonAct::Choose { .. } | PersonAct::Dial { .. } => None,
     }
+}
+
+/// A wish of which not all was kept reads as one with the same effect on our own state: none.
+fn control(what: &str, to: Option<&str>) -> Option<Control> {
+    Some(match what {
+        "hold" => Control::Hold,
+        "resume" => Control::Resume,
+        "mute" => Control::Mute,
+        "unmute" => Control::Unmute,
+        "keys" => Control::Keys(Keys::parse("0")?),
+        "transfer" => Control::Transfer(Dialled::parse(to?)?),
+        "consult" => Control::Consult(Dialled::parse(to?)?),
+        "complete" => Control::Complete,
+        "cancel" => Control::Cancel,
+        "park" => Control::Park,
+        _ => return None,
+    })
 }
 
 impl ActRow {
@@ -430,6 +477,16 @@ impl ActRow {
             Self::Hangup { agent, call } => {
                 PersonAct::Hangup { agent: AgentId::new(agent), call: call.into() }
             }
+            Self::Control { agent, call, what, to } => PersonAct::Control {
+                agent: AgentId::new(agent),
+                call: call.into(),
+                what: control(&what, to.as_deref())?,
+            },
+            Self::Dial { agent, number, key } => PersonAct::Dial {
+                agent: AgentId::new(agent),
+                number: Dialled::parse(&number)?,
+                key: key.into(),
+            },
             Self::WrapUpDone { agent, call } => {
                 PersonAct::WrapUpDone { agent: AgentId::new(agent), call: call.into() }
             }

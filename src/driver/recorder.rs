@@ -100,6 +100,7 @@ impl Recorder {
             | CallChange::ConsultOver { .. }
             | CallChange::Held
             | CallChange::Retrieved
+            | CallChange::Controls
             | CallChange::AgentLeft { .. }
             | CallChange::FellBack
             | CallChange::Ended => {}

@@ -229,6 +229,14 @@ impl Shell {
                 self.switchboard.pass_on(self.clock.now(), pbx, Arc::from(news));
                 return self.drain();
             }
+            Told::Abilities(abilities) => {
+                self.switchboard.learn(self.clock.now(), &pbx, abilities);
+                return self.drain();
+            }
+            Told::Refused { call, what, why } => {
+                self.switchboard.refuse(self.clock.now(), call, what, why);
+                return self.drain();
+            }
             Told::Link(link) => Happening::Link { pbx, link },
         };
         self.tell_fact(happening);

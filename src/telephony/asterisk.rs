@@ -9,10 +9,15 @@ use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
 use crate::ami::{Action, ActionError, Ami, DownWhy, Event, Incoming, Version};
-use crate::call::{CallCommand, CallEvent, EndedBy, LinkState, PbxName, PbxReport, RingEnd, Told};
+use crate::call::{
+    Abilities, CallCommand, CallEvent, CallId, EndedBy, LinkState, PbxName, PbxReport, RingEnd, Told,
+};
 use crate::phone::Plan;
 
-use super::plan::{CLOSED_EXTEN, RING_ALL_EXTEN, RING_CONTEXT, WAIT_CONTEXT};
+use super::plan::{
+    AGENTS_CONTEXT, CLOSED_EXTEN, DIAL_CONTEXT, HOLD_CONTEXT, PARKING_CONTEXT, RING_ALL_EXTEN, RING_CONTEXT,
+    TRANSFER_CONTEXT, WAIT_CONTEXT,
+};
 use super::{Dialplan, Observer, PlanError, Tracker, plan};
 
 /// Commands that may wait for one PBX.
@@ -88,6 +93,8 @@ struct Adapter {
 enum Verdict {
     /// A phone could not be rung.
     RingFailed(CallCommand),
+    /// An agent's wish was refused.
+    Refused { call: CallId, what: &'static str, why: Arc<str> },
     /// The dialplan has what route mode needs.
     DialplanFits(Dialplan),
     /// It does not, or it could not be asked.
@@ -223,16 +230,19 @@ impl Adapter {
                 true
             }
             Verdict::RingFailed(_) => true,
+            Verdict::Refused { call, what, why } => self.report(Told::Refused { call, what, why }).await,
             Verdict::DialplanFits(extras) if self.routing => {
                 self.dialplan = extras;
-                true
+                self.report(Told::Abilities(extras.abilities)).await
             }
             Verdict::DialplanFits(extras) => {
                 self.dialplan = extras;
                 self.routing = true;
                 self.beat();
                 self.tracker.tell_all();
-                self.report(Told::Link(LinkState::Up)).await && self.report_events().await
+                self.report(Told::Link(LinkState::Up)).await
+                    && self.report(Told::Abilities(extras.abilities)).await
+                    && self.report_events().await
             }
             Verdict::DialplanWrong(detail) => {
                 self.routing = false;
@@ -248,12 +258,17 @@ impl Adapter {
             Ok(_) => {
                 // No link: the core hears of a ring that failed; all else the next resync sets right. A full
                 // channel of our own is nothing to wait for: the core has its own deadline.
-                let _ = self.results.try_send(Verdict::RingFailed(command));
+                let _ = self.results.try_send(refusal(command, "the link is down"));
                 return;
             }
             Err(error @ (PlanError::NoPhone | PlanError::NoRingAll)) => {
                 tracing::error!(pbx = %self.pbx, ?command, "{error}");
                 let _ = self.results.try_send(Verdict::RingFailed(command));
+                return;
+            }
+            // An agent's wish that came too late; that her call is over is told by itself.
+            Err(error @ PlanError::CallGone) if matches!(command, CallCommand::Control { .. }) => {
+                let _ = self.results.try_send(refusal(command, &error.to_string()));
                 return;
             }
             Err(PlanError::CallGone) => {
@@ -278,7 +293,7 @@ impl Adapter {
                 }
                 Some(error) => {
                     tracing::info!(%pbx, ?command, %error, "the PBX refused");
-                    let _ = results.send(Verdict::RingFailed(command)).await;
+                    let _ = results.send(refusal(command, &error.to_string())).await;
                 }
             }
         });
@@ -319,6 +334,20 @@ impl Adapter {
     async fn report(&self, told: Told) -> bool {
         self.reports.send(PbxReport { pbx: self.pbx.clone(), told }).await.is_ok()
     }
+}
+
+/// What a refusal of the PBX means for a command.
+fn refusal(command: CallCommand, why: &str) -> Verdict {
+    let what = match &command {
+        CallCommand::Control { what, .. } => what.as_str(),
+        CallCommand::Dial { .. } => "dial",
+        CallCommand::Ring { .. }
+        | CallCommand::StopRinging { .. }
+        | CallCommand::GiveBack { .. }
+        | CallCommand::Hangup { .. }
+        | CallCommand::Requeue { .. } => return Verdict::RingFailed(command),
+    };
+    Verdict::Refused { call: command.call(), what, why: why.into() }
 }
 
 #[derive(Debug)]
@@ -365,9 +394,16 @@ pub async fn missing_context(ami: &Ami) -> Option<String> {
 /// What the dialplan has beyond the contexts.
 async fn extras(ami: &Ami) -> Dialplan {
     let has = async |context, exten| ami.send(Action::show_exten(context, exten)).await.is_ok();
+    let holds = async |context| ami.send(Action::show_dialplan(context)).await.is_ok();
     Dialplan {
         closed: has(WAIT_CONTEXT, CLOSED_EXTEN).await,
         ring_all: has(RING_CONTEXT, RING_ALL_EXTEN).await,
+        abilities: Abilities {
+            transfer: holds(TRANSFER_CONTEXT).await,
+            hold: holds(HOLD_CONTEXT).await,
+            park: holds(PARKING_CONTEXT).await,
+            dial: holds(AGENTS_CONTEXT).await && holds(DIAL_CONTEXT).await,
+        },
     }
 }
 

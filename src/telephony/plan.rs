@@ -2,11 +2,21 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
-use crate::ami::Action;
-use crate::call::{CallCommand, CallId, GiveBackWhy, Line, LivePhase};
+use crate::ami::{Action, Muting, Originate, Target};
+use crate::call::{Abilities, CallCommand, CallId, Control, Dialled, GiveBackWhy, Line, LivePhase};
 
 use super::Tracker;
 
+/// The context in which both wait while the caller is on hold; its extensions are `caller` and `agent`.
+pub(super) const HOLD_CONTEXT: &str = "cti-hold";
+/// The context that agents' transfers go to.
+pub(super) const TRANSFER_CONTEXT: &str = "cti-xfer";
+/// The context of numbers outside, as the company lets its agents call them.
+pub(super) const DIAL_CONTEXT: &str = "dialout";
+/// The context of the agents' own phones.
+pub(super) const AGENTS_CONTEXT: &str = "from-agents";
+/// The context of the parking places, filled by Asterisk.
+pub(super) const PARKING_CONTEXT: &str = "parkedcalls";
 /// The context that rings a phone; its extension is the phone.
 pub(super) const RING_CONTEXT: &str = "cti-ring";
 /// The context in which callers wait.
@@ -24,6 +34,8 @@ pub(super) const RING_ALL_EXTEN: &str = "all";
 pub struct Dialplan {
     /// `closed` in the wait room.
     pub closed: bool,
+    /// What agents may do to their calls.
+    pub abilities: Abilities,
     /// `all` in the ring context.
     pub ring_all: bool,
 }
@@ -91,8 +103,66 @@ pub fn plan(command: &CallCommand, tracker: &Tracker, dialplan: Dialplan) -> Res
             let channel = tracker.agent_channel(*call).map_or_else(|| caller(*call), Ok)?;
             Ok(vec![Action::hangup(channel, CAUSE_NORMAL)])
         }
+        CallCommand::Requeue { call } => Ok(vec![Action::redirect(caller(*call)?, WAIT_CONTEXT, "s")]),
+        CallCommand::Control { call, what } => {
+            let agent = tracker.agent_channel(*call).ok_or(PlanError::CallGone)?;
+            Ok(control(what, caller(*call)?, agent))
+        }
+        CallCommand::Dial { key, line, number, .. } => Ok(vec![Action::originate(&Originate {
+            channel: format!("PJSIP/{line}"),
+            target: Target::Exten { context: dial_context(number).to_owned(), exten: number.to_string() },
+            caller_id: Some(number.to_string()),
+            timeout_ms: DIAL_RING_MS,
+            channel_id: Some(key.to_string()),
+            variables: Vec::new(),
+        })]),
     }
 }
+
+/// What an agent wants done to her conversation (docs/asterisk.md, "An agent's buttons").
+fn control(what: &Control, caller: &str, agent: &str) -> Vec<Action> {
+    match what {
+        Control::Hold => vec![
+            // Should she go meanwhile, the dialplan sees it by itself and takes the caller back to the wait room.
+            Action::setvar_channel(caller, "CTI_AGENT", agent),
+            Action::redirect_both(caller, agent, HOLD_CONTEXT, "caller", "agent"),
+        ],
+        Control::Resume => vec![
+            // When the two part again, each finds that it was in a conversation and ends.
+            Action::setvar_channel(caller, "CTI_STATE", "talking"),
+            Action::setvar_channel(agent, "CTI_STATE", "talking"),
+            Action::bridge(caller, agent),
+        ],
+        Control::Mute => vec![Action::mute_audio(agent, Muting::Muted)],
+        Control::Unmute => vec![Action::mute_audio(agent, Muting::Heard)],
+        Control::Keys(keys) => keys.iter().map(|key| Action::play_dtmf(caller, key)).collect(),
+        Control::Transfer(to) => vec![Action::blind_transfer(agent, transfer_context(to), to.as_str())],
+        Control::Consult(to) => vec![Action::atxfer(agent, transfer_context(to), to.as_str())],
+        Control::Complete => vec![Action::hangup(agent, CAUSE_NORMAL)],
+        Control::Cancel => vec![Action::cancel_atxfer(agent)],
+        Control::Park => vec![Action::park(caller, agent, PARK_MS)],
+    }
+}
+
+/// Where transfers go: colleagues and our own queues by one context, the world by another.
+fn transfer_context(to: &Dialled) -> &'static str {
+    if is_outside(to) { DIAL_CONTEXT } else { TRANSFER_CONTEXT }
+}
+
+fn dial_context(to: &Dialled) -> &'static str {
+    if is_outside(to) { DIAL_CONTEXT } else { AGENTS_CONTEXT }
+}
+
+/// Extensions and our own numbers are shorter than any number outside but the emergency ones.
+fn is_outside(to: &Dialled) -> bool {
+    const INSIDE_MAX: usize = 7;
+    to.as_str().starts_with(['+', '0']) || to.as_str().len() > INSIDE_MAX || to.as_str() == "112"
+}
+
+/// How long her own phone may ring when she dials from the page, milliseconds.
+const DIAL_RING_MS: u32 = 20_000;
+/// How long a parked caller waits before the one who parked him is called back, milliseconds.
+const PARK_MS: u32 = 120_000;
 
 /// Q.850 causes.
 const CAUSE_NORMAL: u16 = 16;

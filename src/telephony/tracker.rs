@@ -44,6 +44,8 @@ struct Tracked {
     phase: LivePhase,
     /// The phones that ring for it; several where all are rung.
     rung: Vec<Line>,
+    /// On hold by the PBX: neither is in a bridge.
+    held_here: bool,
     /// Who asked first for the end.
     ended_by: Option<EndedBy>,
 }
@@ -176,7 +178,9 @@ impl Tracker {
         let phase = if fell_back { LivePhase::FellBack } else { LivePhase::Waiting };
         let known = self.calls.remove(&channel.uniqueid);
         let fresh = known.unwrap_or_else(|| self.tracked(channel, &did));
-        self.calls.insert(channel.uniqueid.clone(), Tracked { phase, rung: Vec::new(), ..fresh });
+        let held_here = channel.variable("CTI_STATE") == Some("held");
+        let call = Tracked { phase, rung: Vec::new(), held_here, ..fresh };
+        self.calls.insert(channel.uniqueid.clone(), call);
     }
 
     fn adopt_leg(&mut self, row: &Row) {
@@ -200,6 +204,7 @@ impl Tracker {
         {
             match (together, &call.phase) {
                 (true, _) => call.phase = LivePhase::Talking(line),
+                (false, _) if call.held_here => call.phase = LivePhase::Talking(line),
                 // A phone that rang beside the one that was answered, not gone yet.
                 (false, LivePhase::Talking(_)) => {}
                 (false, _) => {
@@ -229,7 +234,9 @@ impl Tracker {
             Event::BridgeDestroy { bridge_id } => drop(self.bridges.remove(bridge_id)),
             Event::HangupRequest { channel, .. } => self.on_hangup_request(&channel.uniqueid),
             Event::Hangup { channel, cause, .. } => self.on_hangup(&channel.uniqueid, *cause),
-            Event::Hold { channel } => self.on_hold(&channel.uniqueid, |call| CallEvent::Held { call }),
+            Event::Hold { channel } => {
+                self.on_hold(&channel.uniqueid, |call| CallEvent::Held { call, here: false })
+            }
             Event::Unhold { channel } => {
                 self.on_hold(&channel.uniqueid, |call| CallEvent::Retrieved { call })
             }
@@ -257,6 +264,14 @@ impl Tracker {
                 let menu = Menu { keypad: header("Key"), path: header("Path") };
                 self.on_wait(channel, header("DID").unwrap_or(""), header("Last").unwrap_or(""), &menu);
             }
+            "CtiHold" => {
+                if let Some(call) = self.calls.get_mut(&channel.uniqueid)
+                    && matches!(call.phase, LivePhase::Talking(_))
+                    && !std::mem::replace(&mut call.held_here, true)
+                {
+                    self.events.push_back(CallEvent::Held { call: call.id, here: true });
+                }
+            }
             "CtiFallback" => {
                 if let Some(call) = self.calls.get_mut(&channel.uniqueid)
                     && call.phase != LivePhase::FellBack
@@ -279,6 +294,7 @@ impl Tracker {
             self.calls.insert(channel.uniqueid.clone(), tracked);
             return;
         };
+        call.held_here = false;
         let before = std::mem::replace(&mut call.phase, LivePhase::Waiting);
         let id = call.id;
         match before {
@@ -362,6 +378,9 @@ impl Tracker {
         let goes_on =
             matches!(&call.phase, LivePhase::Talking(line) if phones.iter().any(|(_, phone)| phone == line));
         let Some((uniqueid, line)) = phones.first() else { return };
+        if std::mem::take(&mut call.held_here) {
+            self.events.push_back(CallEvent::Retrieved { call: call.id });
+        }
         if goes_on || call.phase == LivePhase::FellBack {
             return;
         }
@@ -466,6 +485,7 @@ impl Tracker {
             caller: Caller::read(number, channel.caller.name.as_deref(), &self.numbers),
             phase: LivePhase::Waiting,
             rung: Vec::new(),
+            held_here: false,
             ended_by: None,
         }
     }

@@ -8,6 +8,7 @@
 mod bad_input;
 mod browser;
 mod cast;
+mod controls;
 mod demo;
 mod identity;
 mod offers;

@@ -47,6 +47,8 @@ pub(crate) struct DeskView {
     pub(crate) popped: Vec<(Instant, Pop)>,
     /// How calls left her page: call, how.
     pub(crate) gone: Vec<(String, String)>,
+    /// What the PBX would not do, in its words.
+    pub(crate) refused: Vec<String>,
 }
 
 impl Desk {
@@ -188,6 +190,7 @@ impl DeskView {
             StreamEvent::WrapUpClosed { call_id, .. } => {
                 self.wrap_ups.remove(&call_id);
             }
+            StreamEvent::CallRefused { msg, .. } => self.refused.push(msg.en),
             StreamEvent::Queue(_) | StreamEvent::Agent(_) | StreamEvent::Link(_) => {}
         }
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use santral::ami::Event;
-use santral::call::{CallCommand, CallEvent, CallId, GiveBackWhy, Line};
+use santral::call::{Abilities, CallCommand, CallEvent, CallId, GiveBackWhy, Line};
 use santral::telephony::{Dialplan, PlanError, Tracker, plan};
 
 use crate::stream::{events, tracker};
@@ -19,7 +19,11 @@ fn until(name: &str, stop: impl Fn(&Event) -> bool) -> (Tracker, CallId) {
 }
 
 /// A dialplan with all that sip-config has.
-const WHOLE: Dialplan = Dialplan { closed: true, ring_all: true };
+const WHOLE: Dialplan = Dialplan {
+    closed: true,
+    ring_all: true,
+    abilities: Abilities { transfer: true, hold: true, park: true, dial: true },
+};
 
 fn actions(command: &CallCommand, tracker: &Tracker) -> Vec<String> {
     plan(command, tracker, WHOLE).unwrap().iter().map(summary).collect()

@@ -132,6 +132,16 @@ impl Action {
         Self::new("PlayDTMF").with("Channel", channel).with("Digit", digit.to_string())
     }
 
+    /// Silences what comes from a channel, or lets it be heard again: the dialplan function `MUTEAUDIO` of
+    /// `res_mutestream`, whose own action would need the right `system`.
+    pub fn mute_audio(channel: &str, muting: Muting) -> Self {
+        let state = match muting {
+            Muting::Muted => "on",
+            Muting::Heard => "off",
+        };
+        Self::new("Setvar").with("Channel", channel).with("Variable", "MUTEAUDIO(in)").with("Value", state)
+    }
+
     /// Pauses a recording or lets it go on, both directions.
     pub fn mix_monitor_mute(channel: &str, muting: Muting) -> Self {
         let state = match muting {
@@ -161,7 +171,7 @@ impl Action {
     }
 }
 
-/// What a recording hears.
+/// What a recording hears, or the other party.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Muting {
     /// Nothing, for now.

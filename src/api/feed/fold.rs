@@ -43,7 +43,7 @@ impl Fold {
             What::News { pbx, news } => vec![self.news(pbx, news, numbers)],
             What::Call { change, call } => self.on_call(moment.at, change, call),
             What::Agent(standing) => self.on_agent(moment.at, standing).into_iter().collect(),
-            What::Queue(_) | What::Link { .. } | What::Catalog { .. } => Vec::new(),
+            What::Refused { .. } | What::Queue(_) | What::Link { .. } | What::Catalog { .. } => Vec::new(),
         }
     }
 
@@ -134,6 +134,7 @@ impl Fold {
             | CallChange::ConsultOver { .. }
             | CallChange::Held
             | CallChange::Retrieved
+            | CallChange::Controls
             | CallChange::AgentLeft { .. } => Vec::new(),
         }
     }

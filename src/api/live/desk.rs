@@ -60,6 +60,7 @@ impl Desk {
                 self.wrap_ups.values().any(|shown| shown.call_id == wrap_up.call_id && shown == &**wrap_up)
             }
             StreamEvent::Call(_)
+            | StreamEvent::CallRefused { .. }
             | StreamEvent::CallGone { .. }
             | StreamEvent::PopCreated(_)
             | StreamEvent::PopUpdated(_)
@@ -96,7 +97,10 @@ impl Desk {
             StreamEvent::WrapUpClosed { call_id, .. } => {
                 CallId::parse(call_id).map(|id| self.wrap_ups.remove(&id));
             }
-            StreamEvent::Queue(_) | StreamEvent::Agent(_) | StreamEvent::Link(_) => {}
+            StreamEvent::CallRefused { .. }
+            | StreamEvent::Queue(_)
+            | StreamEvent::Agent(_)
+            | StreamEvent::Link(_) => {}
         }
     }
 

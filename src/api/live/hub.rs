@@ -202,6 +202,12 @@ impl Fold {
         match moment.what {
             // For programs alone.
             What::News { .. } => {}
+            What::Refused { call, what, why } => {
+                if let Some(agent) = &call.agent {
+                    let msg = words::refused(what, &why);
+                    self.tell(agent, StreamEvent::CallRefused { call_id: call.id.to_string(), msg });
+                }
+            }
             What::Call { change, call } => self.on_call(change, call),
             What::Agent(standing) => self.on_standing(standing),
             What::Queue(figures) => {
@@ -228,6 +234,7 @@ impl Fold {
             CallChange::Answered { agent } => self.show_call(&agent, call, wire::CallState::Connected),
             CallChange::Held => self.held(&call, wire::CallState::Held),
             CallChange::Retrieved => self.held(&call, wire::CallState::Connected),
+            CallChange::Controls => self.held(&call, talking_state(&call)),
             CallChange::RingEnded { agent, why } => {
                 let (how, closed) = match why {
                     RingEnd::Declined => ("rejected", Closed::Missed),
@@ -338,8 +345,10 @@ impl Fold {
         let Some(agent) = call.agent.clone() else { return };
         match call.phase {
             CallPhase::Ringing => self.show_call(&agent, call, wire::CallState::Ringing),
-            CallPhase::Talking if call.held => self.show_call(&agent, call, wire::CallState::Held),
-            CallPhase::Talking => self.show_call(&agent, call, wire::CallState::Connected),
+            CallPhase::Talking => {
+                let state = talking_state(&call);
+                self.show_call(&agent, call, state);
+            }
             CallPhase::Waiting | CallPhase::FellBack | CallPhase::Over => {}
         }
     }
@@ -666,6 +675,10 @@ impl Fold {
     fn wall(&self) -> std::sync::RwLockWriteGuard<'_, Wall> {
         self.hub.wall.write().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn talking_state(call: &Call) -> wire::CallState {
+    if call.held { wire::CallState::Held } else { wire::CallState::Connected }
 }
 
 /// By what a caller is looked up.

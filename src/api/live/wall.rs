@@ -80,6 +80,16 @@ impl Wall {
         }
     }
 
+    /// Every agent's row, by id.
+    pub(crate) fn agent_rows(&self) -> impl Iterator<Item = &AgentRow> {
+        self.agents.values().map(|(_, row)| row)
+    }
+
+    /// Every queue's row, by id.
+    pub(crate) fn queue_rows(&self) -> impl Iterator<Item = &QueueRow> {
+        self.queues.values().map(|(_, row)| row)
+    }
+
     /// The rows that changed after `q`.
     pub(crate) fn since(&self, q: u64) -> Vec<(u64, StreamEvent)> {
         let queues = self.queues.values().map(|(at, row)| (*at, StreamEvent::Queue(Box::new(row.clone()))));

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::acd::{self, AgentId, Decision, QueueId, Time};
 use crate::api::wire;
-use crate::call::{Caller, LinkState};
+use crate::call::{Caller, Control, Dialled, Keys, LinkState};
 use crate::driver::{self, Call, QueueFigures, Roster};
 use crate::phone;
 use crate::pop;
@@ -94,13 +94,59 @@ pub(super) fn call(call: &Call, roster: &Roster, state: wire::CallState, since: 
         party: party(&call.caller),
         queue: call.queue.as_ref().map(|id| queue(roster, id)),
         since: rfc3339(since),
+        muted: call.muted,
+        consult: call.consult.as_ref().map(|consult| wire::Consult {
+            with: consult
+                .agent
+                .as_ref()
+                .map_or_else(|| consult.number.clone(), |agent| agent_name(roster, agent).to_owned()),
+            answered: consult.answered,
+        }),
         can: match state {
             wire::CallState::Ringing => vec![wire::CallOp::Reject],
-            wire::CallState::Connected | wire::CallState::Held => vec![wire::CallOp::Hangup],
+            wire::CallState::Connected | wire::CallState::Held => controls(call),
             // The phone decides: it is the colleague's call to answer.
             wire::CallState::Consult => Vec::new(),
         },
     }
+}
+
+/// What its agent may do to a conversation now.
+fn controls(call: &Call) -> Vec<wire::CallOp> {
+    use wire::CallOp as Op;
+    let Some(anyone) = Dialled::parse("0") else { return vec![Op::Hangup] };
+    let Some(any_key) = Keys::parse("0") else { return vec![Op::Hangup] };
+    let wishes = [
+        (Op::Hold, Control::Hold),
+        (Op::Resume, Control::Resume),
+        (Op::Mute, Control::Mute),
+        (Op::Unmute, Control::Unmute),
+        (Op::Keys, Control::Keys(any_key)),
+        (Op::Transfer, Control::Transfer(anyone.clone())),
+        (Op::Consult, Control::Consult(anyone)),
+        (Op::Complete, Control::Complete),
+        (Op::Cancel, Control::Cancel),
+        (Op::Park, Control::Park),
+    ];
+    // While somebody is asked, ending her leg would give the caller away: that is `complete`.
+    let ends = call.consult.is_none().then_some(Op::Hangup);
+    ends.into_iter().chain(wishes.into_iter().filter(|(_, wish)| call.may(wish)).map(|(op, _)| op)).collect()
+}
+
+/// Why the PBX would not do what an agent wanted.
+pub(super) fn refused(what: &str, why: &str) -> wire::Label {
+    let (tr, en) = match what {
+        "hold" => ("beklemeye alınamadı", "could not be put on hold"),
+        "resume" => ("beklemeden alınamadı", "could not be taken off hold"),
+        "mute" | "unmute" => ("ses kapatılıp açılamadı", "could not be muted or unmuted"),
+        "keys" => ("tuşlar gönderilemedi", "the keys could not be sent"),
+        "transfer" | "complete" => ("aktarılamadı", "could not be transferred"),
+        "consult" => ("danışılamadı", "nobody could be asked"),
+        "park" => ("park edilemedi", "could not be parked"),
+        "dial" => ("aranamadı", "could not be called"),
+        _ => ("yapılamadı", "could not be done"),
+    };
+    wire::Label::new(format!("Çağrı {tr}: {why}"), format!("The call {en}: {why}"))
 }
 
 pub(super) fn pop(

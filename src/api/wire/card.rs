@@ -89,6 +89,10 @@ pub struct Call {
     pub queue: Option<NamedLabel>,
     /// When this state began, RFC 3339 UTC.
     pub since: String,
+    /// Whether the caller does not hear her.
+    pub muted: bool,
+    /// Whom she asks while the caller waits.
+    pub consult: Option<Consult>,
     /// The buttons the page may offer, as the PBX and the rights allow; never guessed by the page.
     pub can: Vec<CallOp>,
 }
@@ -115,6 +119,52 @@ pub enum CallOp {
     Reject,
     /// End the conversation.
     Hangup,
+    /// Let the caller hear music.
+    Hold,
+    /// Take the caller back from hold.
+    Resume,
+    /// Not to be heard.
+    Mute,
+    /// To be heard again.
+    Unmute,
+    /// Press keys.
+    Keys,
+    /// Hand the caller over unseen.
+    Transfer,
+    /// Ask a colleague while the caller waits.
+    Consult,
+    /// Give the caller to whom was asked.
+    Complete,
+    /// Take the caller back from asking.
+    Cancel,
+    /// Let the caller wait in a parking place.
+    Park,
+}
+
+/// What an agent does to her conversation with `call.control`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the same words as in `CallOp`")]
+pub enum ControlOp {
+    Hold,
+    Resume,
+    Mute,
+    Unmute,
+    Keys,
+    Transfer,
+    Consult,
+    Complete,
+    Cancel,
+    Park,
+}
+
+/// Whom an agent asks while the caller waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct Consult {
+    /// The colleague's name, or the number that was called.
+    pub with: String,
+    /// Whether somebody answered.
+    pub answered: bool,
 }
 
 /// The other party of a call. Both texts came from a caller: show them as text.

@@ -114,6 +114,23 @@ pub enum Command {
         /// The call.
         call_id: String,
     },
+    /// Do something to the conversation: what `Call.can` holds.
+    #[serde(rename = "call.control")]
+    CallControl {
+        /// The call.
+        call_id: String,
+        /// What.
+        what: super::ControlOp,
+        /// The number of `transfer` and `consult`, the keys of `keys`.
+        #[serde(default)]
+        to: Option<String>,
+    },
+    /// Call a number: her phone rings first.
+    #[serde(rename = "call.dial")]
+    CallDial {
+        /// The number, in any form people write.
+        number: String,
+    },
     /// Say which candidate the caller is, or none of them.
     #[serde(rename = "pop.pick")]
     PopPick {
@@ -326,6 +343,14 @@ pub enum StreamEvent {
         call_id: String,
         /// `ended`, `missed`, `rejected`, `answered_elsewhere`, `withdrawn`.
         how: String,
+    },
+    /// Agent stream: the PBX would not do what she wanted.
+    #[serde(rename = "call.refused")]
+    CallRefused {
+        /// The call.
+        call_id: String,
+        /// Why, in words.
+        msg: super::Label,
     },
     /// Agent stream: a pop, at once with number and queue.
     #[serde(rename = "pop.created")]

@@ -121,6 +121,41 @@ pub struct CallStory {
     pub story: Vec<StoryLine>,
 }
 
+/// Whom a caller can be handed to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct Directory {
+    /// Colleagues at a phone, by id.
+    pub agents: Vec<DirectoryAgent>,
+    /// Queues that have a number, by id.
+    pub queues: Vec<DirectoryQueue>,
+}
+
+/// A colleague.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct DirectoryAgent {
+    /// Her name.
+    pub name: String,
+    /// Her phone.
+    pub number: String,
+    /// Her state.
+    pub state: super::AgentState,
+    /// Whether she could take a call now.
+    pub free: bool,
+}
+
+/// A queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct DirectoryQueue {
+    /// Its name.
+    pub label: Label,
+    /// The number that leads there.
+    pub number: String,
+    /// Callers who wait there.
+    pub waiting: u32,
+    /// Agents of it who are free.
+    pub agents_available: u32,
+}
+
 /// What one agent wrote of a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct CallNote {

@@ -9,9 +9,10 @@ use crate::api::SharedApp;
 use crate::api::auth::{SignedIn, may_write, now_ms};
 use crate::api::live::Late;
 use crate::api::problem::ApiError;
-use crate::api::wire::{AgentState, Command, CommandError, Label};
-use crate::call::CallId;
+use crate::api::wire::{AgentState, Command, CommandError, ControlOp, Label};
+use crate::call::{self, CallId, Control, Dialled};
 use crate::driver::{ActError, AgentChoice, PersonAct, Refused};
+use crate::phone;
 use crate::store::{CustomerId, WrapUpSave};
 
 /// Longest note, characters.
@@ -79,6 +80,16 @@ async fn carry_out(
         }
         Command::CallHangup { call_id } => {
             Ok(app.driver.act(PersonAct::Hangup { agent, call: call(&call_id)? }).await?)
+        }
+        Command::CallControl { call_id, what, to } => {
+            let what = control(what, to.as_deref())?;
+            Ok(app.driver.act(PersonAct::Control { agent, call: call(&call_id)?, what }).await?)
+        }
+        Command::CallDial { number } => {
+            let number = dialled(app, &number)?;
+            // The PBX refuses a second call of the same key, so a command told twice dials once.
+            let key = format!("santral-{}", uuid::Uuid::now_v7()).into();
+            Ok(app.driver.act(PersonAct::Dial { agent, number, key }).await?)
         }
         Command::PopPick { pop_id, customer_id } => pick(app, who, &agent, pop_id, customer_id).await,
         Command::WrapUpSave { call_id, disposition, solved, note, finish } => {
@@ -185,6 +196,43 @@ async fn save_wrap_up(
     Ok(())
 }
 
+fn control(what: ControlOp, to: Option<&str>) -> Result<Control, ApiError> {
+    let digits = |field, text: Option<&str>| {
+        text.map(|text| text.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')')).collect::<String>())
+            .ok_or_else(|| ApiError::Invalid { field, reason: "must be given".to_owned() })
+    };
+    let target = || {
+        let reason = "a number of digits with + * #, 32 at most".to_owned();
+        Dialled::parse(&digits("to", to)?).ok_or(ApiError::Invalid { field: "to", reason })
+    };
+    Ok(match what {
+        ControlOp::Hold => Control::Hold,
+        ControlOp::Resume => Control::Resume,
+        ControlOp::Mute => Control::Mute,
+        ControlOp::Unmute => Control::Unmute,
+        ControlOp::Keys => {
+            let reason = "0-9, * and #, 32 at most".to_owned();
+            Control::Keys(
+                call::Keys::parse(&digits("to", to)?).ok_or(ApiError::Invalid { field: "to", reason })?,
+            )
+        }
+        ControlOp::Transfer => Control::Transfer(target()?),
+        ControlOp::Consult => Control::Consult(target()?),
+        ControlOp::Complete => Control::Complete,
+        ControlOp::Cancel => Control::Cancel,
+        ControlOp::Park => Control::Park,
+    })
+}
+
+/// A number as a person writes it, as it is dialled: E.164 where it is one, else its digits.
+fn dialled(app: &SharedApp, number: &str) -> Result<Dialled, ApiError> {
+    let reading = phone::read(number, app.roster.borrow().numbers());
+    let text =
+        reading.e164.as_ref().map_or_else(|| number.trim().to_owned(), |e164| e164.as_str().to_owned());
+    let reason = "a number that can be dialled".to_owned();
+    Dialled::parse(&text).ok_or(ApiError::Invalid { field: "number", reason })
+}
+
 fn call(id: &str) -> Result<CallId, ApiError> {
     CallId::parse(id).ok_or(ApiError::NotFound("call"))
 }
@@ -206,6 +254,7 @@ fn said(error: &ApiError) -> CommandError {
     let tr = match error {
         ApiError::Act(ActError::Refused(Refused::NotYourCall)) => "Çağrı bu işlem için uygun durumda değil.",
         ApiError::Act(ActError::Refused(Refused::InACall)) => "Açık bir çağrı varken yapılamaz.",
+        ApiError::Act(ActError::Refused(Refused::NotAble)) => "Santral (PBX) bunun için ayarlı değil.",
         ApiError::Act(ActError::Refused(Refused::NotSignedIn)) => "Temsilci oturumu açık değil.",
         ApiError::Act(ActError::Refused(Refused::LineTaken)) => "Bu dahilide başka bir temsilci oturuyor.",
         ApiError::Act(ActError::Refused(Refused::UnknownAgent)) => "Katalogda böyle bir temsilci yok.",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::acd::{AgentId, Time};
 use crate::call::{CallId, CallNews, News, Party, RingingEnd};
-use crate::driver::{Call, CallChange, CallPhase, What};
+use crate::driver::{Call, CallChange, CallPhase, Consulting, What};
 
 use super::Switchboard;
 
@@ -12,9 +12,9 @@ use super::Switchboard;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Consult {
     /// The call between the two; for a transfer by the PBX's own action the caller's call itself.
-    between: CallId,
+    pub(super) between: CallId,
     /// The caller's call.
-    about: CallId,
+    pub(super) about: CallId,
     with: AgentId,
 }
 
@@ -25,6 +25,7 @@ impl Switchboard {
             News::Ringing { targets } => self.on_consult(now, told, targets),
             News::RingingEnded { target, why } if *why != RingingEnd::Answered => {
                 let with = self.agent_of(target);
+                self.set_consult(now, told.call, |_| None);
                 self.end_consults(now, |consult| {
                     consult.between == told.call && Some(&consult.with) == with.as_ref()
                 });
@@ -40,8 +41,10 @@ impl Switchboard {
                 let by = self.agent_of(by);
                 self.change(told.call, |call| call.handed_by = by);
             }
-            News::RingingEnded { .. }
-            | News::Answered { .. }
+            News::RingingEnded { .. } => {
+                self.set_consult(now, told.call, |consult| Some(Consulting { answered: true, ..consult }));
+            }
+            News::Answered { .. }
             | News::Held { .. }
             | News::Retrieved { .. }
             | News::Parked { .. }
@@ -63,6 +66,15 @@ impl Switchboard {
         }) else {
             return;
         };
+        if about == told.call
+            && let Some(target) = targets.last()
+        {
+            let agent = self.agent_of(target);
+            let number = target.number.clone().unwrap_or_default();
+            let call =
+                self.change(about, |call| call.consult = Some(Consulting { agent, number, answered: false }));
+            self.tell_controls(now, call);
+        }
         for with in targets.iter().filter_map(|target| self.agent_of(target)).collect::<Vec<_>>() {
             let consult = Consult { between: told.call, about, with: with.clone() };
             if with == by || self.consults.contains(&consult) {
@@ -75,7 +87,8 @@ impl Switchboard {
         }
     }
 
-    fn end_consults(&mut self, now: Time, over: impl Fn(&Consult) -> bool) {
+    /// The agent talks to the caller again: whoever was asked about him is asked no more.
+    pub(super) fn end_consults(&mut self, now: Time, over: impl Fn(&Consult) -> bool) {
         for consult in self.consults.extract_if(.., |consult| over(consult)).collect::<Vec<_>>() {
             let Some(call) = self.calls.get(&consult.about).cloned() else { continue };
             // Whom he talks to by now is not asked any more: she has him.
@@ -86,6 +99,13 @@ impl Switchboard {
                 );
             }
         }
+    }
+
+    /// What became of the one who is asked on the caller's own call.
+    fn set_consult(&mut self, now: Time, id: CallId, how: impl FnOnce(Consulting) -> Option<Consulting>) {
+        let Some(consult) = self.calls.get(&id).and_then(|call| call.consult.clone()) else { return };
+        let call = self.change(id, |call| call.consult = how(consult));
+        self.tell_controls(now, call);
     }
 
     fn agent_of(&self, party: &Party) -> Option<AgentId> {

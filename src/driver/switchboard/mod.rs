@@ -1,6 +1,7 @@
 //! The machine between the PBX, the people and the core. One file a direction: what comes in from the PBX
 //! (`pbx`, `joining`) and from people (`people`), what the core wants (`wishes`), what everybody is told (`telling`).
 
+mod controls;
 mod handing;
 mod joining;
 mod pbx;
@@ -12,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::acd::{Account, Acd, AgentId, AgentState, Input, OfferId, QueueId, Time};
-use crate::call::{CallCommand, CallId, CallNews, Line, LineState, LinkState, PbxName};
+use crate::call::{Abilities, CallCommand, CallId, CallNews, Line, LineState, LinkState, PbxName};
 use crate::driver::{Call, CallChange, Happening, Moment, Question, QueueFigures, Refused, Roster, What};
 use crate::stats::{Convention, QueueDay};
 
@@ -56,6 +57,7 @@ pub struct Switchboard {
     seats: BTreeMap<AgentId, Line>,
     lines: BTreeMap<Line, LineState>,
     links: BTreeMap<PbxName, LinkState>,
+    abilities: BTreeMap<PbxName, Abilities>,
     days: BTreeMap<QueueId, QueueDay>,
     told: BTreeMap<QueueId, Arc<QueueFigures>>,
     dirty: BTreeSet<QueueId>,
@@ -78,6 +80,7 @@ impl Switchboard {
             seats: BTreeMap::new(),
             lines: BTreeMap::new(),
             links: BTreeMap::new(),
+            abilities: BTreeMap::new(),
             days: BTreeMap::new(),
             told: BTreeMap::new(),
             dirty: BTreeSet::new(),

@@ -22,8 +22,8 @@ impl Switchboard {
             CallEvent::Ringing { call, line } => self.on_ringing(now, call, &line),
             CallEvent::RingEnded { call, line, why } => self.on_ring_ended(now, call, &line, why),
             CallEvent::Answered { call, line } => self.on_answered(now, call, &line),
-            CallEvent::Held { call } => self.on_hold(now, call, true),
-            CallEvent::Retrieved { call } => self.on_hold(now, call, false),
+            CallEvent::Held { call, here } => self.on_hold(now, call, true, here),
+            CallEvent::Retrieved { call } => self.on_hold(now, call, false, false),
             CallEvent::AgentLeft { call, .. } => self.on_agent_left(now, call),
             CallEvent::FellBack { call } => self.on_fell_back(now, call),
             CallEvent::Ended { call, by } => self.on_ended(now, call, by, None),
@@ -73,6 +73,10 @@ impl Switchboard {
             line: None,
             rung: Vec::new(),
             handed_by: None,
+            consult: None,
+            muted: false,
+            held_here: false,
+            abilities: self.abilities.get(pbx).copied().unwrap_or_default(),
             answered_at: None,
             agent_left_at: None,
             held: false,
@@ -125,6 +129,7 @@ impl Switchboard {
             call.line = Some(line.clone());
             call.answered_at.get_or_insert(now);
             call.agent_left_at = None;
+            (call.held, call.consult) = (false, None);
         }) else {
             return;
         };
@@ -146,10 +151,14 @@ impl Switchboard {
         }
     }
 
-    pub(super) fn on_hold(&mut self, now: Time, id: CallId, held: bool) {
-        if let Some(call) = self.change(id, |call| call.held = held) {
+    pub(super) fn on_hold(&mut self, now: Time, id: CallId, held: bool, here: bool) {
+        if let Some(call) = self.change(id, |call| (call.held, call.held_here) = (held, here)) {
             let change = if held { CallChange::Held } else { CallChange::Retrieved };
             self.moment(now, What::Call { change, call });
+            // A consultation by a second call of her phone ends by itself; one by the PBX's own transfer does not.
+            if !held {
+                self.end_consults(now, |consult| consult.about == id && consult.between == id);
+            }
         }
     }
 
@@ -159,10 +168,14 @@ impl Switchboard {
         else {
             return;
         };
+        if let Some(call) = self.calls.get(&id).filter(|call| call.held_here) {
+            // Nobody would take him back from hold.
+            self.command(call.pbx.clone(), CallCommand::Requeue { call: id });
+        }
         let call = self.change(id, |call| {
             call.phase = CallPhase::Over;
             call.agent_left_at = Some(now);
-            call.held = false;
+            (call.held, call.held_here, call.muted, call.consult) = (false, false, false, None);
         });
         // Her phone may still say that it is in use, now by no call of ours.
         self.tell_phone(now, &agent);

@@ -38,6 +38,8 @@ impl Switchboard {
                 self.command(call.pbx.clone(), CallCommand::Hangup { call: call.id });
                 Ok(())
             }
+            PersonAct::Control { agent, call, what } => self.control(now, &agent, call, what),
+            PersonAct::Dial { agent, number, key } => self.dial(&agent, number, key),
             PersonAct::WrapUpDone { agent, call } => {
                 self.writing_up(&agent, call)?;
                 self.tell_core(now, Input::WrapUpFinished { agent });

@@ -3,4 +3,4 @@
 /**
  * What can be done to a call now.
  */
-export type CallOp = "reject" | "hangup";
+export type CallOp = "reject" | "hangup" | "hold" | "resume" | "mute" | "unmute" | "keys" | "transfer" | "consult" | "complete" | "cancel" | "park";

@@ -2,6 +2,7 @@
 import type { AgentRow } from "./AgentRow";
 import type { Call } from "./Call";
 import type { CommandError } from "./CommandError";
+import type { Label } from "./Label";
 import type { LinkRow } from "./LinkRow";
 import type { Pop } from "./Pop";
 import type { QueueRow } from "./QueueRow";
@@ -82,7 +83,15 @@ call_id: string,
 /**
  * `ended`, `missed`, `rejected`, `answered_elsewhere`, `withdrawn`.
  */
-how: string, } } | { "k": "pop.created", "d": Pop } | { "k": "pop.updated", "d": Pop } | { "k": "pop.closed", "d": { 
+how: string, } } | { "k": "call.refused", "d": { 
+/**
+ * The call.
+ */
+call_id: string, 
+/**
+ * Why, in words.
+ */
+msg: Label, } } | { "k": "pop.created", "d": Pop } | { "k": "pop.updated", "d": Pop } | { "k": "pop.closed", "d": { 
 /**
  * The pop.
  */
