@@ -50,6 +50,7 @@ fn export(config: &Config) {
     wire::WsTicket::export_all(config).unwrap();
     wire::CallPage::export_all(config).unwrap();
     wire::CallStory::export_all(config).unwrap();
+    wire::Directory::export_all(config).unwrap();
     wire::CustomerEdit::export_all(config).unwrap();
     wire::CustomerPage::export_all(config).unwrap();
     wire::CustomerList::export_all(config).unwrap();

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use santral::acd::{AgentId, Time};
 use santral::call::{
-    CallCommand, CallEvent, CallId, CallNews, Caller, GiveBackWhy, Line, LineState, LinkState, PbxName,
-    RingEnd,
+    Abilities, CallCommand, CallEvent, CallId, CallNews, Caller, GiveBackWhy, Line, LineState, LinkState,
+    PbxName, RingEnd,
 };
 use santral::catalog::Catalog;
 use santral::driver::{
@@ -177,6 +177,12 @@ impl Desk {
         self.drain()
     }
 
+    /// The PBX says what it can.
+    pub(crate) fn can(&mut self, abilities: Abilities) -> Vec<String> {
+        self.board.learn(self.now, &pbx(), abilities);
+        self.drain()
+    }
+
     /// The n-th call, as it stands.
     pub(crate) fn call(&self, n: u64) -> Arc<santral::driver::Call> {
         Arc::clone(self.board.calls().find(|known| known.id == call(n)).unwrap())
@@ -201,7 +207,11 @@ impl Desk {
                 Effect::Moment(moment) => match moment.what {
                     What::Call { change, call } => lines.extend(change_line(&change, &call)),
                     What::Queue(figures) => self.figures.push(figures),
-                    What::Agent(_) | What::News { .. } | What::Link { .. } | What::Catalog { .. } => {}
+                    What::Agent(_)
+                    | What::Refused { .. }
+                    | What::News { .. }
+                    | What::Link { .. }
+                    | What::Catalog { .. } => {}
                 },
             }
         }
@@ -221,6 +231,9 @@ fn command_line(command: &CallCommand) -> String {
         CallCommand::GiveBack { why: GiveBackWhy::NotServed, .. } => "give back".to_owned(),
         CallCommand::GiveBack { why: GiveBackWhy::Closed, .. } => "give back, closed".to_owned(),
         CallCommand::Hangup { .. } => "hang up".to_owned(),
+        CallCommand::Requeue { .. } => "back into the wait room".to_owned(),
+        CallCommand::Control { what, .. } => what.as_str().to_owned(),
+        CallCommand::Dial { line, number, .. } => format!("dial {number} for {line}"),
     }
 }
 
@@ -231,6 +244,7 @@ fn change_line(change: &CallChange, call: &santral::driver::Call) -> Option<Stri
         CallChange::OfferEnded { agent, end, .. } => format!("offer to {agent} {end}"),
         CallChange::AgentLeft { agent } => format!("{agent} left"),
         CallChange::Ended => format!("ended: {}", call.outcome.unwrap().as_str()),
+        CallChange::Controls => "controls".to_owned(),
         CallChange::Consulted { agent } => format!("{agent} is asked"),
         CallChange::ConsultOver { agent } => format!("{agent} is asked no more"),
         CallChange::FellBack => "fell back".to_owned(),

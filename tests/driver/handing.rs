@@ -74,7 +74,7 @@ fn a_consultation_that_ends_by_itself_takes_the_story_off_the_colleagues_screen(
 #[test]
 fn a_transfer_by_the_pbx_itself_asks_on_the_callers_own_call() {
     let mut desk = zeynep_talks();
-    assert_eq!(desk.news(&news(call(1), "05320000012", rings("1002"))), ["mehmet is asked"]);
+    assert_eq!(desk.news(&news(call(1), "05320000012", rings("1002"))), ["controls", "mehmet is asked"]);
 }
 
 #[test]

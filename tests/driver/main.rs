@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its scene is to fail")]
 
 mod calls;
+mod controls;
 mod desk;
 mod handing;
 mod known;

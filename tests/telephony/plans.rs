@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use santral::ami::Event;
-use santral::call::{Abilities, CallCommand, CallEvent, CallId, GiveBackWhy, Line};
+use santral::call::{Abilities, CallCommand, CallEvent, CallId, Control, Dialled, GiveBackWhy, Keys, Line};
 use santral::telephony::{Dialplan, PlanError, Tracker, plan};
 
 use crate::stream::{events, tracker};
@@ -118,4 +118,71 @@ fn hanging_up_ends_the_agents_leg() {
 fn a_call_that_is_gone_is_said_to_be() {
     let (_, call) = until("answered_caller_hangs_up", |_| false);
     assert_eq!(plan(&CallCommand::Hangup { call }, &tracker(), WHOLE), Err(PlanError::CallGone));
+}
+
+/// The actions of an agent's wish while she talks.
+fn wish(what: Control) -> Vec<String> {
+    let (tracker, call) = until("hold", |event| matches!(event, Event::Hold { .. }));
+    let (caller, agent) =
+        (tracker.caller_channel(call).unwrap().to_owned(), tracker.agent_channel(call).unwrap().to_owned());
+    let actions = plan(&CallCommand::Control { call, what }, &tracker, WHOLE).unwrap();
+    let line = |action: &santral::ami::Action| {
+        let bytes = action.encode("1").unwrap();
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let lines = text.trim().lines().filter(|line| !line.starts_with("ActionID"));
+        lines.collect::<Vec<_>>().join(", ").replace(&caller, "CALLER").replace(&agent, "AGENT")
+    };
+    actions.iter().map(line).collect()
+}
+
+#[test]
+fn a_transfer_inside_goes_to_the_agents_context_and_one_outside_to_the_companys() {
+    let transfer = |to: &str| wish(Control::Transfer(Dialled::parse(to).unwrap()));
+    assert_eq!(transfer("1002"), ["Action: BlindTransfer, Channel: AGENT, Context: cti-xfer, Exten: 1002"]);
+    assert_eq!(
+        transfer("5552002"),
+        ["Action: BlindTransfer, Channel: AGENT, Context: cti-xfer, Exten: 5552002"]
+    );
+    for outside in ["+905321112233", "05321112233", "112"] {
+        let wanted = format!("Action: BlindTransfer, Channel: AGENT, Context: dialout, Exten: {outside}");
+        assert_eq!(transfer(outside), [wanted]);
+    }
+}
+
+#[test]
+fn hold_moves_both_at_once_and_joins_them_only_when_neither_is_in_a_bridge() {
+    assert_eq!(
+        wish(Control::Hold),
+        [
+            "Action: Setvar, Channel: CALLER, Variable: CTI_AGENT, Value: AGENT",
+            "Action: Redirect, Channel: CALLER, Context: cti-hold, Exten: caller, Priority: 1, ExtraChannel: AGENT, \
+             ExtraContext: cti-hold, ExtraExten: agent, ExtraPriority: 1",
+        ]
+    );
+    assert_eq!(wish(Control::Resume).last().unwrap(), "Action: Bridge, Channel1: CALLER, Channel2: AGENT");
+}
+
+#[test]
+fn keys_are_pressed_one_by_one_towards_the_caller() {
+    let keys = wish(Control::Keys(Keys::parse("4#").unwrap()));
+    assert_eq!(
+        keys,
+        ["Action: PlayDTMF, Channel: CALLER, Digit: 4", "Action: PlayDTMF, Channel: CALLER, Digit: #"]
+    );
+}
+
+#[test]
+fn a_number_is_dialled_by_ringing_her_own_phone_first() {
+    let dial = CallCommand::Dial {
+        call: until("hold", |_| false).1,
+        key: "santral-1".into(),
+        line: Line::parse("1001").unwrap(),
+        number: Dialled::parse("05321112233").unwrap(),
+    };
+    let actions = plan(&dial, &tracker(), WHOLE).unwrap();
+    let [action] = actions.as_slice() else { panic!("{actions:?}") };
+    assert_eq!(
+        (action.get("Channel"), action.get("Context"), action.get("Exten"), action.get("ChannelId")),
+        (Some("PJSIP/1001"), Some("dialout"), Some("05321112233"), Some("santral-1"))
+    );
 }

@@ -11,7 +11,7 @@ import { Avatar, Badge, Phone, Skeleton } from "../ui/pieces";
 import { CallButtons } from "./call-buttons";
 import { Candidates } from "./candidates";
 import { ExtendButton } from "./extend";
-import { LazyBrief, LazyWork } from "./lazy-details";
+import { LazyBrief, LazyControls, LazyWork } from "./lazy-details";
 import { MatchHint } from "./match-hint";
 import { customerOf, headline, isWithheld, numberOf, queueOf } from "./who";
 
@@ -42,6 +42,7 @@ export function CallCard({ item, session, selected, onSelect }: CallCardProps): 
       <Candidates item={item} />
       <MatchHint item={item} />
       <CallButtons item={item} />
+      {item.stage === "talking" && <LazyControls.View item={item} />}
       <LazyBrief.View item={item} />
       {item.stage !== "ringing" && <LazyWork.View item={item} session={session} />}
     </article>

@@ -9,6 +9,7 @@ import { detailsDict } from "./details-dict";
 register(detailsDict);
 
 export { Brief } from "./brief";
+export { Controls } from "./controls";
 export { CustomerPanel } from "./customer-panel";
 export { RecentCalls } from "./recent-calls";
 export { WorkForm } from "./work-form";

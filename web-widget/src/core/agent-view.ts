@@ -1,5 +1,6 @@
 import type { AgentSnapshot } from "../protocol/AgentSnapshot";
 import type { Call } from "../protocol/Call";
+import type { Label } from "../protocol/Label";
 import type { Pop } from "../protocol/Pop";
 import type { Session } from "../protocol/Session";
 import type { WrapUp } from "../protocol/WrapUp";
@@ -21,6 +22,8 @@ export type AgentView = {
    * a field somebody types in is not taken away between two events.
    */
   ending: Call[];
+  /** What the PBX would not do, until the call changes. */
+  refused: { callId: string; msg: Label } | null;
   /** The last call that went away unanswered, until something else happens. */
   missed: { call: Call | null; at: string } | null;
 };
@@ -33,6 +36,7 @@ export const emptyAgentView: AgentView = {
   wrapUps: [],
   kept: [],
   ending: [],
+  refused: null,
   missed: null,
 };
 
@@ -58,7 +62,9 @@ export function reduceAgent(view: AgentView, ev: Frame<"ev">): AgentView {
     case "session":
       return withSession(view, ev.d);
     case "call":
-      return { ...view, calls: put(view.calls, ev.d, (c) => c.call_id), missed: null };
+      return { ...view, calls: put(view.calls, ev.d, (c) => c.call_id), missed: null, refused: null };
+    case "call.refused":
+      return { ...view, refused: { callId: ev.d.call_id, msg: ev.d.msg } };
     case "call.gone":
       return withoutCall(view, ev.d.call_id, ev.d.how, ev.at);
     case "pop.created":
@@ -127,7 +133,14 @@ function isLive(view: AgentView, callId: string): boolean {
 export type Stage = "ringing" | "talking" | "wrap_up";
 
 /** One call with all that is known of it; the page shows one card each. */
-export type DeskItem = { callId: string; stage: Stage; call: Call | null; pop: Pop | null; wrapUp: WrapUp | null };
+export type DeskItem = {
+  callId: string;
+  stage: Stage;
+  call: Call | null;
+  pop: Pop | null;
+  wrapUp: WrapUp | null;
+  refused: Label | null;
+};
 
 const ORDER: Record<Stage, number> = { ringing: 0, talking: 1, wrap_up: 2 };
 
@@ -147,7 +160,8 @@ function deskItem(view: AgentView, callId: string): DeskItem {
   const wrapUp = view.wrapUps.find((w) => w.call_id === callId) ?? null;
   const pop = view.pops.find((p) => p.call_id === callId) ?? view.kept.find((p) => p.call_id === callId) ?? null;
   const over = wrapUp !== null || view.ending.some((c) => c.call_id === callId);
-  return { callId, stage: call ? stageOf(call) : over ? "wrap_up" : "ringing", call, pop, wrapUp };
+  const refused = view.refused?.callId === callId ? view.refused.msg : null;
+  return { callId, stage: call ? stageOf(call) : over ? "wrap_up" : "ringing", call, pop, wrapUp, refused };
 }
 
 function stageOf(call: Call): Stage {

@@ -286,3 +286,51 @@ test("shortcuts can be turned off", async () => {
   await page.getByRole("button", { name: "Reddet" }).click();
   await page.locator(".call-ringing").waitFor({ state: "detached" });
 });
+
+test("the buttons of a conversation are those the server offers, and a colleague who is free comes first", async () => {
+  const { page, desk } = await stage();
+  const call = desk.ring("known");
+  desk.answer(call);
+  const button = (name: string): ReturnType<typeof page.getByRole> => page.getByRole("button", { name, exact: true });
+  await button("Beklet").click();
+  await page.getByText("Beklemede").first().waitFor();
+  expect(await button("Sessiz").count()).toBe(0);
+  await button("Devam et").click();
+  await button("Sessiz").click();
+  await button("Sesi aç").click();
+  await button("Aktar…").click();
+  await page.locator(".target").nth(2).waitFor();
+  expect((await page.locator(".target-name").allInnerTexts()).map((text) => text.split(" ")[0])).toEqual([
+    "Mehmet",
+    "Ayşe",
+    "Satış",
+  ]);
+  await page.getByLabel("Kime (ad, kuyruk ya da numara)").fill("meh");
+  await page.getByRole("button", { name: "Danış Mehmet Kaya" }).click();
+  await page.getByText("Mehmet Kaya ile görüşüyorsunuz").waitFor();
+  await button("Vazgeç, görüşmeye dön").click();
+  await button("Tuşlar").click();
+  await page.getByLabel("Gönderilecek tuşlar").fill("12x#");
+  await button("Gönder").click();
+  await eventually(() => desk.controls.length === 7);
+  expect(desk.controls).toEqual(["hold", "resume", "mute", "unmute", "consult 1002", "cancel", "keys 12#"]);
+  expect(await page.getByLabel("Gönderilecek tuşlar").inputValue()).toBe("");
+});
+
+test("what the PBX would not do is said on the call, and a number that nobody has can be typed", async () => {
+  const { page, desk } = await stage();
+  const call = desk.ring("known");
+  desk.answer(call);
+  await page.getByRole("button", { name: "Aktar…" }).click();
+  await page.getByLabel("Kime (ad, kuyruk ya da numara)").fill("0532 111 22 33");
+  await page.getByRole("button", { name: "Danış 05321112233" }).waitFor();
+  desk.refuse(call, { tr: "Çağrı aktarılamadı: yok", en: "x" });
+  await page.getByRole("alert").getByText("Çağrı aktarılamadı: yok").waitFor();
+});
+
+test("a caller handed over comes with the colleague's name and what she wrote", async () => {
+  const { page, desk } = await stage();
+  desk.ring("known", { pop: { handed: { by: "Ayşe Yılmaz", note: "Modem <b>kırmızı</b> yanıyor" } } });
+  await page.locator(".handed").getByText("Ayşe Yılmaz").waitFor();
+  await page.getByText("Modem <b>kırmızı</b> yanıyor").waitFor();
+});

@@ -1,8 +1,10 @@
 import type { AgentSnapshot } from "../../src/protocol/AgentSnapshot";
 import type { Call } from "../../src/protocol/Call";
+import type { CallOp } from "../../src/protocol/CallOp";
 import type { Candidate } from "../../src/protocol/Candidate";
 import type { Card } from "../../src/protocol/Card";
 import type { Confidence } from "../../src/protocol/Confidence";
+import type { ControlOp } from "../../src/protocol/ControlOp";
 import type { Customer } from "../../src/protocol/Customer";
 import type { Incident } from "../../src/protocol/Incident";
 import type { Label } from "../../src/protocol/Label";
@@ -41,6 +43,8 @@ const SCRIPTS: Record<Caller, Script> = {
   },
 };
 
+const TALKING: CallOp[] = ["hangup", "hold", "mute", "keys", "transfer", "consult", "park"];
+
 let calls = 0;
 
 /** One agent's stream and the script that moves it. */
@@ -48,6 +52,8 @@ export class FakeDesk {
   readonly state: AgentSnapshot;
   readonly stream: Stream;
   incidents: readonly Incident[] = [];
+  /** The buttons pressed during conversations. */
+  readonly controls: string[] = [];
   readonly #scripts = new Map<string, Script>();
   readonly #answeredAt = new Map<string, number>();
 
@@ -75,6 +81,8 @@ export class FakeDesk {
       party: { number: script.number, name: script.callerName },
       queue: QUEUES[0] as NamedLabel,
       since: ago(0),
+      muted: false,
+      consult: null,
       can: options.can ?? ["reject"],
     });
     const pending = options.found === false && script.match !== "withheld";
@@ -127,7 +135,27 @@ export class FakeDesk {
     if (!call) return;
     this.#answeredAt.set(callId, Date.now());
     this.session({ state: "on_call", since: ago(0), phone: "in_use" });
-    this.call({ ...call, state: "connected", since: ago(0), can: ["hangup"] });
+    this.call({ ...call, state: "connected", since: ago(0), can: TALKING });
+  }
+
+  /** A button of the conversation; the real server's rules for what may follow. */
+  control(callId: string, what: ControlOp, to: string | null): void {
+    const call = this.state.calls.find((c) => c.call_id === callId);
+    if (!call) return;
+    this.controls.push(to === null ? what : `${what} ${to}`);
+    const talking = { ...call, state: "connected", muted: false, consult: null, can: TALKING } as const;
+    const change: Partial<Record<ControlOp, Partial<Call>>> = {
+      hold: { state: "held", can: ["hangup", "resume"] },
+      mute: { muted: true, can: ["hangup", "unmute"] },
+      consult: { state: "held", consult: { with: "Mehmet Kaya", answered: true }, can: ["complete", "cancel"] },
+    };
+    if (what === "transfer" || what === "complete" || what === "park") this.hangUp(callId);
+    else if (what !== "keys") this.call({ ...talking, can: [...TALKING], ...change[what] });
+  }
+
+  /** The PBX would not do it. */
+  refuse(callId: string, msg: Label): void {
+    this.stream.emit({ k: "call.refused", d: { call_id: callId, msg } });
   }
 
   /** The conversation is over; the agent writes up for `seconds`. */

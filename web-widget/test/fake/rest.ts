@@ -49,6 +49,17 @@ function answer(server: FakeServer, ask: Ask): Answer {
       return id === "password" ? changePassword(ask.body as PasswordChange) : changeExtension(server, user, ask.body);
     case "POST ws-ticket":
       return { status: 200, body: { ticket: server.newTicket(user), expires_in_s: 30 } };
+    case "GET directory":
+      return {
+        status: 200,
+        body: {
+          agents: [
+            { name: "Ayşe Yılmaz", number: "1003", state: "on_call", free: false },
+            { name: "Mehmet Kaya", number: "1002", state: "available", free: true },
+          ],
+          queues: [{ label: { tr: "Satış", en: "Sales" }, number: "5552002", waiting: 2, agents_available: 1 }],
+        },
+      };
     case "GET board":
       return { status: 200, body: server.board };
     case "GET calls":

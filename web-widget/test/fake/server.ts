@@ -199,6 +199,9 @@ export class FakeServer {
       case "call.reject":
         desk.reject(cmd.d.call_id);
         break;
+      case "call.control":
+        desk.control(cmd.d.call_id, cmd.d.what, cmd.d.to);
+        break;
       case "call.hangup":
         desk.hangUp(cmd.d.call_id);
         break;
