@@ -145,6 +145,8 @@ pub struct AgentStanding {
     pub line: Option<Line>,
     /// That phone.
     pub phone: PhoneState,
+    /// Whether a number can be dialled for her from here.
+    pub may_dial: bool,
     /// The queue of her present call.
     pub queue: Option<QueueId>,
 }

@@ -415,6 +415,7 @@ impl Fold {
             next: standing.next.as_ref().map(words::next_state),
             phone: words::phone(standing.phone),
             cooled_until: standing.cooled_until.map(words::rfc3339),
+            may_dial: standing.may_dial,
             queues: roster
                 .queues_of(&standing.agent)
                 .map(|id| wire::SessionQueue { label: words::queue_label(&roster, id), id: id.to_string() })

@@ -27,6 +27,8 @@ pub struct Session {
     pub phone: PhoneState,
     /// Set while a missed offer keeps calls away: until when, RFC 3339 UTC.
     pub cooled_until: Option<String>,
+    /// Whether she may dial a number from the page.
+    pub may_dial: bool,
     /// The queues she serves.
     pub queues: Vec<SessionQueue>,
     /// The reasons she may choose for not being ready.

@@ -55,11 +55,7 @@ impl Switchboard {
     /// Her phone rings first; on the first PBX that is up and lets her.
     pub(super) fn dial(&mut self, agent: &AgentId, number: Dialled, key: Arc<str>) -> Result<(), Refused> {
         let line = self.seats.get(agent).cloned().ok_or(Refused::NotSignedIn)?;
-        let able = |pbx: &&PbxName| {
-            self.links.get(*pbx) == Some(&LinkState::Up)
-                && self.abilities.get(*pbx).is_some_and(|abilities| abilities.dial)
-        };
-        let pbx = self.abilities.keys().find(able).cloned().ok_or(Refused::NotAble)?;
+        let pbx = self.dialling_pbx().cloned().ok_or(Refused::NotAble)?;
         let busy = |call: &Arc<Call>| {
             call.agent.as_ref() == Some(agent)
                 && matches!(call.phase, CallPhase::Ringing | CallPhase::Talking)
@@ -72,6 +68,12 @@ impl Switchboard {
         Ok(())
     }
 
+    /// The first PBX that is up and lets agents dial from here.
+    pub(super) fn dialling_pbx(&self) -> Option<&PbxName> {
+        let is_up = |pbx: &PbxName| self.links.get(pbx) == Some(&LinkState::Up);
+        self.abilities.iter().find(|(pbx, abilities)| abilities.dial && is_up(pbx)).map(|(pbx, _)| pbx)
+    }
+
     /// A PBX says what it can.
     pub fn learn(&mut self, now: Time, pbx: &PbxName, abilities: Abilities) {
         self.abilities.insert(pbx.clone(), abilities);
@@ -79,6 +81,9 @@ impl Switchboard {
         for id in self.calls.values().filter(stale).map(|call| call.id).collect::<Vec<_>>() {
             let call = self.change(id, |call| call.abilities = abilities);
             self.tell_controls(now, call);
+        }
+        for agent in self.seats.keys().cloned().collect::<Vec<_>>() {
+            self.tell_agent(now, &agent);
         }
     }
 

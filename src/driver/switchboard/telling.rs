@@ -41,6 +41,7 @@ impl Switchboard {
             since: agent.since,
             next: agent.next.clone(),
             cooled_until: agent.flags.cooled_until,
+            may_dial: line.is_some() && self.dialling_pbx().is_some(),
             queue: call_of(&agent.state).and_then(|call| self.calls.get(&call)).and_then(|c| c.queue.clone()),
             line,
             phone,

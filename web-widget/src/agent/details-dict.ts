@@ -20,6 +20,8 @@ export const detailsDict = {
   "control.queue": ["bekleyen {waiting}, hazır {free}", "{waiting} waiting, {free} ready"],
   "control.rings": ["{name} aranıyor; arayan müzik dinliyor", "Calling {name}; the caller hears music"],
   "control.talksTo": ["{name} ile görüşüyorsunuz; arayan müzik dinliyor", "You talk to {name}; the caller hears music"],
+  "dial.number": ["Numara çevir", "Dial a number"],
+  "dial.call": ["Ara", "Call"],
   "card.handedBy": ["Aktaran", "Handed over by"],
   "idle.recent": ["Son çağrılar", "Recent calls"],
   "idle.noRecent": ["Henüz çağrı yok.", "No calls yet."],

@@ -4,15 +4,17 @@ import type { CallRow } from "../protocol/CallRow";
 import { useApp } from "../ui/app";
 import { Phone } from "../ui/pieces";
 import { useAsk } from "../ui/use-ask";
+import { Dial } from "./dial";
 
 const RECENT = 6;
 
-/** The last calls, for "who was that again?". Asked again when `turn` changes. */
+/** A number to dial, and the last calls, for "who was that again?". Asked again when `turn` changes. */
 export function RecentCalls({ turn }: { turn: number }): JSX.Element {
   const { rest, i18n } = useApp();
   const { data } = useAsk(() => rest.calls({ limit: RECENT }), [rest, turn]);
   return (
     <section class="recent">
+      <Dial />
       <h3>{i18n.t("idle.recent")}</h3>
       {data?.items.length === 0 && <p class="quiet">{i18n.t("idle.noRecent")}</p>}
       <ul>

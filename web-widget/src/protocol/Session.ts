@@ -46,6 +46,10 @@ phone: PhoneState,
  */
 cooled_until: string | null, 
 /**
+ * Whether she may dial a number from the page.
+ */
+may_dial: boolean, 
+/**
  * The queues she serves.
  */
 queues: Array<SessionQueue>, 

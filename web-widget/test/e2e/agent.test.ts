@@ -334,3 +334,13 @@ test("a caller handed over comes with the colleague's name and what she wrote", 
   await page.locator(".handed").getByText("Ayşe Yılmaz").waitFor();
   await page.getByText("Modem <b>kırmızı</b> yanıyor").waitFor();
 });
+
+test("a number is dialled from the page where the PBX lets her", async () => {
+  const { page, fake, desk } = await stage();
+  await page.getByLabel("Numara çevir").fill("0532 111 22 33");
+  await page.getByRole("button", { name: "Ara", exact: true }).click();
+  await eventually(() => fake.commands("call.dial").length === 1);
+  expect(fake.commands("call.dial").map((cmd) => cmd.d)).toEqual([{ number: "0532 111 22 33" }]);
+  desk.session({ may_dial: false });
+  await page.getByLabel("Numara çevir").waitFor({ state: "detached" });
+});

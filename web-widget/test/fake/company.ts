@@ -69,6 +69,7 @@ export function newSession(user: User): Session {
     next: null,
     phone: "free",
     cooled_until: null,
+    may_dial: true,
     queues: QUEUES.slice(0, 2).map((q) => ({ ...q })),
     reasons: [...REASONS],
     dispositions: [...DISPOSITIONS],
