@@ -71,7 +71,7 @@ impl FromRequestParts<SharedApp> for Supervisor {
 }
 
 async fn signed_in(app: &SharedApp, headers: &HeaderMap) -> Result<SignedIn, ApiError> {
-    let token = cookie(headers, app.secure).ok_or(ApiError::NotSignedIn)?;
+    let token = cookie(headers, app.access.secure).ok_or(ApiError::NotSignedIn)?;
     let session = app.store.sessions().find(&token, now_ms()).await?.ok_or(ApiError::NotSignedIn)?;
     let user = session.user;
     Ok(SignedIn {

@@ -10,7 +10,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{
     SharedApp, account, auth, board, calls, customers, directory, events, explanation, health, identity,
-    incidents, numbers, openapi, pages, profiles, sign_in, simulations, tickets, ws,
+    incidents, metrics, numbers, openapi, pages, profiles, sign_in, simulations, tickets, ws,
 };
 
 /// Longest request body, bytes.
@@ -25,7 +25,10 @@ pub fn router(app: SharedApp) -> Router {
     Router::new()
         .nest("/api/v1", api())
         .route("/ws/v1", get(ws::open))
-        .route("/healthz", get(health::health))
+        .route("/healthz", get(health::ready))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/metrics", get(metrics::show))
         .merge(pages::routes())
         .layer(middleware::from_fn_with_state(app.clone(), auth::guard))
         .layer(RequestBodyLimitLayer::new(BODY_LENGTH_MAX))

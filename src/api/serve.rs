@@ -22,6 +22,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
+use crate::net::Secret;
+
 /// A request's headers must be complete this soon after the socket opened or the last answer went out.
 const HEADERS_WITHIN: Duration = Duration::from_secs(5);
 /// A TLS handshake must be.
@@ -39,6 +41,8 @@ pub struct Config {
     pub tls: Option<TlsFiles>,
     /// A proxy in front of us speaks TLS; said out loud, because plain HTTP would carry passwords.
     pub behind_proxy: bool,
+    /// Who bears this token may read `/metrics`; without one only this machine may.
+    pub metrics_token: Option<String>,
 }
 
 /// PEM files of a TLS server.
@@ -54,7 +58,7 @@ pub struct TlsFiles {
 impl Default for Config {
     fn default() -> Self {
         let listen = SocketAddr::new(IpAddr::from([127, 0, 0, 1]), 8088);
-        Self { listen, tls: None, behind_proxy: false }
+        Self { listen, tls: None, behind_proxy: false, metrics_token: None }
     }
 }
 
@@ -63,6 +67,26 @@ impl Config {
     pub fn is_secure(&self) -> bool {
         self.tls.is_some() || self.behind_proxy
     }
+
+    /// How we are reached.
+    pub fn access(&self) -> Access {
+        Access {
+            secure: self.is_secure(),
+            on_loopback: self.listen.ip().is_loopback() && !self.behind_proxy,
+            metrics_token: self.metrics_token.clone().map(Secret::new),
+        }
+    }
+}
+
+/// How we are reached, and by whom.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// By TLS, of our own or a proxy's: cookies are `Secure` then.
+    pub secure: bool,
+    /// From this machine alone.
+    pub on_loopback: bool,
+    /// What who reads the metrics must bear.
+    pub metrics_token: Option<Secret>,
 }
 
 /// Why we cannot serve.

@@ -52,7 +52,7 @@ pub(super) async fn create(
         agent: user.agent_id.map(AgentId::new),
         line,
     };
-    let cookie = set_cookie(app.secure, me.token.as_str(), SESSION_LIFETIME);
+    let cookie = set_cookie(app.access.secure, me.token.as_str(), SESSION_LIFETIME);
     Ok(([(header::SET_COOKIE, cookie)], Json(me.me())).into_response())
 }
 
@@ -72,7 +72,7 @@ pub(super) async fn delete(State(app): State<SharedApp>, who: SignedIn) -> Resul
         // Refused only when she was not signed in at a phone: nothing to leave.
         let _ = app.driver.act(PersonAct::Choose { agent, choice: AgentChoice::Offline }).await;
     }
-    let cookie = set_cookie(app.secure, "", Duration::ZERO);
+    let cookie = set_cookie(app.access.secure, "", Duration::ZERO);
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }
 

@@ -1,15 +1,18 @@
 //! What the endpoints share.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio::sync::{Semaphore, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
+use crate::call::{LinkFigures, PbxName};
 use crate::driver::{Driver, Roster};
 use crate::store::{Journal, SessionToken, Store};
 
 use super::events;
 use super::live::Hub;
+use super::serve::Access;
 use super::sign_in::Tries;
 use super::tickets::Tickets;
 use super::ws::Keys;
@@ -30,8 +33,10 @@ pub struct App {
     pub hub: Hub,
     /// The catalog in force.
     pub roster: watch::Receiver<Arc<Roster>>,
-    /// Whether browsers reach us by TLS, by ourselves or through a proxy: cookies are `Secure` then.
-    pub secure: bool,
+    /// How we are reached.
+    pub access: Access,
+    /// What each link has counted.
+    pub links: LinkCounts,
     pub(super) drain: CancellationToken,
     ended: broadcast::Sender<SessionToken>,
     tickets: Tickets,
@@ -41,20 +46,31 @@ pub struct App {
     readers: Arc<Semaphore>,
 }
 
+/// What it is made of.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the same as in `App`")]
+pub struct Parts {
+    pub store: Store,
+    pub journal: Journal,
+    pub driver: Driver,
+    pub hub: Hub,
+    pub roster: watch::Receiver<Arc<Roster>>,
+    pub access: Access,
+    pub links: LinkCounts,
+    /// Cancelled when the daemon goes down: long answers end.
+    pub drain: CancellationToken,
+}
+
+/// What each link has counted, told once a second.
+pub type LinkCounts = BTreeMap<PbxName, watch::Receiver<LinkFigures>>;
+
 /// How the endpoints hold it.
 pub type SharedApp = Arc<App>;
 
 impl App {
     /// An application of these handles.
-    pub fn new(
-        store: Store,
-        journal: Journal,
-        driver: Driver,
-        hub: Hub,
-        roster: watch::Receiver<Arc<Roster>>,
-        secure: bool,
-        drain: CancellationToken,
-    ) -> SharedApp {
+    pub fn new(parts: Parts) -> SharedApp {
+        let Parts { store, journal, driver, hub, roster, access, links, drain } = parts;
         Arc::new(Self {
             drain,
             ended: broadcast::Sender::new(SESSIONS_ENDED_MAX),
@@ -63,7 +79,8 @@ impl App {
             driver,
             hub,
             roster,
-            secure,
+            access,
+            links,
             tickets: Tickets::default(),
             tries: Tries::default(),
             keys: Keys::default(),

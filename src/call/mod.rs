@@ -8,6 +8,7 @@
 mod command;
 mod control;
 mod event;
+mod figures;
 mod id;
 mod news;
 mod party;
@@ -17,6 +18,7 @@ pub use control::{Abilities, Control, Dialled, Keys};
 pub use event::{
     CallEvent, EndedBy, LineState, LinkState, LiveCall, LivePhase, Outcome, PbxReport, RingEnd, Told,
 };
+pub use figures::LinkFigures;
 pub use id::{CallId, Line, PbxName};
 pub use news::{CallNews, CallOutcome, News, Party, RingingEnd, TransferMode};
 pub use party::Caller;

@@ -15,8 +15,8 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::acd::Time;
-use crate::api::{self, App, HubParts, SharedApp};
-use crate::call::{CallCommand, PbxName, PbxReport};
+use crate::api::{self, App, AppParts, HubParts, SharedApp};
+use crate::call::{CallCommand, LinkFigures, PbxName, PbxReport};
 use crate::config::Config;
 use crate::crm::Crm;
 use crate::driver::{self, BusinessDay};
@@ -99,7 +99,7 @@ impl Daemon {
             tokio::spawn(who_calls::answer(asked, store.clone(), driver.clone(), stops.driver.clone()));
         let pulse = driver.pulse();
         let (plans, numbers) = watch::channel(roster.numbers().clone());
-        let pbxs = start_links(links, receivers, &numbers, &reports_in, &pulse, &stops.pbxs);
+        let (pbxs, counted) = start_links(links, receivers, &numbers, &reports_in, &pulse, &stops.pbxs);
         let (rosters, roster_watch) = watch::channel(roster);
         let crm = Crm::new(store.clone(), config.crm.clone())?;
         let hub = HubParts {
@@ -110,9 +110,16 @@ impl Daemon {
             epoch: epoch()?,
         };
         let (hub, hub_task) = api::run_hub(hub, stops.rows.clone());
-        let secure = config.http.is_secure();
-        let app =
-            App::new(store.clone(), journal, driver.clone(), hub, roster_watch, secure, stops.pages.clone());
+        let app = App::new(AppParts {
+            store: store.clone(),
+            journal,
+            driver: driver.clone(),
+            hub,
+            roster: roster_watch,
+            access: config.http.access(),
+            links: counted,
+            drain: stops.pages.clone(),
+        });
         let follow = catalog::Follower { store: store.clone(), driver, rosters, plans, version };
         let follow = tokio::spawn(follow.run(stops.driver.clone()));
         let sweep = tokio::spawn(sweep_sessions(store.clone(), stops.driver.clone()));
@@ -192,8 +199,10 @@ fn start_links(
     reports: &mpsc::Sender<PbxReport>,
     pulse: &Arc<AtomicU64>,
     cancel: &CancellationToken,
-) -> Vec<JoinHandle<()>> {
+) -> (Vec<JoinHandle<()>>, BTreeMap<PbxName, watch::Receiver<LinkFigures>>) {
     let started = links.into_iter().zip(receivers).map(|((pbx, ami), commands)| {
+        let (figures, counted) = watch::channel(LinkFigures::default());
+        let name = pbx.clone();
         let parts = asterisk::Parts {
             pbx,
             ami,
@@ -201,10 +210,11 @@ fn start_links(
             reports: reports.clone(),
             commands,
             pulse: Arc::clone(pulse),
+            figures,
         };
-        asterisk::start(parts, cancel.clone())
+        (asterisk::start(parts, cancel.clone()), (name, counted))
     });
-    started.collect()
+    started.unzip()
 }
 
 /// A random name for this life of the streams.

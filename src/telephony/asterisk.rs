@@ -10,7 +10,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::ami::{Action, ActionError, Ami, DownWhy, Event, Incoming, Version};
 use crate::call::{
-    Abilities, CallCommand, CallEvent, CallId, EndedBy, LinkState, PbxName, PbxReport, RingEnd, Told,
+    Abilities, CallCommand, CallEvent, CallId, EndedBy, LinkFigures, LinkState, PbxName, PbxReport, RingEnd,
+    Told,
 };
 use crate::phone::Plan;
 
@@ -45,6 +46,8 @@ pub struct Parts {
     pub commands: mpsc::Receiver<CallCommand>,
     /// The driver's pulse: while it stands still, no heartbeat goes out.
     pub pulse: Arc<AtomicU64>,
+    /// Where is said, once a second, what has been counted.
+    pub figures: watch::Sender<LinkFigures>,
 }
 
 /// Starts the adapter.
@@ -64,6 +67,8 @@ pub fn start(parts: Parts, cancel: CancellationToken) -> tokio::task::JoinHandle
         routing: false,
         dialplan: Dialplan::default(),
         unfit: false,
+        figures: Arc::new(parts.figures),
+        lag_ms: 0,
     };
     tokio::spawn(adapter.run(incoming, parts.commands, failed, cancel))
 }
@@ -86,6 +91,9 @@ struct Adapter {
     dialplan: Dialplan,
     /// This Asterisk is too old for route mode; until the next link nothing is asked of it.
     unfit: bool,
+    figures: Arc<watch::Sender<LinkFigures>>,
+    /// The longest an event took to us since the figures were last told.
+    lag_ms: u64,
 }
 
 /// What became of something that was asked of Asterisk.
@@ -118,7 +126,7 @@ impl Adapter {
                 Some(told) = incoming.recv() => self.on_incoming(told).await,
                 Some(command) = commands.recv() => { self.on_command(command).await; true }
                 Some(verdict) = verdicts.recv() => self.on_verdict(verdict).await,
-                _ = heartbeat.tick() => { self.beat(); true }
+                _ = heartbeat.tick() => { self.beat(); self.count(incoming.len()); true }
                 else => return,
             };
             if !going {
@@ -131,7 +139,10 @@ impl Adapter {
     async fn on_incoming(&mut self, incoming: Incoming) -> bool {
         match incoming {
             Incoming::Event { at, event } => {
-                self.observer.handle(at.map_or_else(now_ms, |at_us| at_us / 1_000), &event);
+                let read_at_ms = now_ms();
+                let at_ms = at.map_or(read_at_ms, |at_us| at_us / 1_000);
+                self.lag_ms = self.lag_ms.max(read_at_ms.saturating_sub(at_ms));
+                self.observer.handle(at_ms, &event);
                 if !self.report_news().await {
                     return false;
                 }
@@ -310,6 +321,29 @@ impl Adapter {
             if let Err(error) = ami.send(beat).await {
                 tracing::warn!(%error, "a heartbeat did not arrive");
             }
+        });
+    }
+
+    /// Says what has been counted, without waiting for it.
+    fn count(&mut self, waiting: usize) {
+        let (ami, figures) = (self.ami.clone(), Arc::clone(&self.figures));
+        let (lag_ms, unfollowed) = (std::mem::take(&mut self.lag_ms), self.observer.unfollowed());
+        tokio::spawn(async move {
+            let Some(tally) = ami.tally().await else { return };
+            figures.send_replace(LinkFigures {
+                events: tally.events,
+                unknown: tally.unknown,
+                forged: tally.forged,
+                withheld: tally.withheld,
+                oversized: tally.oversized,
+                orphans: tally.orphans,
+                dropped: tally.dropped,
+                resyncs: tally.resyncs,
+                links: tally.links,
+                unfollowed,
+                waiting: waiting as u64,
+                lag_ms,
+            });
         });
     }
 

@@ -15,4 +15,5 @@ mod generated;
 mod pages;
 mod session;
 mod simulations;
+mod watch;
 mod ws;

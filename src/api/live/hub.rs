@@ -18,7 +18,7 @@ use crate::pop::{Closed, Matched, Pop, Pops, Stage, Wish};
 use crate::store::{Advice, CallRecord, Customer, CustomerId, Incident, Store};
 
 use super::cards::{Cards, Reveal};
-use super::{Desk, Wall, words};
+use super::{Desk, Gauges, Wall, words};
 
 /// Look-ups and people's words waiting for the hub.
 const MAILBOX_MAX: usize = 4_096;
@@ -31,6 +31,7 @@ pub struct Hub {
     mailbox: mpsc::Sender<Late>,
     epoch: Arc<str>,
     feed: Feed,
+    gauges: Gauges,
 }
 
 /// What reaches the hub from elsewhere than the feed.
@@ -98,6 +99,11 @@ impl Hub {
         &self.feed
     }
 
+    /// What is counted of pops.
+    pub(crate) fn gauges(&self) -> &Gauges {
+        &self.gauges
+    }
+
     /// Tells the hub something; lost only when the daemon goes down.
     pub(crate) async fn tell(&self, late: Late) {
         let _ = self.mailbox.send(late).await;
@@ -117,6 +123,7 @@ pub fn run(parts: Parts, cancel: CancellationToken) -> (Hub, tokio::task::JoinHa
         wall: Arc::new(RwLock::new(Wall::new(parts.epoch.clone()))),
         mailbox,
         feed: Feed::new(&parts.epoch),
+        gauges: Gauges::new(),
         epoch: parts.epoch.into(),
     };
     let feed = parts.driver.subscribe();
@@ -467,6 +474,8 @@ impl Fold {
                 let fresh = self.pops.get(&pop).filter(|pop| pop.stage != Stage::Rendered).cloned();
                 self.pops.rendered(&pop);
                 if let Some(pop) = fresh {
+                    self.hub.gauges.rendered.inc();
+                    self.hub.gauges.ring_to_render.observe((self.now - pop.created_at).as_secs_f64());
                     self.tell_programs("pop.rendered", &pop);
                 }
             }
@@ -555,7 +564,10 @@ impl Fold {
             match wish {
                 Wish::Show(pop) => {
                     if matches!(pop.stage, Stage::Sent { resends: 0, .. }) {
+                        self.hub.gauges.created.inc();
                         self.tell_programs("pop.created", &pop);
+                    } else {
+                        self.hub.gauges.resent.inc();
                     }
                     self.show(&pop, |pop| StreamEvent::PopCreated(Box::new(pop)));
                 }
@@ -573,7 +585,11 @@ impl Fold {
                     self.tell(&pop.agent, event);
                 }
                 Wish::LookUp { pop, asked } => self.look_up(pop, asked),
-                Wish::ScreenLost(agent) | Wish::ScreenBack(agent) => self.tell_row(&agent),
+                Wish::ScreenLost(agent) => {
+                    self.hub.gauges.screens_lost.inc();
+                    self.tell_row(&agent);
+                }
+                Wish::ScreenBack(agent) => self.tell_row(&agent),
             }
         }
     }

@@ -8,6 +8,7 @@
 mod candidates;
 mod cards;
 mod desk;
+mod gauges;
 mod hub;
 mod log;
 mod wall;
@@ -15,6 +16,7 @@ pub(super) mod words;
 
 pub(crate) use cards::{AGENT, Reveal, incident, profile};
 pub(crate) use desk::{Desk, Surface};
+pub(crate) use gauges::Gauges;
 pub(crate) use hub::Late;
 pub(super) use hub::hold;
 pub use hub::{Hub, Parts, run};

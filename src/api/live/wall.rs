@@ -80,6 +80,11 @@ impl Wall {
         }
     }
 
+    /// Every link's row, by name.
+    pub(crate) fn link_rows(&self) -> Vec<LinkRow> {
+        self.links.values().map(|(_, row)| row.clone()).collect()
+    }
+
     /// Every agent's row, by id.
     pub(crate) fn agent_rows(&self) -> impl Iterator<Item = &AgentRow> {
         self.agents.values().map(|(_, row)| row)
