@@ -86,6 +86,12 @@ impl Line {
         fits.then(|| Self(text.into()))
     }
 
+    /// The phone that a member of one of the PBX's queues stands for: `PJSIP/1001`, `Local/1001@agents/n`.
+    pub fn of_member(interface: &str) -> Option<Self> {
+        let (_, rest) = interface.split_once('/')?;
+        Self::parse(rest.split(['@', '/']).next()?)
+    }
+
     /// The extension.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -21,6 +21,8 @@ pub struct Call {
     pub did: Arc<str>,
     /// Who calls.
     pub caller: Caller,
+    /// Whether we route it; else the PBX does, and we only follow.
+    pub ours: bool,
     /// The queue it waits in or was answered from; none for a number that no queue has.
     pub queue: Option<QueueId>,
     /// When the caller joined the queue; wait time is measured from here.

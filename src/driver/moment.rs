@@ -73,6 +73,11 @@ pub enum CallChange {
     Overflowed,
     /// The core chose an agent.
     Offered(Box<Offer>),
+    /// She calls somebody outside.
+    Dialling {
+        /// The agent.
+        agent: AgentId,
+    },
     /// Her phone rings: the moment for the pop.
     Ringing {
         /// The agent.

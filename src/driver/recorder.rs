@@ -94,6 +94,7 @@ impl Recorder {
             | CallChange::Found
             | CallChange::Overflowed
             | CallChange::Ringing { .. }
+            | CallChange::Dialling { .. }
             | CallChange::RingEnded { .. }
             | CallChange::Answered { .. }
             | CallChange::Consulted { .. }

@@ -244,6 +244,7 @@ fn change_line(change: &CallChange, call: &santral::driver::Call) -> Option<Stri
         CallChange::OfferEnded { agent, end, .. } => format!("offer to {agent} {end}"),
         CallChange::AgentLeft { agent } => format!("{agent} left"),
         CallChange::Ended => format!("ended: {}", call.outcome.unwrap().as_str()),
+        CallChange::Dialling { agent } => format!("{agent} dials"),
         CallChange::Controls => "controls".to_owned(),
         CallChange::Consulted { agent } => format!("{agent} is asked"),
         CallChange::ConsultOver { agent } => format!("{agent} is asked no more"),

@@ -7,6 +7,7 @@ mod controls;
 mod desk;
 mod handing;
 mod known;
+mod observed;
 mod people;
 mod rebuild;
 mod sending;

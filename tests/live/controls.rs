@@ -5,7 +5,7 @@ use std::time::Duration;
 use santral::api::wire::{AgentState, CallOp, CallState, Command, ControlOp, Pop};
 use tokio::time::Instant;
 
-use crate::cast::{AYSE, SOON, SUPPORT};
+use crate::cast::{AYSE, NOBODYS, SOON, SUPPORT};
 use crate::phone::{Behaviour, Ended, Tone};
 use crate::stage::{Desk, DeskView, Stage, customer};
 
@@ -202,5 +202,26 @@ async fn a_number_dialled_from_the_page_rings_her_phone_first() {
     let (mehmet, _mehmets) = stage.works("mehmet", Behaviour::ANSWERS).await;
     desk.ask(Command::CallDial { number: "1002".to_owned() }).await.unwrap();
     zeynep.talks(SOON).await.ear.unwrap().hears(&[mehmet.voice], SOON).await;
+    stage.down().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_rung_by_the_pbxs_own_queue_sees_who_calls_too() {
+    let stage = Stage::up().await;
+    let (phone, desk) = stage.works("zeynep", Behaviour::Rings).await;
+    // No queue of ours has that number: Asterisk's own queue rings every phone.
+    let caller = stage.call(NOBODYS, AYSE.id()).await;
+    phone.rings(SOON).await;
+    let pop = desk.pops(SOON).await;
+    assert_eq!(customer(&pop).map(|customer| customer.name.as_str()), Some(AYSE.name));
+    assert_eq!(pop.queue.id, "fallback");
+    assert!(desk.view().calls.values().all(|call| call.can.is_empty()), "the phone decides");
+    phone.answer();
+    caller.hears(&[phone.voice], SOON).await;
+    desk.until("shows talking", SOON, |view| view.calls.values().any(|c| c.state == CallState::Connected))
+        .await;
+    caller.hang_up();
+    desk.write_up("cozuldu", "PBX kuyruğundan").await;
+    desk.until("is done", SOON, |view| view.wrap_ups.is_empty() && view.pops.is_empty()).await;
     stage.down().await;
 }

@@ -98,6 +98,9 @@ impl Fold {
     }
 
     fn on_call(&mut self, at: Time, change: &CallChange, call: &Arc<Call>) -> Vec<FeedEvent> {
+        if !call.ours {
+            return Vec::new();
+        }
         match change {
             CallChange::Arrived => self.join(at, call).into_iter().collect(),
             CallChange::Found => {
@@ -129,6 +132,7 @@ impl Fold {
             }
             // The observer tells these as the PBX does.
             CallChange::Ringing { .. }
+            | CallChange::Dialling { .. }
             | CallChange::RingEnded { .. }
             | CallChange::Consulted { .. }
             | CallChange::ConsultOver { .. }
@@ -169,7 +173,9 @@ impl Fold {
     }
 
     fn party(&self, party: &Party, numbers: &Plan) -> FeedParty {
-        let line = party.member.as_deref().and_then(line_of_member).or_else(|| party.line.clone());
+        let member =
+            party.member.as_deref().and_then(Line::of_member).filter(|line| self.seats.contains_key(line));
+        let line = member.or_else(|| party.line.clone());
         FeedParty {
             e164: party.number.as_deref().and_then(|number| e164(number, numbers)),
             number: party.number.clone(),
@@ -200,12 +206,6 @@ pub(crate) fn pop_event(at: Time, event: &'static str, pop: &Pop, call: &Call) -
     };
     let took_ms = words::ms(at - pop.created_at);
     about(at, call, event, FeedDetail::Pop { agent: pop.agent.to_string(), matched, took_ms })
-}
-
-/// The phone a queue member stands for: `PJSIP/1001`, `Local/1001@agents/n`.
-fn line_of_member(member: &str) -> Option<Line> {
-    let (_, rest) = member.split_once('/')?;
-    Line::parse(rest.split(['@', '/']).next()?)
 }
 
 /// An event about nothing in particular; the feed gives it its id.

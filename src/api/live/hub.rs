@@ -238,7 +238,9 @@ impl Fold {
                 self.offers.insert(call.id, *offer);
             }
             CallChange::Ringing { agent, .. } => self.show_call(&agent, call, wire::CallState::Ringing),
-            CallChange::Answered { agent } => self.show_call(&agent, call, wire::CallState::Connected),
+            CallChange::Dialling { agent } | CallChange::Answered { agent } => {
+                self.show_call(&agent, call, wire::CallState::Connected)
+            }
             CallChange::Held => self.held(&call, wire::CallState::Held),
             CallChange::Retrieved => self.held(&call, wire::CallState::Connected),
             CallChange::Controls => self.held(&call, talking_state(&call)),
@@ -269,6 +271,7 @@ impl Fold {
 
     /// The call is on her screen, and its pop with it.
     fn show_call(&mut self, agent: &AgentId, call: Arc<Call>, state: wire::CallState) {
+        self.close_loose_ends(agent, call.id);
         let event = words::call(&call, &self.roster.borrow(), state, self.now);
         self.tell(agent, StreamEvent::Call(Box::new(event)));
         self.pops.create(self.now, call.id, asked(&call), agent);
@@ -276,6 +279,17 @@ impl Fold {
             self.read_note(agent, call.id, by);
         }
         self.calls.insert(call.id, call);
+    }
+
+    /// A call that is not ours has no time to be written up in: its form stays until the next call.
+    fn close_loose_ends(&mut self, agent: &AgentId, next: CallId) {
+        let desk = self.hub.desk(agent);
+        let loose =
+            |(id, wrap_up): (&CallId, &wire::WrapUp)| (wrap_up.until.is_none() && *id != next).then_some(*id);
+        let loose: Vec<CallId> = hold(&desk).wrap_ups.iter().filter_map(loose).collect();
+        for id in loose {
+            self.close_wrap_up(agent, id, false);
+        }
     }
 
     /// What the one who hands a caller over has written of him.

@@ -103,6 +103,8 @@ pub(super) fn call(call: &Call, roster: &Roster, state: wire::CallState, since: 
             answered: consult.answered,
         }),
         can: match state {
+            // Not ours to route: the phone decides.
+            _ if !call.ours => Vec::new(),
             wire::CallState::Ringing => vec![wire::CallOp::Reject],
             wire::CallState::Connected | wire::CallState::Held => controls(call),
             // The phone decides: it is the colleague's call to answer.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::acd::{AgentId, Time};
-use crate::call::{CallId, CallNews, News, Party, RingingEnd};
+use crate::call::{CallId, CallNews, Line, News, Party, RingingEnd};
 use crate::driver::{Call, CallChange, CallPhase, Consulting, What};
 
 use super::Switchboard;
@@ -108,7 +108,9 @@ impl Switchboard {
         self.tell_controls(now, call);
     }
 
-    fn agent_of(&self, party: &Party) -> Option<AgentId> {
-        self.agent_at(party.line.as_ref()?)
+    /// The agent whose phone it is, or who is meant by the PBX's queue that rings it.
+    pub(super) fn agent_of(&self, party: &Party) -> Option<AgentId> {
+        let member = party.member.as_deref().and_then(Line::of_member);
+        member.and_then(|line| self.agent_at(&line)).or_else(|| self.agent_at(party.line.as_ref()?))
     }
 }

@@ -4,6 +4,7 @@
 mod controls;
 mod handing;
 mod joining;
+mod observed;
 mod pbx;
 mod people;
 mod telling;
@@ -52,6 +53,8 @@ pub struct Switchboard {
     calls: BTreeMap<CallId, Arc<Call>>,
     /// Callers held back until somebody knows who they are, and until when at most.
     held: BTreeMap<CallId, Time>,
+    /// Calls that are not ours to route, at our agents' phones.
+    observed: BTreeMap<CallId, Arc<Call>>,
     /// Colleagues who are being asked about a caller.
     consults: Vec<Consult>,
     seats: BTreeMap<AgentId, Line>,
@@ -76,6 +79,7 @@ impl Switchboard {
             acd: Acd::new(roster.config().clone()),
             calls: BTreeMap::new(),
             held: BTreeMap::new(),
+            observed: BTreeMap::new(),
             consults: Vec::new(),
             seats: BTreeMap::new(),
             lines: BTreeMap::new(),
@@ -165,6 +169,7 @@ impl Switchboard {
     /// about to be handed over goes ahead of him.
     pub fn pass_on(&mut self, now: Time, pbx: PbxName, news: Arc<CallNews>) {
         self.on_news(now, &news);
+        self.observe(now, &pbx, &news);
         self.moment(now, What::News { pbx, news });
     }
 
@@ -176,7 +181,7 @@ impl Switchboard {
         for agent in self.acd.agents().map(|agent| agent.id.clone()).collect::<Vec<_>>() {
             self.tell_agent(now, &agent);
         }
-        for call in self.calls.values().cloned().collect::<Vec<_>>() {
+        for call in self.calls.values().chain(self.observed.values()).cloned().collect::<Vec<_>>() {
             self.moment(now, What::Call { change: CallChange::Found, call });
         }
         self.told.clear();

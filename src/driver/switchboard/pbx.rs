@@ -66,6 +66,7 @@ impl Switchboard {
             began_at_ms: live.began_at_ms,
             did: live.did,
             caller: live.caller,
+            ours: true,
             queue,
             joined_at: now,
             phase: CallPhase::Waiting,
