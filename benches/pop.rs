@@ -84,6 +84,7 @@ async fn daemon(pbx: &FakeAsterisk, folder: &std::path::Path) -> Daemon {
         username: ami.username.clone(),
         secret: Some(ami.secret.clone()),
         secret_file: None,
+        mode: santral::config::Mode::Route,
         tls: None,
     };
     config.pbx.insert("pbx1".to_owned(), pbx);

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::ami::{Ami, Incoming};
 use crate::call::PbxName;
-use crate::config::{Config, Pbx};
+use crate::config::{Config, Mode, Pbx};
 use crate::daemon;
 use crate::store::Store;
 use crate::telephony::asterisk::missing_context;
@@ -74,6 +74,7 @@ async fn reach(name: &str, pbx: &Pbx) -> Result<String, String> {
     let result = match answer {
         Err(_) => Err(format!("no answer from {}:{} within {} s", pbx.host, pbx.port, PBX_WITHIN.as_secs())),
         Ok(Err(why)) => Err(why),
+        Ok(Ok(version)) if pbx.mode == Mode::Observe => Ok(format!("Asterisk {version}, observed")),
         Ok(Ok(version)) => match missing_context(&ami).await {
             None => Ok(format!("Asterisk {version}")),
             Some(missing) => Err(missing),

@@ -13,7 +13,7 @@ use figment::providers::{Env, Format, Toml};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-pub use pbx::Pbx;
+pub use pbx::{Mode, Pbx};
 
 /// Everything in `santral.toml`.
 #[derive(Clone, Debug, Deserialize)]

@@ -29,9 +29,24 @@ pub struct Pbx {
     /// A file that holds the secret and nothing else.
     #[serde(default)]
     pub secret_file: Option<PathBuf>,
+    /// Whether its callers are routed by us.
+    #[serde(default)]
+    pub mode: Mode,
     /// TLS, needed as soon as Asterisk is on another machine.
     #[serde(default)]
     pub tls: Option<ami::TlsConfig>,
+}
+
+/// What we do beside a PBX.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Callers who come to the contexts of `sip-config` are routed by us.
+    #[default]
+    Route,
+    /// The PBX's own queues and groups go on as they are; nothing in its dialplan is ours. Agents get their cards,
+    /// programs the feed. Any Asterisk from 13 on.
+    Observe,
 }
 
 fn default_port() -> u16 {

@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use crate::acd::Time;
 use crate::api::{self, App, AppParts, HubParts, SharedApp};
 use crate::call::{CallCommand, LinkFigures, PbxName, PbxReport};
-use crate::config::Config;
+use crate::config::{Config, Mode};
 use crate::crm::Crm;
 use crate::driver::{self, BusinessDay};
 use crate::phone::Plan;
@@ -171,13 +171,14 @@ async fn join(tasks: Vec<JoinHandle<()>>) {
     }
 }
 
-type Links = Vec<(PbxName, crate::ami::Config)>;
+/// Each with whether it is only observed.
+type Links = Vec<(PbxName, crate::ami::Config, bool)>;
 
 fn links(config: &Config) -> anyhow::Result<Links> {
     let links = config.pbx.iter().map(|(name, pbx)| {
         let name = PbxName::new(name);
         let ami = pbx.ami(&name)?;
-        anyhow::Ok((name, ami))
+        anyhow::Ok((name, ami, pbx.mode == Mode::Observe))
     });
     links.collect()
 }
@@ -185,7 +186,7 @@ fn links(config: &Config) -> anyhow::Result<Links> {
 type Commands = BTreeMap<PbxName, mpsc::Sender<CallCommand>>;
 
 fn command_channels(links: &Links) -> (Commands, Vec<mpsc::Receiver<CallCommand>>) {
-    let channels = links.iter().map(|(name, _)| {
+    let channels = links.iter().map(|(name, ..)| {
         let (sender, receiver) = mpsc::channel(asterisk::COMMANDS_MAX);
         ((name.clone(), sender), receiver)
     });
@@ -200,12 +201,13 @@ fn start_links(
     pulse: &Arc<AtomicU64>,
     cancel: &CancellationToken,
 ) -> (Vec<JoinHandle<()>>, BTreeMap<PbxName, watch::Receiver<LinkFigures>>) {
-    let started = links.into_iter().zip(receivers).map(|((pbx, ami), commands)| {
+    let started = links.into_iter().zip(receivers).map(|((pbx, ami, observe), commands)| {
         let (figures, counted) = watch::channel(LinkFigures::default());
         let name = pbx.clone();
         let parts = asterisk::Parts {
             pbx,
             ami,
+            observe,
             numbers: numbers.clone(),
             reports: reports.clone(),
             commands,

@@ -38,6 +38,8 @@ pub struct Parts {
     pub pbx: PbxName,
     /// How to reach it.
     pub ami: crate::ami::Config,
+    /// Nothing in its dialplan is ours: it is only watched.
+    pub observe: bool,
     /// How its callers' numbers are read; a change holds from the next caller on.
     pub numbers: watch::Receiver<Plan>,
     /// Where reports go.
@@ -67,6 +69,7 @@ pub fn start(parts: Parts, cancel: CancellationToken) -> tokio::task::JoinHandle
         routing: false,
         dialplan: Dialplan::default(),
         unfit: false,
+        observe: parts.observe,
         figures: Arc::new(parts.figures),
         lag_ms: 0,
     };
@@ -91,6 +94,8 @@ struct Adapter {
     dialplan: Dialplan,
     /// This Asterisk is too old for route mode; until the next link nothing is asked of it.
     unfit: bool,
+    /// Nothing in its dialplan is ours.
+    observe: bool,
     figures: Arc<watch::Sender<LinkFigures>>,
     /// The longest an event took to us since the figures were last told.
     lag_ms: u64,
@@ -205,7 +210,7 @@ impl Adapter {
 
     async fn on_up(&mut self, version: &Version) -> bool {
         self.routing = false;
-        self.unfit = version.major != 0 && version.major < MAJOR_MIN;
+        self.unfit = !self.observe && version.major != 0 && version.major < MAJOR_MIN;
         tracing::info!(pbx = %self.pbx, asterisk.version = %version, "the link is up");
         if self.unfit {
             let detail =
@@ -218,6 +223,11 @@ impl Adapter {
 
     /// A Redirect to a context that does not exist hangs the caller up, so they are looked for first.
     fn check_dialplan(&self) {
+        if self.observe {
+            // Full only when as many verdicts wait: one of them will do.
+            let _ = self.results.try_send(Verdict::DialplanFits(Dialplan::default()));
+            return;
+        }
         let (ami, results) = (self.ami.clone(), self.results.clone());
         tokio::spawn(async move {
             let verdict = match missing_context(&ami).await {
@@ -312,7 +322,7 @@ impl Adapter {
 
     /// Tells waiting callers that we live, as long as the driver does.
     fn beat(&mut self) {
-        if !self.routing || !self.heartbeat.driver_turns() {
+        if !self.routing || self.observe || !self.heartbeat.driver_turns() {
             return;
         }
         let beat = Action::setvar_global("CTI_HB", &self.heartbeat.next());

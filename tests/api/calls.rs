@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use santral::config::Pbx;
+use santral::config::{Mode, Pbx};
 use santral::crm::Sample;
 use serde_json::{Value, json};
 
@@ -15,8 +15,17 @@ pub(crate) async fn stage() -> (FakeAsterisk, TestApp) {
     stage_with(|_| {}).await
 }
 
+/// The same beside a PBX that is only observed.
+pub(crate) async fn observing_stage() -> (FakeAsterisk, TestApp) {
+    stage_in(Mode::Observe, |_| {}).await
+}
+
 /// The same beside a PBX prepared before we come.
 async fn stage_with(prepare: impl FnOnce(&FakeAsterisk)) -> (FakeAsterisk, TestApp) {
+    stage_in(Mode::Route, prepare).await
+}
+
+async fn stage_in(mode: Mode, prepare: impl FnOnce(&FakeAsterisk)) -> (FakeAsterisk, TestApp) {
     let pbx = FakeAsterisk::start().await;
     prepare(&pbx);
     let ami = pbx.config();
@@ -30,6 +39,7 @@ async fn stage_with(prepare: impl FnOnce(&FakeAsterisk)) -> (FakeAsterisk, TestA
             username: ami.username.clone(),
             secret: Some(ami.secret.clone()),
             secret_file: None,
+            mode,
             tls: None,
         };
         config.pbx.insert("pbx1".to_owned(), pbx);

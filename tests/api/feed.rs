@@ -6,7 +6,7 @@ use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
 use crate::app::Browser;
-use crate::calls::{available, stage};
+use crate::calls::{available, observing_stage, stage};
 
 /// A program that reads the feed.
 struct Reader {
@@ -178,5 +178,26 @@ async fn only_those_who_may_see_every_call_read_the_feed() {
         (sema.get("/api/v1/events").await.status() == StatusCode::OK).then_some(())
     })
     .await;
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn beside_a_pbx_that_is_only_observed_nothing_of_it_is_touched_and_agents_see_who_calls() {
+    let (pbx, app) = observing_stage().await;
+    let mut page = available(&app, "zeynep").await;
+    let head = "Channel: PJSIP/trunk-0000aa01\r\nCallerIDNum: 05320000012\r\nUniqueid: 1764000000.900\r\n\
+        Linkedid: 1764000000.900\r\n";
+    let dest = "DestChannel: PJSIP/1001-0000aa02\r\nDestCallerIDNum: 1001\r\nDestUniqueid: 1764000000.901\r\n\
+        DestLinkedid: 1764000000.900\r\n";
+    let new = format!("Event: Newchannel\r\n{head}ChannelState: 4\r\n\r\n");
+    let joins = format!("Event: QueueCallerJoin\r\n{head}Queue: satis\r\nPosition: 1\r\nCount: 1\r\n\r\n");
+    let called = format!("Event: AgentCalled\r\n{head}{dest}Queue: satis\r\nInterface: PJSIP/1001\r\n\r\n");
+    let dials = format!("Event: DialBegin\r\n{head}{dest}DialString: 1001\r\n\r\n");
+    pbx.emit(format!("{new}{joins}{called}{dials}"));
+    let pop = page.until(|frame| frame["k"] == "pop.updated").await;
+    assert_eq!((&pop["d"]["match"], &pop["d"]["queue"]["id"]), (&json!("single"), &json!("satis")));
+    let touches = |name: &str| pbx.actions_named(name).len();
+    assert_eq!(["Setvar", "Redirect", "ShowDialPlan", "Hangup"].map(touches), [0; 4]);
+    assert_eq!(pbx.heartbeats(), 0);
     app.stop().await;
 }
