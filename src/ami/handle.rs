@@ -11,9 +11,13 @@ use super::incoming::Incoming;
 use super::keeper;
 use super::outlet::Outlet;
 use super::tally::Tally;
+use super::wire::Packet;
 
 /// Most batches of actions that may wait to be written.
 const REQUESTS_MAX: usize = 256;
+
+/// Messages that may wait to be recorded.
+const RECORDED_MAX: usize = 65_536;
 
 /// A link to one Asterisk that keeps itself up. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -38,9 +42,28 @@ impl Ami {
     /// The receiver is bounded by `event_queue`. Who lags behind it is told [`Incoming::Overflow`] and gets a new
     /// snapshot; the socket is read meanwhile, so Asterisk never cuts us off for it.
     pub fn start(config: Config, cancel: CancellationToken) -> (Self, mpsc::Receiver<Incoming>) {
+        Self::start_with(config, cancel, None)
+    }
+
+    /// The same, with every message of the events session as it came. When so many wait that no more fit, that
+    /// receiver ends: a recording is whole or it is none.
+    pub fn start_recording(
+        config: Config,
+        cancel: CancellationToken,
+    ) -> (Self, mpsc::Receiver<Incoming>, mpsc::Receiver<Packet>) {
+        let (tap, packets) = mpsc::channel(RECORDED_MAX);
+        let (ami, incoming) = Self::start_with(config, cancel, Some(tap));
+        (ami, incoming, packets)
+    }
+
+    fn start_with(
+        config: Config,
+        cancel: CancellationToken,
+        tap: Option<mpsc::Sender<Packet>>,
+    ) -> (Self, mpsc::Receiver<Incoming>) {
         let (outlet, incoming) = Outlet::new(config.event_queue);
         let (requests, errands) = mpsc::channel(REQUESTS_MAX);
-        tokio::spawn(keeper::run(config, cancel, outlet, errands));
+        tokio::spawn(keeper::run(config, cancel, outlet, errands, tap));
         (Self { requests }, incoming)
     }
 

@@ -21,7 +21,7 @@ use super::outlet::Outlet;
 use super::session::{DownWhy, Encryption, Role, SessionConfig, Ticket};
 use super::tally::Tally;
 use super::time::Time;
-use super::wire::Parser;
+use super::wire::{Packet, Parser};
 use crate::net::Backoff;
 
 /// First and longest wait before another try.
@@ -38,8 +38,9 @@ pub(super) async fn run(
     cancel: CancellationToken,
     outlet: Outlet,
     requests: mpsc::Receiver<Request>,
+    tap: Option<mpsc::Sender<Packet>>,
 ) {
-    let mut client = Client::new(config, outlet, requests);
+    let mut client = Client::new(config, outlet, requests, tap);
     tokio::select! {
         () = cancel.cancelled() => {}
         () = client.keep_up() => {}
@@ -50,6 +51,8 @@ struct Client {
     config: Config,
     outlet: Outlet,
     requests: mpsc::Receiver<Request>,
+    /// Where every message of the events session goes too, while it fits.
+    tap: Option<mpsc::Sender<Packet>>,
     /// All handles are gone; events go on.
     requests_closed: bool,
     replies: BTreeMap<Ticket, Reply>,
@@ -62,11 +65,17 @@ struct Client {
 }
 
 impl Client {
-    fn new(config: Config, outlet: Outlet, requests: mpsc::Receiver<Request>) -> Self {
+    fn new(
+        config: Config,
+        outlet: Outlet,
+        requests: mpsc::Receiver<Request>,
+        tap: Option<mpsc::Sender<Packet>>,
+    ) -> Self {
         Self {
             config,
             outlet,
             requests,
+            tap,
             requests_closed: false,
             replies: BTreeMap::new(),
             last_ticket: FIRST_TICKET,
@@ -167,20 +176,31 @@ impl Client {
         None
     }
 
-    fn take(&self, link: &mut Link, role: Role, read: io::Result<usize>, parser: &mut Parser) {
+    fn take(&mut self, link: &mut Link, role: Role, read: io::Result<usize>, parser: &mut Parser) {
         let now = self.now();
         match read {
             Ok(0) => link.handle(now, LinkInput::Closed(role, DownWhy::Closed)),
             Ok(_) => {
                 while let Some(result) = parser.next() {
                     let input = match result {
-                        Ok(packet) => LinkInput::Received(role, packet),
+                        Ok(packet) => {
+                            if role == Role::Events {
+                                self.record(&packet);
+                            }
+                            LinkInput::Received(role, packet)
+                        }
                         Err(_) => LinkInput::Oversized(role),
                     };
                     link.handle(now, input);
                 }
             }
             Err(error) => self.note(link, role, Err(error)),
+        }
+    }
+
+    fn record(&mut self, packet: &Packet) {
+        if self.tap.as_ref().is_some_and(|tap| tap.try_send(packet.clone()).is_err()) {
+            self.tap = None;
         }
     }
 

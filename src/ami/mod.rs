@@ -14,6 +14,7 @@ mod handle;
 mod incoming;
 mod keeper;
 mod link;
+mod mask;
 mod outlet;
 mod session;
 mod tally;
@@ -35,6 +36,7 @@ pub use event::{
 pub use handle::Ami;
 pub use incoming::{Gap, GapWhy, Incoming};
 pub use link::{Link, LinkConfig, LinkInput, LinkOutput, Verdict};
+pub use mask::Masker;
 pub use session::{
     DownWhy, Encryption, LIST_ROWS_MAX, Role, Rows, Session, SessionConfig, SessionInput, SessionOutput,
     Ticket, WAITING_MAX,

@@ -10,6 +10,7 @@ mod explain;
 mod import;
 mod log;
 mod number;
+mod record;
 mod replay;
 mod sample;
 mod serve;
@@ -60,6 +61,8 @@ enum Command {
     User(user::User),
     /// Show how numbers are read.
     Number(number::Number),
+    /// Write what a PBX tells to a file, for `replay`.
+    Record(record::Record),
     /// Play a recorded AMI stream through tracker and core.
     Replay(replay::Replay),
     /// Play a traffic scenario through the real core.
@@ -105,6 +108,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Export => apply::export(&config).await,
             Command::Explain(explain) => explain.run(&config).await,
             Command::Backup(backup) => backup.run(&config).await,
+            Command::Record(record) => record.run(&config).await,
             Command::Import(import) => import.run(&config).await,
             Command::Subject(subject) => subject.run(&config).await,
             Command::User(user) => user.run(&config).await,

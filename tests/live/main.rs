@@ -18,6 +18,7 @@ mod phone;
 mod pop;
 #[path = "../postgres/mod.rs"]
 mod postgres;
+mod recording;
 mod sending;
 mod sipp;
 mod skills;
