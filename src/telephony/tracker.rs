@@ -62,6 +62,8 @@ struct Resync {
     rows: Vec<Row>,
     /// Ended while the list was on its way: a row of theirs is older news.
     hung_up: BTreeSet<String>,
+    /// Came up while the list was on its way: perhaps too young for it.
+    born: BTreeSet<String>,
 }
 
 #[derive(Debug)]
@@ -137,9 +139,13 @@ impl Tracker {
     pub fn end_resync(&mut self) {
         let Some(resync) = self.resync.take() else { return };
         let listed: BTreeSet<&str> = resync.rows.iter().map(|row| row.channel.uniqueid.as_str()).collect();
-        self.calls.retain(|caller, _| listed.contains(caller.as_str()));
-        self.legs.retain(|leg, _| listed.contains(leg.as_str()));
-        self.bridges.clear();
+        let lives = |uniqueid: &String| listed.contains(uniqueid.as_str()) || resync.born.contains(uniqueid);
+        self.calls.retain(|caller, _| lives(caller));
+        self.legs.retain(|leg, _| lives(leg));
+        self.bridges.retain(|_, members| {
+            members.retain(|member, _| resync.born.contains(member));
+            !members.is_empty()
+        });
         let rows = resync.rows.iter().filter(|row| !resync.hung_up.contains(&row.channel.uniqueid));
         let (callers, others): (Vec<&Row>, Vec<&Row>) = rows.partition(|row| is_caller(&row.channel));
         for row in &callers {
@@ -292,6 +298,7 @@ impl Tracker {
             tracked.caller = tracked.caller.with_menu(menu.keypad, menu.path);
             self.events.push_back(arrived(&tracked));
             self.calls.insert(channel.uniqueid.clone(), tracked);
+            self.is_born(&channel.uniqueid);
             return;
         };
         call.held_here = false;
@@ -340,11 +347,21 @@ impl Tracker {
         let Some(call) = self.calls.get_mut(&from.uniqueid) else { return };
         let leg = Leg { caller: from.uniqueid.clone(), line: line.clone() };
         // The fall-back queue rings by itself; a snapshot may be newer than an event that was on its way.
-        let news = self.legs.insert(to.uniqueid.clone(), leg).is_none() && call.phase != LivePhase::FellBack;
+        let fresh = self.legs.insert(to.uniqueid.clone(), leg).is_none();
+        let news = fresh && call.phase != LivePhase::FellBack;
         if news {
             call.phase = LivePhase::Ringing(line.clone());
             call.rung.push(line.clone());
             self.events.push_back(CallEvent::Ringing { call: call.id, line });
+        }
+        if fresh {
+            self.is_born(&to.uniqueid);
+        }
+    }
+
+    fn is_born(&mut self, uniqueid: &str) {
+        if let Some(resync) = &mut self.resync {
+            resync.born.insert(uniqueid.to_owned());
         }
     }
 

@@ -56,3 +56,17 @@ fn phones_are_told_after_the_calls_so_that_none_is_rung_for_a_call_that_is_gone(
     assert!(matches!(told.first(), Some(CallEvent::Resynced { .. })));
     assert!(told.len() > 1 && told[1..].iter().all(|event| matches!(event, CallEvent::Line { .. })));
 }
+
+/// The list is a picture of a moment: who came after it was taken is not in it and is alive all the same.
+#[test]
+fn a_caller_who_comes_while_the_list_is_on_its_way_is_alive() {
+    let mut tracker = tracker();
+    tracker.begin_resync();
+    for event in
+        events("answered_agent_hangs_up").iter().take_while(|e| !matches!(e, Event::HangupRequest { .. }))
+    {
+        tracker.handle(event);
+    }
+    tracker.end_resync();
+    assert_eq!(tell(&told(&mut tracker)), "alive: talking 1001");
+}
