@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use super::machine::{Acd, Queue};
-use super::{
-    Agent, AgentId, Call, CallId, CallKind, CallPhase, DequeuedWhy, OfferEnd, Output, Refusal, WithdrawReason,
-};
+use super::machine::Acd;
+use super::{AgentId, CallId, CallKind, CallPhase, DequeuedWhy, OfferEnd, Output, Refusal, WithdrawReason};
 
 /// How a queue calls people back (routing.md, section 1, "Callback").
 ///
@@ -95,8 +93,9 @@ impl Acd {
             return;
         }
         call.phase = CallPhase::Waiting;
-        call.preferred = None;
+        let preferred = call.preferred.take();
         call.quarantined_until = Some(now + rules.quarantine).filter(|until| *until > now);
+        self.preference_gone(id, &preferred);
         self.set_call_timers(id);
         self.tell_waiting(id);
         self.reach_stage_from(id, 0);
@@ -107,16 +106,6 @@ impl Acd {
             call.quarantined_until = None;
         }
         self.set_call_timers(id);
-    }
-
-    /// Whether a callback must leave this agent to a live call of its queue.
-    pub(super) fn yields_to_live(&self, call: &Call, queue: &Queue, agent: &Agent) -> bool {
-        let most = queue.config.callbacks.unwrap_or_default().in_a_row_max.max(1);
-        if call.kind == CallKind::Live || queue.memory.callbacks_in_a_row < most {
-            return false;
-        }
-        let mut live = self.waiting(&queue.config.id).filter(|other| other.kind == CallKind::Live);
-        live.any(|other| other.is_eligible() && self.may_take(other, queue, agent))
     }
 }
 

@@ -37,9 +37,7 @@ impl Acd {
     /// Whether as many callers wait in a queue as may.
     pub(super) fn is_full(&self, queue: &QueueId) -> bool {
         let most = self.queue(queue).and_then(|queue| queue.max_waiting);
-        most.is_some_and(|most| {
-            self.waiting(queue).filter(|call| call.kind == CallKind::Live).count() >= most
-        })
+        most.is_some_and(|most| self.callers_waiting(queue) >= most)
     }
 
     pub(super) fn leave(&mut self, call: CallId, why: LeftWhy) -> Result<(), Refusal> {
@@ -87,6 +85,7 @@ impl Acd {
             stage: 0,
             phase: CallPhase::Waiting,
         };
+        self.drop_row(id);
         self.calls.insert(id, call);
         self.set_call_timers(id);
         self.tell_entered(id);
@@ -132,9 +131,7 @@ impl Acd {
 
     fn say_waiting(&mut self, id: CallId, queue: QueueId, callback_offered: bool) {
         let Some(call) = self.calls.get(&id) else { return };
-        let urgency = self.urgency(call);
-        let ahead = self.waiting(&queue).filter(|waiting| self.urgency(waiting) < urgency);
-        let position = ahead.count() + 1;
+        let position = self.position(call);
         self.outputs.push_back(Output::CallWaiting { call: id, queue, position, callback_offered });
     }
 
@@ -177,10 +174,11 @@ impl Acd {
         if let Some(OpenOffer { call, .. }) = known.offered.filter(|offered| offered.call != id) {
             self.end_offer(call, agent, OfferEnd::Withdrawn(WithdrawReason::AgentTaken));
         }
-        let Some(known) = self.agents.get_mut(agent) else { return };
-        while known.load() >= usize::from(known.capacity.max(1)) {
+        while let Some(known) = self.agents.get_mut(agent)
+            && known.load() >= usize::from(known.capacity.max(1))
+        {
             let Some(over) = known.lose_oldest_call() else { return };
-            self.calls.remove(&over);
+            self.drop_row(over);
         }
     }
 
@@ -249,14 +247,20 @@ impl Acd {
     /// Drops a call with its place and its timers.
     pub(super) fn forget(&mut self, id: CallId) {
         use super::timer::Timer;
-        if let Some(call) = self.calls.remove(&id) {
-            self.arrivals.remove(&(call.joined, id));
-        }
+        self.drop_row(id);
         self.timers.set(Timer::OfferOverdue(id), None);
         self.timers.set(Timer::StageDue(id), None);
         self.timers.set(Timer::PatienceOver(id), None);
         self.timers.set(Timer::OverflowDue(id), None);
         self.timers.set(Timer::QuarantineOver(id), None);
         self.preferring.remove(&id);
+    }
+
+    fn drop_row(&mut self, id: CallId) {
+        let Some(slot) = self.calls.slot(&id) else { return };
+        self.call_gone(slot);
+        if let Some(call) = self.calls.remove(&id) {
+            self.preference_gone(id, &call.preferred);
+        }
     }
 }

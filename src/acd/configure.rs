@@ -11,17 +11,22 @@ impl Acd {
     /// Replaces the configuration in one step. Waiting calls find their stage anew by their age; the
     /// matching that follows every input offers what has become possible.
     pub(super) fn configure(&mut self, config: Config) {
+        self.suspend_index();
         self.policy = config.policy;
         let restaged = self.configure_queues(config.queues);
         self.configure_agents(config.agents);
-        for agent in self.agents.keys().cloned().collect::<Vec<_>>() {
+        let agents: Vec<AgentId> =
+            self.agents.sorted(|agent| &agent.id).into_iter().map(|agent| agent.id.clone()).collect();
+        for agent in agents {
             self.begin_counts(&agent);
         }
-        let waiting: Vec<CallId> = self.arrivals.iter().map(|(_, call)| *call).collect();
+        let waiting = self.calls.sorted(|call| (call.joined, call.id)).into_iter();
+        let waiting: Vec<CallId> = waiting.filter(|call| call.is_unanswered()).map(|call| call.id).collect();
         for call in waiting {
             let anew = self.calls.get(&call).is_some_and(|call| restaged.contains(&call.queue));
             if anew { self.reach_stage_from(call, 0) } else { self.reach_stage(call) }
         }
+        self.rebuild_index();
     }
 
     /// Queues that are gone stay, closed to newcomers, for the calls still in them. Returns those
@@ -49,7 +54,8 @@ impl Acd {
     fn configure_agents(&mut self, agents: Vec<AgentConfig>) {
         let mut wanted: BTreeMap<AgentId, (u32, AgentConfig)> =
             (0..).zip(agents).map(|(place, agent)| (agent.id.clone(), (place, agent))).collect();
-        let known: Vec<AgentId> = self.agents.keys().cloned().collect();
+        let known: Vec<AgentId> =
+            self.agents.sorted(|agent| &agent.id).into_iter().map(|agent| agent.id.clone()).collect();
         for id in known {
             match wanted.remove(&id) {
                 Some((place, config)) => self.update_agent(config, place),

@@ -56,9 +56,7 @@ impl Acd {
     pub fn estimate(&self, call: CallId) -> Option<Estimate> {
         let call = self.calls.get(&call).filter(|call| call.is_unanswered())?;
         let queue = self.queues.get(&call.queue)?;
-        let urgency = self.urgency(call);
-        let ahead = self.waiting(&call.queue).filter(|other| self.urgency(other) < urgency).count();
-        Some(self.estimate_at(queue, call.stage, ahead + 1))
+        Some(self.estimate_at(queue, call.stage, self.position(call)))
     }
 
     /// How long somebody would wait who joined the queue now; `None` when there is no such queue.

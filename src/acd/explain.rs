@@ -1,5 +1,6 @@
 //! Saying, of every agent, why she does not have a call.
 
+use super::call_order::Urgency;
 use super::machine::Acd;
 use super::{
     Agent, AgentState, Call, CallId, Explanation, Line, QueueConfig, Reachability, Time, Verdict, WhyNot,
@@ -31,8 +32,16 @@ impl Acd {
             queue: call.queue.clone(),
             stage,
             chosen: call.agent().cloned(),
-            agents: self.agents.values().map(verdict).collect(),
+            calls_passed_over: self.calls_before(call, now),
+            agents: self.agents().map(verdict).collect(),
         })
+    }
+
+    /// How many calls that could be offered to somebody come before this one.
+    fn calls_before(&self, call: &Call, now: Time) -> usize {
+        let urgency = |call: &Call| Some(Urgency::of(call, self.queue(&call.queue)?, now));
+        let mine = urgency(call);
+        self.calls.values().filter(|other| other.is_eligible() && urgency(other) < mine).count()
     }
 
     fn why_not(&self, call: &Call, queue: &QueueConfig, stage: usize, agent: &Agent, now: Time) -> WhyNot {

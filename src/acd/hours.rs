@@ -14,6 +14,7 @@ impl Acd {
         match self.queues.get_mut(&queue) {
             Some(known) => {
                 known.memory.closed = !open;
+                self.hours_changed(&queue);
                 Ok(())
             }
             None => Err(Refusal::HoursOfUnknownQueue { queue }),

@@ -1,9 +1,11 @@
 //! The machine itself: its three doors, and the one way an agent or a call changes.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
+use super::index::Index;
 use super::place::Places;
+use super::table::Table;
 use super::timer::{Timer, Timers};
 use super::{
     Agent, AgentId, AgentState, Call, CallId, CallKind, CallPhase, Config, Input, Output, Policy,
@@ -25,11 +27,10 @@ pub const WRAP_UP_MAX: Duration = Duration::from_secs(3_600);
 #[derive(Clone, Debug)]
 pub struct Acd {
     pub(super) policy: Policy,
-    pub(super) queues: BTreeMap<QueueId, Queue>,
-    pub(super) agents: BTreeMap<AgentId, Agent>,
-    pub(super) calls: BTreeMap<CallId, Call>,
-    /// Unanswered calls, ringing ones too, in the order they joined.
-    pub(super) arrivals: BTreeSet<(Stamp, CallId)>,
+    pub(super) queues: Table<QueueId, Queue>,
+    pub(super) agents: Table<AgentId, Agent>,
+    pub(super) calls: Table<CallId, Call>,
+    pub(super) index: Index,
     /// Unanswered calls that prefer somebody.
     pub(super) preferring: BTreeSet<CallId>,
     pub(super) places: Places,
@@ -69,10 +70,10 @@ impl Acd {
     pub fn new(config: Config) -> Self {
         let mut acd = Self {
             policy: config.policy,
-            queues: BTreeMap::new(),
-            agents: BTreeMap::new(),
-            calls: BTreeMap::new(),
-            arrivals: BTreeSet::new(),
+            queues: Table::default(),
+            agents: Table::default(),
+            calls: Table::default(),
+            index: Index::default(),
             preferring: BTreeSet::new(),
             places: Places::default(),
             timers: Timers::default(),
@@ -99,6 +100,7 @@ impl Acd {
             self.match_calls();
         }
         self.drop_empty_closing_queues();
+        self.calm_down();
     }
 
     /// The next thing to do or to know; `None` when everything is said.
@@ -118,7 +120,7 @@ impl Acd {
 
     /// All agents, by id.
     pub fn agents(&self) -> impl Iterator<Item = &Agent> {
-        self.agents.values()
+        self.agents.sorted(|agent| &agent.id).into_iter()
     }
 
     /// A call, by id.
@@ -128,7 +130,7 @@ impl Acd {
 
     /// All calls: waiting, ringing and talking.
     pub fn calls(&self) -> impl Iterator<Item = &Call> {
-        self.calls.values()
+        self.calls.sorted(|call| call.id).into_iter()
     }
 
     /// A queue's configuration, by id; also of one that is gone but still has calls.
@@ -138,12 +140,12 @@ impl Acd {
 
     /// All queues, by id.
     pub fn queues(&self) -> impl Iterator<Item = &QueueConfig> {
-        self.queues.values().map(|queue| &queue.config)
+        self.queues.sorted(|queue| &queue.config.id).into_iter().map(|queue| &queue.config)
     }
 
     /// The unanswered calls of a queue, ringing ones too, in the order they joined.
     pub fn waiting(&self, queue: &QueueId) -> impl Iterator<Item = &Call> {
-        self.arrivals.iter().filter_map(|(_, id)| self.calls.get(id)).filter(move |call| call.queue == *queue)
+        self.in_line(queue).into_iter()
     }
 
     /// Brings calls and agents together, as far as stages, preferences and skills let them.
@@ -175,9 +177,15 @@ impl Acd {
                 Ok(())
             }
             // It only wakes: patience ends after the matching, so that she still comes first now.
-            Timer::PatienceOver(_) => Ok(()),
+            Timer::PatienceOver(call) => {
+                self.patience_over(call);
+                Ok(())
+            }
             // It only wakes: whoever can be matched is, before anybody is sent on.
-            Timer::OverflowDue(_) => Ok(()),
+            Timer::OverflowDue(call) => {
+                self.set_call_timers(call);
+                Ok(())
+            }
         };
         // Timers go with the state they belong to, so what fires is always possible.
         debug_assert_eq!(fired, Ok(()));
@@ -236,6 +244,13 @@ impl Acd {
         if before.0 == AgentState::Offline && agent.state != AgentState::Offline {
             self.begin_counts(id);
         }
+        if before.0 != AgentState::Offline
+            && self.agents.get(id).is_some_and(|agent| agent.state == AgentState::Offline)
+        {
+            self.end_counts(id);
+        }
+        let Some(slot) = self.agents.slot(id) else { return Ok(()) };
+        self.agent_moved(slot);
         let Some(agent) = self.agents.get(id) else { return Ok(()) };
         let gone = !agent.in_catalog && agent.state == AgentState::Offline;
         self.set_agent_timers(id);
@@ -264,7 +279,6 @@ impl Acd {
     /// Sets a call's timers and its place among the arrivals to what its phase says.
     pub(super) fn set_call_timers(&mut self, id: CallId) {
         let Some(call) = self.calls.get(&id) else { return };
-        let place = (call.joined, id);
         let next_stage_at = self
             .queues
             .get(&call.queue)
@@ -280,15 +294,13 @@ impl Acd {
         };
         let eligible_at = call.quarantined_until.filter(|_| call.is_unanswered());
         let until = call.preferred.as_ref().filter(|_| call.is_unanswered()).map(|preferred| preferred.until);
-        if call.is_unanswered() {
-            self.arrivals.insert(place);
-        } else {
-            self.arrivals.remove(&place);
-        }
         match until {
             Some(_) => self.preferring.insert(id),
             None => self.preferring.remove(&id),
         };
+        if let Some(slot) = self.calls.slot(&id) {
+            self.call_moved(slot);
+        }
         self.timers.set(Timer::PatienceOver(id), until);
         self.timers.set(Timer::OfferOverdue(id), overdue_at);
         self.timers.set(Timer::StageDue(id), stage_at);
@@ -303,13 +315,7 @@ impl Acd {
     }
 
     fn drop_empty_closing_queues(&mut self) {
-        let calls = &self.calls;
-        let empty = |(id, queue): (&QueueId, &Queue)| {
-            let closed = queue.standing == Standing::Closing && calls.values().all(|call| call.queue != *id);
-            closed.then(|| id.clone())
-        };
-        // Mostly there is none.
-        while let Some(id) = self.queues.iter().find_map(empty) {
+        for id in self.empty_closing_queues() {
             self.queues.remove(&id);
             for agent in self.agents.values_mut() {
                 agent.workload.answered.remove(&id);

@@ -19,7 +19,7 @@ pub const FAULT_COOL_DOWN: Duration = Duration::from_secs(2);
 impl Acd {
     /// Offers a waiting call to whom it was matched with.
     pub(super) fn make_offers(&mut self, found: Match) {
-        let Match { call, agents, decision } = found;
+        let Match { call, agent, also, decision } = found;
         let Some(known) = self.calls.get(&call) else { return };
         let (queue, kind) = (known.queue.clone(), known.kind);
         let Some(memory) = self.queues.get_mut(&queue).map(|queue| &mut queue.memory) else { return };
@@ -27,7 +27,8 @@ impl Acd {
             CallKind::Live => 0,
             CallKind::Callback => memory.callbacks_in_a_row.saturating_add(1),
         };
-        for (agent, stage) in agents {
+        for (agent, stage) in std::iter::once(agent).chain(also) {
+            let Some(agent) = self.agents.at(agent).map(|agent| agent.id.clone()) else { continue };
             self.make_offer(call, &agent, stage, decision);
         }
     }

@@ -71,9 +71,7 @@ impl Acd {
     }
 
     fn drop_preferences(&mut self, why: PreferenceEnd, which: impl Fn(&Self, &Call) -> bool) {
-        let preferring = self.preferring.iter().filter_map(|id| self.calls.get(id));
-        let over: Vec<CallId> = preferring.filter(|call| which(self, call)).map(|call| call.id).collect();
-        over.into_iter().for_each(|call| self.drop_preference(call, why));
+        self.preferring_where(which).into_iter().for_each(|call| self.drop_preference(call, why));
     }
 
     fn is_patience_over(&self, call: &Call) -> bool {
@@ -92,8 +90,9 @@ impl Acd {
 
     fn drop_preference(&mut self, id: CallId, why: PreferenceEnd) {
         let Some(call) = self.calls.get_mut(&id) else { return };
-        call.preferred = None;
+        let preferred = call.preferred.take();
         let queue = call.queue.clone();
+        self.preference_gone(id, &preferred);
         self.set_call_timers(id);
         self.outputs.push_back(Output::PreferenceOver { call: id, queue, why });
     }

@@ -63,15 +63,16 @@ impl QueueMemory {
 impl Acd {
     /// The state now.
     pub fn snapshot(&self) -> Snapshot {
-        let closing = self.queues.values().filter(|queue| queue.standing == Standing::Closing);
+        let queues = self.queues.sorted(|queue| &queue.config.id);
+        let closing = queues.iter().filter(|queue| queue.standing == Standing::Closing);
         Snapshot {
             now: self.now,
             last_offer: self.last_offer,
             last_seq: self.last_seq,
-            agents: self.agents.values().cloned().collect(),
-            calls: self.calls.values().cloned().collect(),
+            agents: self.agents().cloned().collect(),
+            calls: self.calls().cloned().collect(),
             closing_queues: closing.map(|queue| queue.config.clone()).collect(),
-            queues: self.queues.values().map(|queue| queue.memory.clone()).collect(),
+            queues: queues.iter().map(|queue| queue.memory.clone()).collect(),
             places: self.places.iter().collect(),
         }
     }
@@ -82,6 +83,7 @@ impl Acd {
     /// looked stay until the driver says [`Input::CallLeft`](super::Input::CallLeft).
     pub fn restore(config: Config, snapshot: Snapshot) -> Self {
         let mut acd = Self::new(Config { policy: config.policy, ..Config::default() });
+        acd.suspend_index();
         acd.now = snapshot.now;
         acd.last_offer = snapshot.last_offer;
         acd.last_seq = snapshot.last_seq;
@@ -119,8 +121,8 @@ impl Acd {
     }
 
     fn set_all_timers(&mut self) {
-        let agents: Vec<_> = self.agents.keys().cloned().collect();
-        let calls: Vec<_> = self.calls.keys().copied().collect();
+        let agents: Vec<_> = self.agents.values().map(|agent| agent.id.clone()).collect();
+        let calls: Vec<_> = self.calls.values().map(|call| call.id).collect();
         agents.iter().for_each(|agent| self.set_agent_timers(agent));
         calls.into_iter().for_each(|call| self.set_call_timers(call));
     }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::machine::Acd;
+use super::machine::{Acd, Queue};
 use super::{AgentId, AgentState, CallId, QueueId, Time};
 
 /// An agent's work since she last left `offline`; each sign-in begins anew.
@@ -44,36 +44,44 @@ impl Acd {
     /// Counts a call to the agent who answered it.
     pub(super) fn count_answered(&mut self, call: CallId, agent: &AgentId) {
         let Some(queue) = self.calls.get(&call).map(|call| &call.queue) else { return };
-        let agent = self.agents.get_mut(agent);
+        let Some(slot) = self.agents.slot(agent) else { return };
+        let agent = self.agents.at_mut(slot);
         if let Some(answered) = agent.and_then(|agent| agent.workload.answered.get_mut(queue)) {
             *answered += 1;
+            let (queue, count) = (queue.clone(), *answered);
+            self.count_ends(&queue, count - 1);
+            self.count_begins(&queue, count);
+            self.agent_counted(slot);
         }
     }
 
     /// Gives an agent who is signed in a count for every queue she serves, and for no other.
     pub(super) fn begin_counts(&mut self, id: &AgentId) {
-        let Some(agent) = self.agents.get(id) else { return };
-        if agent.state == AgentState::Offline {
+        let Some(agent) = self.agents.get(id).filter(|agent| agent.state != AgentState::Offline) else {
             return;
-        }
-        let serves = |queue: &QueueId| {
-            let queue = self.queue(queue).filter(|_| agent.in_catalog);
-            queue.is_some_and(|queue| queue.ever_admits(0, &agent.skills))
         };
-        let before = &agent.workload.answered;
-        let start =
-            |queue: &QueueId| before.get(queue).copied().unwrap_or_else(|| self.fewest_answered(queue));
-        let served = self.queues.keys().filter(|queue| serves(queue));
-        let answered: BTreeMap<_, _> = served.map(|queue| (queue.clone(), start(queue))).collect();
+        let serves = |queue: &&Queue| agent.in_catalog && queue.config.ever_admits(0, &agent.skills);
+        let served = self.queues.values().filter(serves).map(|queue| queue.config.id.clone());
+        let served: Vec<QueueId> = served.collect();
+        let before = agent.workload.answered.clone();
+        let start = |queue: QueueId| {
+            let count = before.get(&queue).copied().unwrap_or_else(|| self.fewest_answered(&queue));
+            (queue, count)
+        };
+        let answered: BTreeMap<QueueId, u64> = served.into_iter().map(start).collect();
+        before.iter().for_each(|(queue, count)| self.count_ends(queue, *count));
+        answered.iter().for_each(|(queue, count)| self.count_begins(queue, *count));
         if let Some(agent) = self.agents.get_mut(id) {
             agent.workload.answered = answered;
         }
     }
 
-    /// The lowest count of a queue among those signed in; 0 when nobody has one.
-    fn fewest_answered(&self, queue: &QueueId) -> u64 {
-        let signed_in = self.agents.values().filter(|agent| agent.state != AgentState::Offline);
-        signed_in.filter_map(|agent| agent.workload.answered.get(queue)).min().copied().unwrap_or(0)
+    /// An agent who has signed out counts no more among those the lowest is taken from.
+    pub(super) fn end_counts(&mut self, id: &AgentId) {
+        let Some(agent) = self.agents.get(id) else { return };
+        for (queue, count) in agent.workload.answered.clone() {
+            self.count_ends(&queue, count);
+        }
     }
 }
 

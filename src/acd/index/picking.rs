@@ -1,0 +1,190 @@
+//! The next match: the most urgent of the calls that may have become possible, and the best for it.
+
+use super::super::call_order::Urgency;
+use super::super::machine::{Acd, Queue};
+use super::super::matching::{Match, of_all_ranked};
+use super::super::ranking::Rank;
+use super::super::{Agent, AgentOrder, Call, CallKind};
+use super::demand::{Line, NONE, OPEN};
+use super::supply::{Rating, Standing, Tier};
+
+impl Acd {
+    /// Offers every waiting call that somebody idle may take.
+    pub(in super::super) fn offer_waiting_calls(&mut self) {
+        self.take_up_fresh_agents();
+        while let Some(found) = self.next_match() {
+            self.make_offers(found);
+        }
+        self.index.demand.ready.clear();
+    }
+
+    /// The most urgent call somebody idle may take, with whom it is to be offered to.
+    fn next_match(&self) -> Option<Match> {
+        let mut best: Option<(Urgency, Match)> = None;
+        let mut look_at = |slot: u32, find: &dyn Fn(&Call, &Queue, u32) -> Option<Match>| {
+            let Some(call) = self.calls.at(slot) else { return };
+            let Some(queue) = self.queues.slot(&call.queue) else { return };
+            let Some(known) = self.queues.at(queue) else { return };
+            let urgency = Urgency::of(call, &known.config, self.now);
+            if best.as_ref().is_none_or(|(first, _)| urgency < *first)
+                && let Some(found) = find(call, known, queue)
+            {
+                best = Some((urgency, found));
+            }
+        };
+        let demand = &self.index.demand;
+        for class in demand.ready.common(&demand.waiting) {
+            for line in OPEN {
+                let head = demand.classes[class as usize].lines[line as usize].first();
+                let Some(head) = head else { continue };
+                look_at(head, &|call, queue, _| self.best_in_pools(class, call, queue));
+            }
+        }
+        for id in &self.index.restless_calls {
+            let Some(slot) = self.calls.slot(id).filter(|_| self.preferring.contains(id)) else { continue };
+            look_at(slot, &|call, queue, slot| self.best_for_preferring(call, queue, slot));
+        }
+        best.map(|(_, found)| found)
+    }
+
+    /// The best of the idle agents for a call that waits for nobody in particular.
+    fn best_in_pools(&self, class: u32, call: &Call, queue: &Queue) -> Option<Match> {
+        let slow = match queue.config.agent_order {
+            AgentOrder::RingAll | AgentOrder::LeastOccupied => true,
+            AgentOrder::LongestIdle
+            | AgentOrder::MostSkilled
+            | AgentOrder::LeastSkilled
+            | AgentOrder::SpecialistFirst
+            | AgentOrder::FewestCalls
+            | AgentOrder::RoundRobin
+            | AgentOrder::Linear => call.kind == CallKind::Callback && self.may_yield(class, queue),
+        };
+        if slow {
+            return self.best_of_all(class, call, queue);
+        }
+        let last = match queue.config.agent_order {
+            AgentOrder::RoundRobin => self.last_place(queue),
+            _ => None,
+        };
+        let mut two = Two::default();
+        let mut candidates = 0;
+        for tier in &self.index.supply.tiers[class as usize] {
+            let reserve = tier.reserve.filter(|_| queue.memory.reserve_on);
+            for pool in std::iter::once(tier.open).chain(reserve) {
+                self.first_two(pool, tier, queue, last, &mut two);
+                if two.first.as_ref().is_some_and(|(rank, ..)| rank.stage == tier.stage) {
+                    candidates += self.index.supply.pools[pool as usize].list.len();
+                }
+            }
+            if two.second.is_some() {
+                break;
+            }
+        }
+        let (first, _, agent) = two.first?;
+        let second = two.second.map(|(rank, ..)| rank);
+        Some(Match::of_one(call, queue, (agent, first), second.as_ref(), candidates, self.index.supply.idle))
+    }
+
+    /// Holds the first two of a pool against the best two so far.
+    fn first_two(&self, pool: u32, tier: &Tier, queue: &Queue, last: Option<u32>, two: &mut Two) {
+        let supply = &self.index.supply;
+        let list = &supply.pools[pool as usize].list;
+        let Some(head) = list.first() else { return };
+        let rule = queue.config.agent_order;
+        let mut add = |node: u32| {
+            let Rating { load, merit, idle, by_id } = supply.nodes.key(node);
+            let rank = Rank::rated(tier.stage, load, rule, merit, last, idle);
+            two.add((rank, by_id, supply.owners[node as usize]));
+        };
+        // Whose turn it is comes before the head, of those who are on as few calls.
+        let load = supply.nodes.key(head).load;
+        let turn = last.and_then(|last| supply.nodes.from(list, &Rating::least(load, u64::from(last) + 1)));
+        match turn.filter(|turn| supply.nodes.key(*turn).load == load) {
+            Some(turn) => {
+                [Some(turn), supply.nodes.after(turn), Some(head)].into_iter().flatten().for_each(add)
+            }
+            None => [Some(head), supply.nodes.after(head)].into_iter().flatten().for_each(&mut add),
+        }
+    }
+
+    /// The best by rank of everybody in the pools of a class, or all where they ring together.
+    fn best_of_all(&self, class: u32, call: &Call, queue: &Queue) -> Option<Match> {
+        let supply = &self.index.supply;
+        let tiers = supply.tiers[class as usize].iter();
+        let pools = tiers.flat_map(|tier| std::iter::once(tier.open).chain(tier.reserve));
+        let nodes = pools.flat_map(|pool| supply.nodes.iter(&supply.pools[pool as usize].list));
+        let mut slots: Vec<u32> = nodes.map(|node| supply.owners[node as usize]).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        of_all_ranked(self, call, queue, &slots, supply.idle)
+    }
+
+    /// The best of those a call prefers; of everybody, where its patience is over just now.
+    fn best_for_preferring(&self, call: &Call, queue: &Queue, slot: u32) -> Option<Match> {
+        let preferred = call.preferred.as_ref().filter(|_| call.is_eligible())?;
+        if preferred.until <= self.now {
+            return self.best_of_all(self.index.demand.class_at(slot, call.stage), call, queue);
+        }
+        let seats = &self.index.supply.seats;
+        let slots = preferred.agents.iter().filter_map(|agent| self.agents.slot(agent));
+        let mut slots: Vec<u32> =
+            slots.filter(|slot| seats[*slot as usize].standing == Standing::In).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        of_all_ranked(self, call, queue, &slots, self.index.supply.idle)
+    }
+
+    /// Whether a callback of a class may have to leave somebody to a live call of its queue.
+    fn may_yield(&self, class: u32, queue: &Queue) -> bool {
+        let most = queue.config.callbacks.unwrap_or_default().in_a_row_max.max(1);
+        queue.memory.callbacks_in_a_row >= most && {
+            let demand = &self.index.demand;
+            let queue = demand.classes[class as usize].queue;
+            demand.queues[queue as usize].live > 0
+        }
+    }
+
+    /// Whether a callback must leave this agent to a live call of its queue.
+    pub(in super::super) fn yields_to_live(&self, call: &Call, queue: &Queue, agent: &Agent) -> bool {
+        let most = queue.config.callbacks.unwrap_or_default().in_a_row_max.max(1);
+        if call.kind == CallKind::Live || queue.memory.callbacks_in_a_row < most {
+            return false;
+        }
+        let demand = &self.index.demand;
+        let slot = self.queues.slot(&queue.config.id).unwrap_or(NONE);
+        let heads = demand
+            .classes_of(slot)
+            .filter_map(|class| demand.classes[class as usize].lines[Line::Live as usize].first());
+        let preferring = self.preferring.iter().filter_map(|id| self.calls.slot(id));
+        heads.chain(preferring).filter_map(|slot| self.calls.at(slot)).any(|other| {
+            other.queue == queue.config.id
+                && other.kind == CallKind::Live
+                && other.is_eligible()
+                && self.may_take(other, queue, agent)
+        })
+    }
+}
+
+/// A rank, with what comes last, her place in the order of ids, and her slot.
+type Rated = (Rank, u32, u32);
+
+/// The best two so far.
+#[derive(Default)]
+struct Two {
+    first: Option<Rated>,
+    second: Option<Rated>,
+}
+
+impl Two {
+    /// Nobody counts twice: who is in two pools came first in the better one.
+    fn add(&mut self, rated: Rated) {
+        if [&self.first, &self.second].into_iter().flatten().any(|known| known.2 == rated.2) {
+            return;
+        }
+        if self.first.as_ref().is_none_or(|first| rated < *first) {
+            self.second = self.first.replace(rated);
+        } else if self.second.as_ref().is_none_or(|second| rated < *second) {
+            self.second = Some(rated);
+        }
+    }
+}
