@@ -55,7 +55,7 @@ impl Acd {
     /// How long a call will still wait from the last moment told; `None` when it does not.
     pub fn estimate(&self, call: CallId) -> Option<Estimate> {
         let call = self.calls.get(&call).filter(|call| call.is_unanswered())?;
-        let queue = self.queues.get(&call.queue)?;
+        let queue = self.queues.at(call.queue)?;
         Some(self.estimate_at(queue, call.stage, self.position(call)))
     }
 

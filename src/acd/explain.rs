@@ -11,7 +11,7 @@ impl Acd {
     /// the call. Right after the input that led to an offer this explains the offer; for a past
     /// one, replay up to it and ask then.
     pub fn explain(&self, now: Time, call: CallId) -> Option<Explanation> {
-        let call = self.calls.get(&call)?;
+        let call = self.call(call)?;
         let queue = self.queue(&call.queue)?;
         let stage = if call.is_unanswered() {
             queue.stage_at(now.max(self.now) - call.joined.at).max(call.stage)

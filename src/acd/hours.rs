@@ -40,7 +40,9 @@ impl Acd {
             match to {
                 OverflowTarget::Queue(to) => join.queue = to,
                 OverflowTarget::GiveBack => {
-                    self.forget(call);
+                    if let Some(known) = self.calls.slot(&call) {
+                        self.drop_row(known);
+                    }
                     return;
                 }
             }

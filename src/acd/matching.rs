@@ -2,12 +2,14 @@
 
 use super::machine::{Acd, Queue};
 use super::ranking::{Rank, tie_break};
-use super::{AgentOrder, Call, CallId, Decision};
+use super::rows::CallRow;
+use super::{AgentOrder, Decision};
 
 /// A call and whom it is to be offered to.
 #[derive(Debug)]
 pub(super) struct Match {
-    pub(super) call: CallId,
+    /// The call's slot.
+    pub(super) call: u32,
     /// Her slot, and the stage that admits her.
     pub(super) agent: (u32, usize),
     /// The others, best first, where all ring together.
@@ -18,7 +20,7 @@ pub(super) struct Match {
 impl Match {
     /// One agent for a call, and the next in order; of so many who could have had it by the same stage.
     pub(super) fn of_one(
-        call: &Call,
+        (slot, call): (u32, &CallRow),
         queue: &Queue,
         (agent, first): (u32, Rank),
         second: Option<&Rank>,
@@ -34,7 +36,7 @@ impl Match {
             idle,
             candidates,
         };
-        Self { call: call.id, agent: (agent, first.stage), also: Vec::new(), decision }
+        Self { call: slot, agent: (agent, first.stage), also: Vec::new(), decision }
     }
 }
 
@@ -42,14 +44,14 @@ impl Match {
 /// other. All who may take it, where they ring together.
 pub(super) fn of_all_ranked(
     acd: &Acd,
-    call: &Call,
+    call: (u32, &CallRow),
     queue: &Queue,
     slots: &[u32],
     idle: usize,
 ) -> Option<Match> {
     let rank = |slot: &u32| {
         let agent = acd.agents.at(*slot)?;
-        Some((acd.rank(call, queue, agent)?, &agent.id, *slot))
+        Some((acd.rank(call.1, queue, agent)?, &agent.id, *slot))
     };
     let mut ranked: Vec<(Rank, _, u32)> = slots.iter().filter_map(rank).collect();
     ranked.sort_unstable();

@@ -50,6 +50,7 @@ mod requirement_lint;
 mod requirement_parse;
 mod reserve;
 mod resync;
+mod rows;
 mod skipping;
 mod snapshot;
 mod table;

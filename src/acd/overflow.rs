@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::machine::Acd;
-use super::{Call, CallId, CallKind, CallPhase, DequeuedWhy, Output, QueueId};
+use super::rows::CallRow;
+use super::{Call, CallKind, CallPhase, DequeuedWhy, Output, QueueId};
 
 /// When a queue sends callers on, and where to (routing.md, section 1). Looked at after every input,
 /// once whoever can be matched is; a call that rings an agent stays, and so do callbacks.
@@ -61,25 +62,25 @@ impl Acd {
     /// is now, or a reserve turned. A call enters each queue once at most, so this comes to an end.
     pub(super) fn overflow_calls(&mut self) -> bool {
         let mut moved = false;
-        for id in self.callers_to_send_on() {
-            let Some((cause, to)) = self.calls.get(&id).and_then(|call| self.overflow_of(call)) else {
+        for slot in self.callers_to_send_on() {
+            let Some((cause, to)) = self.calls.at(slot).and_then(|call| self.overflow_of(call)) else {
                 continue;
             };
             moved = true;
-            self.send_on(id, cause, to);
+            self.send_on(slot, cause, to);
         }
         moved
     }
 
-    fn overflow_of(&self, call: &Call) -> Option<(OverflowCause, OverflowTarget)> {
-        let queue = self.queue(&call.queue)?;
+    fn overflow_of(&self, call: &CallRow) -> Option<(OverflowCause, OverflowTarget)> {
+        let queue = self.config_at(call.queue)?;
         let waits = call.phase == CallPhase::Waiting && call.kind == CallKind::Live;
         let overflow = queue.overflow.as_ref().filter(|_| waits)?;
         let cause = self.overflow_cause(call, overflow)?;
         self.may_go_to(call, &overflow.to).then(|| (cause, overflow.to.clone()))
     }
 
-    fn overflow_cause(&self, call: &Call, overflow: &Overflow) -> Option<OverflowCause> {
+    fn overflow_cause(&self, call: &CallRow, overflow: &Overflow) -> Option<OverflowCause> {
         let too_long = overflow.wait_max.is_some_and(|most| call.entered_at + most <= self.now);
         let too_many = overflow.waiting_max.is_some_and(|most| self.entered_before(call) >= most);
         if too_long {
@@ -96,10 +97,10 @@ impl Acd {
         self.is_open(to) && !self.is_full(to) && *to != call.queue && !call.overflowed_from.contains(to)
     }
 
-    fn send_on(&mut self, id: CallId, cause: OverflowCause, to: OverflowTarget) {
+    fn send_on(&mut self, slot: u32, cause: OverflowCause, to: OverflowTarget) {
         let now = self.now;
-        let Some(call) = self.calls.get_mut(&id) else { return };
-        let queue = call.queue.clone();
+        let Some(call) = self.calls.at_mut(slot) else { return };
+        let (id, queue) = (call.id, call.call.queue.clone());
         self.outputs.push_back(Output::CallOverflowed {
             call: id,
             queue: queue.clone(),
@@ -109,14 +110,14 @@ impl Acd {
         match to {
             OverflowTarget::Queue(to) => {
                 call.overflowed_from.push(queue);
-                (call.queue, call.entered_at, call.stage) = (to, now, 0);
-                self.set_call_timers(id);
-                self.tell_entered(id);
-                self.reach_stage(id);
+                call.queue = self.queues.slot(&to).unwrap_or(u32::MAX);
+                (call.call.queue, call.entered_at, call.stage) = (to, now, 0);
+                self.call_moved(slot);
+                self.tell_entered(slot);
+                self.reach_stage(slot);
             }
             OverflowTarget::GiveBack => {
-                let removed = self.remove(id, DequeuedWhy::Overflowed);
-                debug_assert_eq!(removed, Ok(()));
+                self.remove(slot, DequeuedWhy::Overflowed);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The whole state at one moment, and a core made from it.
 
 use super::machine::{Acd, Queue, Standing};
+use super::rows::{AgentRow, CallRow};
 use super::{Agent, AgentId, Call, Config, KeptPlace, Pace, QueueConfig, QueueId, Time};
 
 /// Everything a core needs besides its configuration to go on as if it had never stopped.
@@ -91,14 +92,14 @@ impl Acd {
             acd.queues.insert(config.id.clone(), Queue::new(config, Standing::Closing));
         }
         for agent in snapshot.agents {
-            acd.agents.insert(agent.id.clone(), agent);
+            acd.agents.insert(agent.id.clone(), AgentRow { agent, by_id: 0 });
         }
         for call in snapshot.calls {
-            acd.calls.insert(call.id, call);
+            acd.calls.insert(call.id, CallRow { call, queue: u32::MAX });
         }
         acd.keep_calls_without_a_queue(&config);
-        acd.set_all_timers();
         acd.configure(config);
+        acd.set_all_timers();
         for memory in snapshot.queues {
             if let Some(queue) = acd.queues.get_mut(&memory.queue) {
                 queue.memory = memory;
@@ -111,9 +112,9 @@ impl Acd {
     /// A queue taken out of the catalog while the core was down leaves no configuration to keep. Its
     /// calls get one anybody may serve: better a wrong agent than a caller nobody answers.
     fn keep_calls_without_a_queue(&mut self, config: &Config) {
-        for call in self.calls.values() {
+        for CallRow { call, .. } in self.calls.values() {
             let known = config.queues.iter().any(|queue| queue.id == call.queue);
-            if !known && !self.queues.contains_key(&call.queue) {
+            if !known && self.queues.slot(&call.queue).is_none() {
                 let config = QueueConfig::new(call.queue.as_str());
                 self.queues.insert(call.queue.clone(), Queue::new(config, Standing::Closing));
             }
@@ -121,9 +122,9 @@ impl Acd {
     }
 
     fn set_all_timers(&mut self) {
-        let agents: Vec<_> = self.agents.values().map(|agent| agent.id.clone()).collect();
-        let calls: Vec<_> = self.calls.values().map(|call| call.id).collect();
-        agents.iter().for_each(|agent| self.set_agent_timers(agent));
+        let agents: Vec<u32> = self.agents.slots().collect();
+        let calls: Vec<u32> = self.calls.slots().collect();
+        agents.into_iter().for_each(|agent| self.set_agent_timers(agent));
         calls.into_iter().for_each(|call| self.set_call_timers(call));
     }
 }

@@ -31,10 +31,6 @@ impl<K: Hash + Eq, V> Table<K, V> {
         self.at_mut(self.slot(id)?)
     }
 
-    pub(super) fn contains_key(&self, id: &K) -> bool {
-        self.slot(id).is_some()
-    }
-
     /// The row at a slot; `None` where there is none any more.
     pub(super) fn at(&self, slot: u32) -> Option<&V> {
         self.rows.get(slot as usize)?.as_ref()
@@ -85,5 +81,13 @@ impl<K: Hash + Eq, V> Table<K, V> {
         let mut rows: Vec<&V> = self.values().collect();
         rows.sort_by_key(|row| key(row));
         rows
+    }
+
+    /// Every slot with a row in it, in the order a key of the row gives.
+    pub(super) fn sorted_slots<'a, S: Ord>(&'a self, key: impl Fn(&'a V) -> S) -> Vec<u32> {
+        let rows = (0..).zip(&self.rows).filter_map(|(slot, row)| Some((slot, row.as_ref()?)));
+        let mut rows: Vec<(u32, &V)> = rows.collect();
+        rows.sort_by_key(|(_, row)| key(row));
+        rows.into_iter().map(|(slot, _)| slot).collect()
     }
 }

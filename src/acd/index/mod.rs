@@ -21,7 +21,7 @@ mod watch;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::machine::{Acd, Standing};
-use super::{Agent, CallId, QueueConfig};
+use super::{CallId, QueueConfig};
 use bits::Bits;
 use demand::Demand;
 use supply::Supply;
@@ -60,12 +60,12 @@ impl Acd {
         let classes: Vec<(u32, usize, &QueueConfig)> = demand.classes.iter().filter_map(class).collect();
         let mut supply = Supply::of(classes.iter().copied());
         let mut profiles = BTreeMap::new();
-        for (by_id, agent) in (0..).zip(self.agents.sorted(|agent: &Agent| &agent.id)) {
-            let Some(slot) = self.agents.slot(&agent.id) else { continue };
+        for slot in self.agents.slots() {
+            let Some(agent) = self.agents.at(slot) else { continue };
             let profile = *profiles.entry(&agent.skills).or_insert_with(|| {
                 supply.add_profile(&agent.skills, classes.iter().map(|(_, stage, config)| (*stage, *config)))
             });
-            supply.seat(slot, profile, by_id);
+            supply.seat(slot, profile, agent.by_id);
         }
         let closing = self
             .queues

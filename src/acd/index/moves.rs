@@ -11,10 +11,9 @@ impl Acd {
             return;
         }
         let Some(call) = self.calls.at(slot) else { return };
-        let Some(queue) = self.queues.slot(&call.queue) else { return };
-        let Some(known) = self.queues.at(queue) else { return };
+        let Some(known) = self.queues.at(call.queue) else { return };
         let preferred = call.preferred.as_ref().filter(|_| call.is_unanswered());
-        if self.index.demand.put(slot, call, queue, &known.config, self.now)
+        if self.index.demand.put(slot, call, call.queue, &known.config, self.now)
             && let Some(preferred) = preferred
         {
             self.index.restless_calls.insert(call.id);
@@ -43,8 +42,9 @@ impl Acd {
     }
 
     /// Notes that a call's patience is over.
-    pub(in super::super) fn patience_over(&mut self, call: CallId) {
-        self.index.restless_calls.insert(call);
+    pub(in super::super) fn patience_over(&mut self, slot: u32) {
+        let id = self.calls.at(slot).map(|call| call.id);
+        self.index.restless_calls.extend(id);
     }
 
     /// Notes that a queue opened or closed.
@@ -149,7 +149,7 @@ impl Acd {
         let Some(queue) = self.queues.at_mut(slot) else { return };
         queue.memory.reserve_on = on;
         let id = queue.config.id.clone();
-        self.outputs.push_back(Output::ReserveChanged { queue: id.clone(), on });
+        self.outputs.push_back(Output::ReserveChanged { queue: id, on });
         if on {
             for class in self.index.demand.classes_of(slot) {
                 self.index.demand.ready.insert(class);
@@ -157,7 +157,7 @@ impl Acd {
             let prefer = self
                 .preferring
                 .iter()
-                .filter(|call| self.calls.get(call).is_some_and(|call| call.queue == id));
+                .filter(|call| self.calls.get(call).is_some_and(|call| call.queue == slot));
             self.index.restless_calls.extend(prefer.copied());
         }
     }

@@ -4,8 +4,9 @@ use super::super::call_order::Urgency;
 use super::super::machine::{Acd, Queue};
 use super::super::matching::{Match, of_all_ranked};
 use super::super::ranking::Rank;
+use super::super::rows::CallRow;
 use super::super::{Agent, AgentOrder, Call, CallKind};
-use super::demand::{Line, NONE, OPEN};
+use super::demand::{Line, OPEN};
 use super::supply::{Rating, Standing, Tier};
 
 impl Acd {
@@ -21,13 +22,12 @@ impl Acd {
     /// The most urgent call somebody idle may take, with whom it is to be offered to.
     fn next_match(&self) -> Option<Match> {
         let mut best: Option<(Urgency, Match)> = None;
-        let mut look_at = |slot: u32, find: &dyn Fn(&Call, &Queue, u32) -> Option<Match>| {
+        let mut look_at = |slot: u32, find: &dyn Fn((u32, &CallRow), &Queue) -> Option<Match>| {
             let Some(call) = self.calls.at(slot) else { return };
-            let Some(queue) = self.queues.slot(&call.queue) else { return };
-            let Some(known) = self.queues.at(queue) else { return };
-            let urgency = Urgency::of(call, &known.config, self.now);
+            let Some(queue) = self.queues.at(call.queue) else { return };
+            let urgency = Urgency::of(call, &queue.config, self.now);
             if best.as_ref().is_none_or(|(first, _)| urgency < *first)
-                && let Some(found) = find(call, known, queue)
+                && let Some(found) = find((slot, call), queue)
             {
                 best = Some((urgency, found));
             }
@@ -37,18 +37,18 @@ impl Acd {
             for line in OPEN {
                 let head = demand.classes[class as usize].lines[line as usize].first();
                 let Some(head) = head else { continue };
-                look_at(head, &|call, queue, _| self.best_in_pools(class, call, queue));
+                look_at(head, &|call, queue| self.best_in_pools(class, call, queue));
             }
         }
         for id in &self.index.restless_calls {
             let Some(slot) = self.calls.slot(id).filter(|_| self.preferring.contains(id)) else { continue };
-            look_at(slot, &|call, queue, slot| self.best_for_preferring(call, queue, slot));
+            look_at(slot, &|call, queue| self.best_for_preferring(call, queue));
         }
         best.map(|(_, found)| found)
     }
 
     /// The best of the idle agents for a call that waits for nobody in particular.
-    fn best_in_pools(&self, class: u32, call: &Call, queue: &Queue) -> Option<Match> {
+    fn best_in_pools(&self, class: u32, call: (u32, &CallRow), queue: &Queue) -> Option<Match> {
         let slow = match queue.config.agent_order {
             AgentOrder::RingAll | AgentOrder::LeastOccupied => true,
             AgentOrder::LongestIdle
@@ -57,7 +57,7 @@ impl Acd {
             | AgentOrder::SpecialistFirst
             | AgentOrder::FewestCalls
             | AgentOrder::RoundRobin
-            | AgentOrder::Linear => call.kind == CallKind::Callback && self.may_yield(class, queue),
+            | AgentOrder::Linear => call.1.kind == CallKind::Callback && self.may_yield(class, queue),
         };
         if slow {
             return self.best_of_all(class, call, queue);
@@ -108,7 +108,7 @@ impl Acd {
     }
 
     /// The best by rank of everybody in the pools of a class, or all where they ring together.
-    fn best_of_all(&self, class: u32, call: &Call, queue: &Queue) -> Option<Match> {
+    fn best_of_all(&self, class: u32, call: (u32, &CallRow), queue: &Queue) -> Option<Match> {
         let supply = &self.index.supply;
         let tiers = supply.tiers[class as usize].iter();
         let pools = tiers.flat_map(|tier| std::iter::once(tier.open).chain(tier.reserve));
@@ -120,10 +120,10 @@ impl Acd {
     }
 
     /// The best of those a call prefers; of everybody, where its patience is over just now.
-    fn best_for_preferring(&self, call: &Call, queue: &Queue, slot: u32) -> Option<Match> {
-        let preferred = call.preferred.as_ref().filter(|_| call.is_eligible())?;
+    fn best_for_preferring(&self, call: (u32, &CallRow), queue: &Queue) -> Option<Match> {
+        let preferred = call.1.preferred.as_ref().filter(|_| call.1.is_eligible())?;
         if preferred.until <= self.now {
-            return self.best_of_all(self.index.demand.class_at(slot, call.stage), call, queue);
+            return self.best_of_all(self.index.demand.class_at(call.1.queue, call.1.stage), call, queue);
         }
         let seats = &self.index.supply.seats;
         let slots = preferred.agents.iter().filter_map(|agent| self.agents.slot(agent));
@@ -151,13 +151,13 @@ impl Acd {
             return false;
         }
         let demand = &self.index.demand;
-        let slot = self.queues.slot(&queue.config.id).unwrap_or(NONE);
+        let Some(slot) = self.queues.slot(&queue.config.id) else { return false };
         let heads = demand
             .classes_of(slot)
             .filter_map(|class| demand.classes[class as usize].lines[Line::Live as usize].first());
         let preferring = self.preferring.iter().filter_map(|id| self.calls.slot(id));
         heads.chain(preferring).filter_map(|slot| self.calls.at(slot)).any(|other| {
-            other.queue == queue.config.id
+            other.queue == slot
                 && other.kind == CallKind::Live
                 && other.is_eligible()
                 && self.may_take(other, queue, agent)

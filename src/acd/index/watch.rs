@@ -1,8 +1,9 @@
 //! Reserves, stages to skip, preferences and overflow: looked at where something moved.
 
+use super::super::call_order::Order;
 use super::super::machine::Acd;
-use super::super::{Call, CallId, OverflowTarget, QueueId};
-use super::demand::NONE;
+use super::super::rows::CallRow;
+use super::super::{AgentState, Call, OverflowTarget, QueueId};
 
 impl Acd {
     /// Brings every queue's reserve in or sends it off, as its line is long or short.
@@ -31,11 +32,8 @@ impl Acd {
                 demand.classes[*class as usize].unrung > 0 && supply.reachable[*class as usize] == 0
             })
         });
-        let mut calls: Vec<&Call> =
-            skipping.flat_map(|class| demand.members(class)).filter_map(|slot| self.calls.at(slot)).collect();
-        calls.sort_unstable_by_key(|call| (call.joined, call.id));
-        let calls: Vec<CallId> = calls.into_iter().map(|call| call.id).collect();
-        calls.into_iter().for_each(|call| self.skip_stages(call));
+        let slots = self.by_arrival(skipping.flat_map(|class| demand.members(class)));
+        slots.into_iter().for_each(|call| self.skip_stages(call));
     }
 
     /// Whether anybody reachable is admitted to a call of this queue at this stage.
@@ -44,20 +42,19 @@ impl Acd {
     }
 
     /// Whether anybody reachable soon is admitted to a call at its stage, or at a later one.
-    pub(in super::super) fn somebody_may_come(&self, call: &Call) -> bool {
-        let queue = self.queues.slot(&call.queue).unwrap_or(NONE);
-        self.index.supply.soon[self.index.demand.class_at(queue, call.stage) as usize] > 0
+    pub(in super::super) fn somebody_may_come(&self, call: &CallRow) -> bool {
+        self.index.supply.soon[self.index.demand.class_at(call.queue, call.stage) as usize] > 0
     }
 
     /// The calls that prefer somebody and of whom this holds, by id.
-    pub(in super::super) fn preferring_where(&self, which: impl Fn(&Self, &Call) -> bool) -> Vec<CallId> {
+    pub(in super::super) fn preferring_where(&self, which: impl Fn(&Self, &CallRow) -> bool) -> Vec<u32> {
         let restless = self.index.restless_calls.iter().filter(|call| self.preferring.contains(call));
-        let calls = restless.filter_map(|id| self.calls.get(id));
-        calls.filter(|call| which(self, call)).map(|call| call.id).collect()
+        let slots = restless.filter_map(|id| self.calls.slot(id));
+        slots.filter(|slot| self.calls.at(*slot).is_some_and(|call| which(self, call))).collect()
     }
 
     /// The callers that may have to be sent on, in the order they joined; none where none has to.
-    pub(in super::super) fn callers_to_send_on(&self) -> Vec<CallId> {
+    pub(in super::super) fn callers_to_send_on(&self) -> Vec<u32> {
         if !self.index.demand.restless.iter().any(|slot| self.must_send_somebody_on(*slot)) {
             return Vec::new();
         }
@@ -68,10 +65,7 @@ impl Acd {
             .filter(|slot| self.config_at(*slot).is_some_and(|config| config.overflow.is_some()));
         let demand = &self.index.demand;
         let classes = overflowing.flat_map(|slot| demand.classes_of(slot));
-        let mut calls: Vec<&Call> =
-            classes.flat_map(|class| demand.members(class)).filter_map(|slot| self.calls.at(slot)).collect();
-        calls.sort_unstable_by_key(|call| (call.joined, call.id));
-        calls.into_iter().map(|call| call.id).collect()
+        self.by_arrival(classes.flat_map(|class| demand.members(class)))
     }
 
     fn must_send_somebody_on(&self, slot: u32) -> bool {
@@ -95,9 +89,8 @@ impl Acd {
     }
 
     /// How many of the callers who wait in its queue entered it before this one.
-    pub(in super::super) fn entered_before(&self, call: &Call) -> usize {
-        let queue = self.queues.slot(&call.queue).unwrap_or(NONE);
-        self.index.demand.entered_before(queue, (call.entered_at, call.joined.seq))
+    pub(in super::super) fn entered_before(&self, call: &CallRow) -> usize {
+        self.index.demand.entered_before(call.queue, (call.entered_at, call.joined.seq))
     }
 
     /// How many callers wait in a queue, ringing ones too.
@@ -106,11 +99,9 @@ impl Acd {
     }
 
     /// A call's place among the unanswered ones of its queue, in the order they would be served now, from 1.
-    pub(in super::super) fn position(&self, call: &Call) -> usize {
-        let Some(slot) = self.queues.slot(&call.queue) else { return 1 };
-        let Some(config) = self.config_at(slot) else { return 1 };
-        let order = super::super::call_order::Order::of(call, config);
-        self.index.demand.rank(slot, &order) + 1
+    pub(in super::super) fn position(&self, call: &CallRow) -> usize {
+        let Some(config) = self.config_at(call.queue) else { return 1 };
+        self.index.demand.rank(call.queue, &Order::of(call, config)) + 1
     }
 
     /// The unanswered calls of a queue, ringing ones too, in the order they joined.
@@ -118,9 +109,15 @@ impl Acd {
         let Some(slot) = self.queues.slot(queue) else { return Vec::new() };
         let demand = &self.index.demand;
         let slots = demand.classes_of(slot).flat_map(|class| demand.members(class));
-        let mut calls: Vec<&Call> = slots.filter_map(|slot| self.calls.at(slot)).collect();
-        calls.sort_unstable_by_key(|call| (call.joined, call.id));
-        calls
+        let slots = self.by_arrival(slots).into_iter();
+        slots.filter_map(|slot| self.calls.at(slot)).map(|row| &row.call).collect()
+    }
+
+    fn by_arrival(&self, slots: impl Iterator<Item = u32>) -> Vec<u32> {
+        let calls = slots.filter_map(|slot| self.calls.at(slot).map(|call| (call.joined, call.id, slot)));
+        let mut calls: Vec<_> = calls.collect();
+        calls.sort_unstable();
+        calls.into_iter().map(|(.., slot)| slot).collect()
     }
 
     /// Takes the queues that are gone from the catalog and have no call left.
@@ -138,12 +135,11 @@ impl Acd {
     }
 
     /// Notes that a count of answered calls was begun, or ended.
-    pub(in super::super) fn count_begins(&mut self, queue: &QueueId, count: u64) {
+    pub(in super::super) fn count_begins(&mut self, queue: u32, count: u64) {
         if self.index.suspended {
             return;
         }
-        let Some(slot) = self.queues.slot(queue) else { return };
-        if let Some((lowest, how_many)) = &mut self.index.fewest[slot as usize] {
+        if let Some((lowest, how_many)) = &mut self.index.fewest[queue as usize] {
             if count < *lowest || *how_many == 0 {
                 (*lowest, *how_many) = (count, 1);
             } else if count == *lowest {
@@ -152,12 +148,11 @@ impl Acd {
         }
     }
 
-    pub(in super::super) fn count_ends(&mut self, queue: &QueueId, count: u64) {
+    pub(in super::super) fn count_ends(&mut self, queue: u32, count: u64) {
         if self.index.suspended {
             return;
         }
-        let Some(slot) = self.queues.slot(queue) else { return };
-        let fewest = &mut self.index.fewest[slot as usize];
+        let fewest = &mut self.index.fewest[queue as usize];
         if let Some((lowest, how_many)) = fewest
             && count == *lowest
         {
@@ -169,13 +164,14 @@ impl Acd {
     }
 
     /// The lowest count of a queue among those signed in; 0 when nobody has one.
-    pub(in super::super) fn fewest_answered(&mut self, queue: &QueueId) -> u64 {
-        let known = self.queues.slot(queue).filter(|_| !self.index.suspended);
+    pub(in super::super) fn fewest_answered(&mut self, queue: u32) -> u64 {
+        let known = Some(queue).filter(|_| !self.index.suspended);
         if let Some((lowest, _)) = known.and_then(|slot| self.index.fewest[slot as usize]) {
             return lowest;
         }
-        let signed_in = self.agents.values().filter(|agent| agent.state != super::super::AgentState::Offline);
-        let counts = signed_in.filter_map(|agent| agent.workload.answered.get(queue).copied());
+        let Some(id) = self.config_at(queue).map(|config| &config.id) else { return 0 };
+        let signed_in = self.agents.values().filter(|agent| agent.state != AgentState::Offline);
+        let counts = signed_in.filter_map(|agent| agent.workload.answered.get(id).copied());
         let mut fewest = (0, 0);
         for count in counts {
             match fewest {
