@@ -3,7 +3,7 @@
 use super::machine::{Acd, Queue};
 use super::ranking::{Rank, tie_break};
 use super::rows::CallRow;
-use super::{AgentOrder, Decision};
+use super::{AgentOrder, Decision, TieBreak};
 
 /// A call and whom it is to be offered to.
 #[derive(Debug)]
@@ -18,6 +18,24 @@ pub(super) struct Match {
 }
 
 impl Match {
+    /// The only agent there is for a call.
+    pub(super) fn of_the_only(
+        (slot, call): (u32, &CallRow),
+        queue: &Queue,
+        agent: (u32, usize),
+        idle: usize,
+    ) -> Self {
+        let decision = Decision {
+            stage: call.stage,
+            rule: queue.config.agent_order,
+            call_rule: queue.config.call_order,
+            tie_break: TieBreak::OnlyCandidate,
+            idle,
+            candidates: 1,
+        };
+        Self { call: slot, agent, also: Vec::new(), decision }
+    }
+
     /// One agent for a call, and the next in order; of so many who could have had it by the same stage.
     pub(super) fn of_one(
         (slot, call): (u32, &CallRow),

@@ -54,6 +54,7 @@ mod rows;
 mod skipping;
 mod snapshot;
 mod table;
+mod text;
 mod time;
 mod timer;
 mod workload;

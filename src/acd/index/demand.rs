@@ -54,6 +54,8 @@ pub(super) struct Count {
     pub(super) entered: List,
     /// Queues that send their callers on to this one.
     pub(super) sources: Vec<u32>,
+    /// Whether a move of its calls may turn, skip or send on anything, here or in another queue.
+    pub(super) watched: bool,
     /// Whether it is among the restless.
     pub(super) restless: bool,
 }
@@ -101,8 +103,9 @@ pub(super) struct Demand {
     calls: Vec<Spot>,
     /// Classes with somebody in an open line.
     pub(super) waiting: Bits,
-    /// Classes in which somebody may have become possible since the last matching.
+    /// Classes in which somebody may have become possible since the last matching, and whether there are any.
     pub(super) ready: Bits,
+    pub(super) is_ready: bool,
     /// Queues where something has changed in this input.
     pub(super) restless: Vec<u32>,
 }
@@ -115,6 +118,11 @@ impl Demand {
             let count = &mut demand.queues[slot as usize];
             count.first_class = demand.classes.len() as u32;
             count.classes = queue.config.stages.len() as u32 + 1;
+            let config = &queue.config;
+            count.watched = config.skip_unreachable_stages
+                || config.overflow.is_some()
+                || config.reserve.is_some()
+                || queue.memory.reserve_on;
             for stage in 0..=queue.config.stages.len() {
                 let lines = [List::default(); 3];
                 demand.classes.push(Class { queue: slot, stage, lines, unrung: 0, movable: 0 });
@@ -171,7 +179,7 @@ impl Demand {
 
     pub(super) fn mark_restless(&mut self, queue: u32) {
         let count = &mut self.queues[queue as usize];
-        if !count.restless {
+        if count.watched && !count.restless {
             count.restless = true;
             self.restless.push(queue);
         }
@@ -274,6 +282,7 @@ impl Demand {
             if comes {
                 self.waiting.insert(spot.class);
                 self.ready.insert(spot.class);
+                self.is_ready = true;
             } else if OPEN.iter().all(|line| class.lines[*line as usize].is_empty()) {
                 self.waiting.remove(spot.class);
             }

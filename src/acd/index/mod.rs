@@ -97,7 +97,8 @@ impl Acd {
             let overflow = self.config_at(slot).and_then(|config| config.overflow.as_ref());
             let Some(Queue(to)) = overflow.map(|overflow| &overflow.to) else { continue };
             if let Some(to) = self.queues.slot(to) {
-                self.index.demand.queues[to as usize].sources.push(slot);
+                let to = &mut self.index.demand.queues[to as usize];
+                to.sources.push(slot);
             }
         }
     }

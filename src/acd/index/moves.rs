@@ -131,17 +131,27 @@ impl Acd {
             if self.index.supply.seats[slot as usize].standing != Standing::Fresh {
                 continue;
             }
-            let Some(agent) = self.agents.at(slot) else { continue };
-            let queues = &self.queues;
-            self.index.supply.put_in(slot, agent, |queue| {
-                let answered =
-                    queues.at(queue).and_then(|queue| agent.workload.answered.get(&queue.config.id));
-                answered.copied().unwrap_or(0)
-            });
+            self.put_in(slot);
             let classes = &self.index.supply.profile(slot).classes;
             let demand = &mut self.index.demand;
             demand.ready.insert_common(classes, &demand.waiting);
+            demand.is_ready = true;
         }
+    }
+
+    /// Puts the only agent who became idle into the pools: nobody waits for her.
+    pub(super) fn put_into_pools(&mut self, slot: u32) {
+        self.index.supply.fresh.clear();
+        self.put_in(slot);
+    }
+
+    fn put_in(&mut self, slot: u32) {
+        let Some(agent) = self.agents.at(slot) else { return };
+        let queues = &self.queues;
+        self.index.supply.put_in(slot, agent, |queue| {
+            let answered = queues.at(queue).and_then(|queue| agent.workload.answered.get(&queue.config.id));
+            answered.copied().unwrap_or(0)
+        });
     }
 
     /// Brings a queue's reserve in or sends it off.
@@ -151,6 +161,7 @@ impl Acd {
         let id = queue.config.id.clone();
         self.outputs.push_back(Output::ReserveChanged { queue: id, on });
         if on {
+            self.index.demand.is_ready = true;
             for class in self.index.demand.classes_of(slot) {
                 self.index.demand.ready.insert(class);
             }

@@ -12,11 +12,62 @@ use super::supply::{Rating, Standing, Tier};
 impl Acd {
     /// Offers every waiting call that somebody idle may take.
     pub(in super::super) fn offer_waiting_calls(&mut self) {
+        if let Some(agent) = self.only_mover() {
+            match self.match_of_the_only(agent) {
+                Alone::Takes(found) => {
+                    self.index.supply.fresh.clear();
+                    return self.make_offers(found);
+                }
+                Alone::TakesNone => return self.put_into_pools(agent),
+                Alone::Unsure => {}
+            }
+        }
         self.take_up_fresh_agents();
+        if !self.index.demand.is_ready && self.index.restless_calls.is_empty() {
+            return;
+        }
         while let Some(found) = self.next_match() {
             self.make_offers(found);
         }
         self.index.demand.ready.clear();
+        self.index.demand.is_ready = false;
+    }
+
+    /// The agent who became idle, where nothing else has moved that a match could come of.
+    fn only_mover(&self) -> Option<u32> {
+        let (demand, supply) = (&self.index.demand, &self.index.supply);
+        let [agent] = supply.fresh[..] else { return None };
+        let alone = !demand.is_ready && self.index.restless_calls.is_empty();
+        (alone && supply.seats[agent as usize].standing == Standing::Fresh).then_some(agent)
+    }
+
+    /// The most urgent call for an agent who is the only one who moved: whatever she may take nobody else
+    /// who is idle may, or it would have been taken before.
+    fn match_of_the_only(&self, agent: u32) -> Alone {
+        let (demand, supply) = (&self.index.demand, &self.index.supply);
+        let mut best: Option<(Urgency, u32, usize)> = None;
+        for class in supply.profile(agent).classes.common(&demand.waiting) {
+            for line in OPEN {
+                let head = demand.classes[class as usize].lines[line as usize].first();
+                let Some((slot, call)) = head.and_then(|slot| Some((slot, self.calls.at(slot)?))) else {
+                    continue;
+                };
+                let Some(queue) = self.queues.at(call.queue) else { continue };
+                if line == Line::Callback && self.may_yield(class, queue) {
+                    return Alone::Unsure;
+                }
+                let urgency = Urgency::of(call, &queue.config, self.now);
+                if best.is_none_or(|(first, ..)| urgency < first)
+                    && let Some(stage) = supply.stage_for(agent, class, queue.memory.reserve_on)
+                {
+                    best = Some((urgency, slot, stage));
+                }
+            }
+        }
+        let Some((_, slot, stage)) = best else { return Alone::TakesNone };
+        let Some(call) = self.calls.at(slot) else { return Alone::Unsure };
+        let Some(queue) = self.queues.at(call.queue) else { return Alone::Unsure };
+        Alone::Takes(Match::of_the_only((slot, call), queue, (agent, stage), supply.idle))
     }
 
     /// The most urgent call somebody idle may take, with whom it is to be offered to.
@@ -163,6 +214,14 @@ impl Acd {
                 && self.may_take(other, queue, agent)
         })
     }
+}
+
+/// What becomes of an agent who is the only one who moved.
+enum Alone {
+    Takes(Match),
+    TakesNone,
+    /// It takes a closer look.
+    Unsure,
 }
 
 /// A rank, with what comes last, her place in the order of ids, and her slot.

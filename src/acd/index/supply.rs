@@ -223,6 +223,14 @@ impl Supply {
         &self.profiles[self.seats[slot as usize].profile as usize]
     }
 
+    /// The earliest stage of a class that admits an agent, with the reserve or without.
+    pub(super) fn stage_for(&self, slot: u32, class: u32, reserve_on: bool) -> Option<usize> {
+        let pools = &self.profile(slot).pools;
+        let is_in = |pool: u32| pools.binary_search_by_key(&pool, |(pool, _)| *pool).is_ok();
+        let admits = |tier: &&Tier| is_in(tier.open) || (reserve_on && tier.reserve.is_some_and(is_in));
+        self.tiers[class as usize].iter().find(admits).map(|tier| tier.stage)
+    }
+
     /// Whether an agent who is in the pools would stand elsewhere by now.
     pub(super) fn is_misplaced(&self, slot: u32, agent: &Agent) -> bool {
         let seat = &self.seats[slot as usize];
