@@ -91,17 +91,18 @@ impl Urgency {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub(super) struct Order {
     strict: Reverse<u8>,
-    arrival_us: i128,
+    /// The virtual arrival as its upper and its lower half, which compare as the whole does.
+    arrival_us: (i64, u64),
     seq: u64,
 }
 
 impl Order {
-    /// Before or beside every other.
-    pub(super) const FIRST: Self = Self { strict: Reverse(u8::MAX), arrival_us: i128::MIN, seq: 0 };
+    /// Of no call.
+    pub(super) const NONE: Self = Self { strict: Reverse(0), arrival_us: (0, 0), seq: 0 };
 
     pub(super) fn of(call: &Call, queue: &QueueConfig) -> Self {
-        // With no weight every wait counts alike, and only the order of telling is left.
         let Urgency { strict, arrival_us, seq } = match queue.call_order {
+            // With no weight every wait counts alike, and only the order of telling is left.
             CallOrder::Accumulating if queue.weight == 0 => {
                 Urgency { strict: Reverse(0), arrival_us: 0, seq: call.joined.seq }
             }
@@ -114,7 +115,7 @@ impl Order {
                 Urgency::of(call, queue, Time::ZERO)
             }
         };
-        Self { strict, arrival_us, seq }
+        Self { strict, arrival_us: ((arrival_us >> 64) as i64, arrival_us as u64), seq }
     }
 }
 

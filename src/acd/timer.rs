@@ -26,12 +26,20 @@ impl Timer {
     /// Those a call has.
     pub(super) const OF_CALLS: [Self; 5] =
         [Self::OfferOverdue, Self::StageDue, Self::PatienceOver, Self::OverflowDue, Self::QuarantineOver];
+
+    /// Its place among its owner's.
+    fn place(self) -> usize {
+        let first = if self.is_of_agents() { Self::WrapUpOver } else { Self::OfferOverdue };
+        self as usize - first as usize
+    }
+
+    fn is_of_agents(self) -> bool {
+        self <= Self::CooledDown
+    }
 }
 
-const KINDS: usize = 7;
-
-/// No place in the heap: the timer is not set.
-const UNSET: u32 = u32::MAX;
+/// How many kinds an owner can have: a call has five, an agent two.
+const KINDS: usize = Timer::OF_CALLS.len();
 
 /// Whose timer it is: a slot, and what timers of one kind due together are put in order by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,44 +48,81 @@ pub(super) struct Owner {
     pub(super) order: u128,
 }
 
-/// The timers that are set, at most one of each kind and owner: a heap whose entries know their places.
+/// The timers that are set, at most one of each kind and owner.
+///
+/// Most are stopped long before they are due. So stopping one only says so with its owner; its entry
+/// stays behind until it comes up, or until there are more such than others.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Timers {
+    /// A heap, each entry before the [`BRANCHES`] below it. The first is of a timer that is set.
     heap: Vec<Entry>,
-    /// Where in the heap an owner's timers are, by slot: agents' and calls'.
-    agents: Vec<[u32; KINDS]>,
-    calls: Vec<[u32; KINDS]>,
+    /// How many are set.
+    set: usize,
+    /// By slot.
+    agents: Vec<Owned>,
+    calls: Vec<Owned>,
 }
+
+/// So many that those below an entry lie in one line of the cache.
+const BRANCHES: usize = 4;
+
+/// So many entries are never too many.
+const ENTRIES_MIN: usize = 64;
 
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     at: Time,
+    slot: u32,
+    version: u16,
     timer: Timer,
-    owner: Owner,
 }
 
-impl Entry {
-    fn key(&self) -> (Time, Timer, u128) {
-        (self.at, self.timer, self.owner.order)
+/// An owner's timers.
+#[derive(Clone, Copy, Debug, Default)]
+struct Owned {
+    due: [Time; KINDS],
+    /// Which of these are set, a bit each.
+    set: u8,
+    /// Counts up with every setting, so that an entry that was left behind is told from the one that holds.
+    versions: [u16; KINDS],
+    order: u128,
+}
+
+impl Owned {
+    fn due(&self, timer: Timer) -> Option<Time> {
+        (self.set & 1 << timer.place() != 0).then(|| self.due[timer.place()])
+    }
+
+    /// Sets a timer or stops it; the version of its entry from now on.
+    fn turn(&mut self, timer: Timer, at: Option<Time>) -> u16 {
+        let place = timer.place();
+        self.set &= !(1 << place);
+        if let Some(at) = at {
+            self.set |= 1 << place;
+            self.due[place] = at;
+        }
+        self.versions[place] = self.versions[place].wrapping_add(1);
+        self.versions[place]
     }
 }
 
 impl Timers {
     /// Sets the timer to this moment, or stops it with `None`.
     pub(super) fn set(&mut self, timer: Timer, owner: Owner, at: Option<Time>) {
-        match (self.place(timer, owner.slot), at) {
-            (UNSET, None) => {}
-            (UNSET, Some(at)) => {
-                self.heap.push(Entry { at, timer, owner });
-                self.rise(self.heap.len() - 1);
-            }
-            (place, Some(at)) if self.heap[place as usize].at == at => {}
-            (place, Some(at)) => {
-                self.heap[place as usize].at = at;
-                self.settle(place as usize);
-            }
-            (place, None) => self.take(place as usize),
+        let Owner { slot, order } = owner;
+        let owned = self.owned_mut(timer, slot);
+        owned.order = order;
+        let before = owned.due(timer);
+        if before == at {
+            return;
         }
+        let version = owned.turn(timer, at);
+        self.set = self.set + usize::from(at.is_some()) - usize::from(before.is_some());
+        if let Some(at) = at {
+            self.heap.push(Entry { at, slot, version, timer });
+            self.rise(self.heap.len() - 1);
+        }
+        self.tidy();
     }
 
     /// The earliest moment any timer is set to.
@@ -88,81 +133,83 @@ impl Timers {
     /// Takes out the earliest timer that is due, with its owner's slot; of those due together the kinds
     /// come in their order, and of one kind the owners in theirs.
     pub(super) fn take_due(&mut self, now: Time) -> Option<(Timer, u32)> {
-        let first = *self.heap.first().filter(|entry| entry.at <= now)?;
-        self.take(0);
-        Some((first.timer, first.owner.slot))
+        let Entry { slot, timer, .. } = *self.heap.first().filter(|entry| entry.at <= now)?;
+        self.owned_mut(timer, slot).turn(timer, None);
+        self.set -= 1;
+        self.tidy();
+        Some((timer, slot))
     }
 
     /// Puts agents into a new order. `order` is by slot.
     pub(super) fn reorder_agents(&mut self, order: impl Fn(u32) -> u128) {
-        for entry in self.heap.iter_mut().filter(|entry| entry.timer <= Timer::CooledDown) {
-            entry.owner.order = order(entry.owner.slot);
-        }
-        // A sorted heap is a heap.
-        self.heap.sort_unstable_by_key(Entry::key);
-        (0..self.heap.len()).for_each(|place| self.note(place));
+        (0..).zip(&mut self.agents).for_each(|(slot, owned)| owned.order = order(slot));
+        self.rebuild();
     }
 
-    fn take(&mut self, place: usize) {
-        let gone = self.heap.swap_remove(place);
-        *self.place_mut(gone.timer, gone.owner.slot) = UNSET;
-        if place < self.heap.len() {
-            self.settle(place);
+    /// Takes out what was left behind, where it comes up or is too much.
+    fn tidy(&mut self) {
+        if self.heap.len() > 2 * self.set + ENTRIES_MIN {
+            self.rebuild();
+        }
+        while let Some(first) = self.heap.first()
+            && !self.holds(first)
+        {
+            self.heap.swap_remove(0);
+            self.sink(0);
         }
     }
 
-    fn settle(&mut self, place: usize) {
-        self.rise(place);
-        self.sink(place);
+    fn rebuild(&mut self) {
+        let mut heap = std::mem::take(&mut self.heap);
+        heap.retain(|entry| self.holds(entry));
+        self.heap = heap;
+        (0..self.heap.len().div_ceil(BRANCHES)).rev().for_each(|place| self.sink(place));
+    }
+
+    fn holds(&self, entry: &Entry) -> bool {
+        let owned = &self.owned(entry.timer)[entry.slot as usize];
+        owned.due(entry.timer) == Some(entry.at) && owned.versions[entry.timer.place()] == entry.version
     }
 
     fn rise(&mut self, mut place: usize) {
         while place > 0 {
-            let above = (place - 1) / 2;
-            if self.heap[above].key() <= self.heap[place].key() {
-                break;
+            let above = (place - 1) / BRANCHES;
+            if !self.is_before(place, above) {
+                return;
             }
             self.heap.swap(above, place);
-            self.note(place);
             place = above;
         }
-        self.note(place);
     }
 
     fn sink(&mut self, mut place: usize) {
         loop {
-            let below = 2 * place + 1..(2 * place + 3).min(self.heap.len());
-            let Some(earliest) = below.min_by_key(|below| self.heap[*below].key()) else { break };
-            if self.heap[place].key() <= self.heap[earliest].key() {
-                break;
+            let below = BRANCHES * place + 1..(BRANCHES * place + 1 + BRANCHES).min(self.heap.len());
+            let Some(first) = below.reduce(|a, b| if self.is_before(b, a) { b } else { a }) else { return };
+            if !self.is_before(first, place) {
+                return;
             }
-            self.heap.swap(place, earliest);
-            self.note(place);
-            place = earliest;
+            self.heap.swap(place, first);
+            place = first;
         }
-        self.note(place);
     }
 
-    fn note(&mut self, place: usize) {
-        let entry = &self.heap[place];
-        let (timer, slot) = (entry.timer, entry.owner.slot);
-        *self.place_mut(timer, slot) = place as u32;
+    fn is_before(&self, place: usize, other: usize) -> bool {
+        let (a, b) = (&self.heap[place], &self.heap[other]);
+        let order = |entry: &Entry| self.owned(entry.timer)[entry.slot as usize].order;
+        (a.at, a.timer) < (b.at, b.timer) || ((a.at, a.timer) == (b.at, b.timer) && order(a) < order(b))
     }
 
-    fn place(&self, timer: Timer, slot: u32) -> u32 {
-        self.places(timer).get(slot as usize).map_or(UNSET, |places| places[timer as usize])
+    fn owned(&self, timer: Timer) -> &[Owned] {
+        if timer.is_of_agents() { &self.agents } else { &self.calls }
     }
 
-    fn place_mut(&mut self, timer: Timer, slot: u32) -> &mut u32 {
-        let places = if timer <= Timer::CooledDown { &mut self.agents } else { &mut self.calls };
-        if places.len() <= slot as usize {
-            places.resize(slot as usize + 1, [UNSET; KINDS]);
+    fn owned_mut(&mut self, timer: Timer, slot: u32) -> &mut Owned {
+        let owned = if timer.is_of_agents() { &mut self.agents } else { &mut self.calls };
+        if owned.len() <= slot as usize {
+            owned.resize(slot as usize + 1, Owned::default());
         }
-        &mut places[slot as usize][timer as usize]
-    }
-
-    fn places(&self, timer: Timer) -> &[[u32; KINDS]] {
-        if timer <= Timer::CooledDown { &self.agents } else { &self.calls }
+        &mut owned[slot as usize]
     }
 }
 

@@ -51,7 +51,6 @@ impl Acd {
             let answered = *answered;
             self.count_ends(queue, answered - 1);
             self.count_begins(queue, answered);
-            self.agent_counted(agent);
         }
     }
 

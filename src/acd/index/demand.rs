@@ -81,7 +81,7 @@ const NOWHERE: Spot = Spot {
     queue: NONE,
     class: NONE,
     line: Line::Aside,
-    order: Order::FIRST,
+    order: Order::NONE,
     entered: (Time::ZERO, 0),
     counts_entered: false,
     live: false,

@@ -87,18 +87,6 @@ impl Acd {
         }
     }
 
-    /// Notes that an agent's count of answered calls changed: where she is idle she may stand elsewhere.
-    pub(in super::super) fn agent_counted(&mut self, slot: u32) {
-        if self.index.suspended {
-            return;
-        }
-        if self.index.supply.seats[slot as usize].standing == Standing::In {
-            self.index.supply.take_out(slot);
-            self.index.supply.seats[slot as usize].standing = Standing::Fresh;
-            self.index.supply.fresh.push(slot);
-        }
-    }
-
     fn count_reachable(&mut self, slot: u32, reachable: bool) {
         let (supply, demand) = (&mut self.index.supply, &mut self.index.demand);
         let seat = &mut supply.seats[slot as usize];
