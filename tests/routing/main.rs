@@ -4,6 +4,7 @@
 //! house alone.
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails the test it helps")]
 
+mod credit;
 mod equal;
 mod indexed;
 #[path = "../sim/rng.rs"]

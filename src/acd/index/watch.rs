@@ -8,16 +8,18 @@ use super::super::{AgentState, Call, OverflowTarget, QueueId};
 impl Acd {
     /// Brings every queue's reserve in or sends it off, as its line is long or short.
     pub(in super::super) fn turn_reserves(&mut self) {
-        let turns = |slot: &u32| {
-            let queue = self.queues.at(*slot)?;
+        let mut restless = std::mem::take(&mut self.index.demand.restless);
+        restless.sort_unstable_by(|a, b| self.queue_id(*a).cmp(&self.queue_id(*b)));
+        for slot in &restless {
+            let Some(queue) = self.queues.at(*slot) else { continue };
             let before = queue.memory.reserve_on;
             let waiting = self.index.demand.queues[*slot as usize].waiting as usize;
             let on = queue.config.reserve.as_ref().is_some_and(|reserve| reserve.is_on(before, waiting));
-            (on != before).then_some((*slot, on))
-        };
-        let mut turned: Vec<(u32, bool)> = self.index.demand.restless.iter().filter_map(turns).collect();
-        turned.sort_by(|(a, _), (b, _)| self.queue_id(*a).cmp(&self.queue_id(*b)));
-        turned.into_iter().for_each(|(slot, on)| self.turn_reserve(slot, on));
+            if on != before {
+                self.turn_reserve(*slot, on);
+            }
+        }
+        self.index.demand.restless = restless;
     }
 
     /// Moves every waiting call past the stages that admit nobody reachable.
