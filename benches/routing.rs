@@ -5,6 +5,10 @@
 //! hangs up: three inputs, and all that is said about them. The driver's own cost is in every figure. The figures
 //! of one row come from one run, in rounds that take turns; what is printed are medians and their ratios.
 #![expect(clippy::print_stdout, reason = "a bench is read by people")]
+#![expect(
+    clippy::duplicate_mod,
+    reason = "two cores with types of their own, made routers in the same words"
+)]
 
 #[path = "routing/driver.rs"]
 mod driver;
@@ -52,8 +56,8 @@ fn main() {
                     row.core,
                     row.core / row.floor,
                     row.core / *over_empty,
-                    row.scan.map_or("-".to_owned(), |scan| format!("{scan:.0}")),
-                    row.scan.map_or("-".to_owned(), |scan| format!("{:.0}x", scan / row.core)),
+                    row.scan.map_or_else(|| "-".to_owned(), |scan| format!("{scan:.0}")),
+                    row.scan.map_or_else(|| "-".to_owned(), |scan| format!("{:.0}x", scan / row.core)),
                 );
             }
         }

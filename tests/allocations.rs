@@ -128,10 +128,10 @@ fn queue(number: usize) -> QueueConfig {
     QueueConfig {
         require: require(&format!("s{} >= 4", number % 4)),
         stages: vec![stage],
-        skip_unreachable_stages: number % 3 == 0,
+        skip_unreachable_stages: number.is_multiple_of(3),
         call_order: CallOrder::ALL[number % CallOrder::ALL.len()],
         agent_order: orders[number % orders.len()],
-        overflow: (number % 4 == 0).then_some(Overflow {
+        overflow: number.is_multiple_of(4).then_some(Overflow {
             waiting_max: Some(100_000),
             wait_max: Some(Duration::from_secs(86_400)),
             nobody_reachable: true,

@@ -7,13 +7,15 @@ use std::hash::{BuildHasherDefault, Hash, Hasher};
 ///
 /// A hash map can serve a pure core as long as nobody asks it for its order. So it has no way to be
 /// gone through, and its hasher has no seed.
-#[expect(clippy::disallowed_types, reason = "never gone through, so its order cannot be seen")]
 #[derive(Clone, Debug)]
-pub(super) struct Lookup<K>(std::collections::HashMap<K, u32, BuildHasherDefault<Mixer>>);
+pub(super) struct Lookup<K>(Map<K>);
+
+#[expect(clippy::disallowed_types, reason = "never gone through, so its order cannot be seen")]
+type Map<K> = std::collections::HashMap<K, u32, BuildHasherDefault<Mixer>>;
 
 impl<K> Default for Lookup<K> {
     fn default() -> Self {
-        Self(std::collections::HashMap::default())
+        Self(Map::default())
     }
 }
 

@@ -1,4 +1,5 @@
 //! What the index knows, found by looking at everything.
+#![expect(clippy::needless_pass_by_ref_mut, reason = "the index is told and keeps; here nothing is kept")]
 
 use super::call_order::Urgency;
 use super::machine::{Acd, Queue, Standing};
@@ -8,7 +9,7 @@ use super::{Agent, AgentState, Call, CallId, CallKind, Output, Preferred, QueueC
 
 /// Nothing is kept.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Index;
+pub(super) struct Index(());
 
 /// Who gets which call. Calls are taken in the order they are served, across queues; the first whom
 /// somebody idle may take gets the best of those, and the search begins anew.
@@ -57,8 +58,9 @@ impl Acd {
             acd.queues.sorted_slots(|queue| &queue.config.id).into_iter().find_map(|slot| {
                 let queue = acd.queues.at(slot)?;
                 let before = queue.memory.reserve_on;
-                let waiting = acd.in_line(&queue.config.id).len();
-                let on = queue.config.reserve.as_ref().is_some_and(|reserve| reserve.is_on(before, waiting));
+                let waiting = || acd.unanswered().filter(|(_, call, _)| call.queue == slot).count();
+                let reserve = queue.config.reserve.as_ref();
+                let on = reserve.is_some_and(|reserve| reserve.is_on(before, waiting()));
                 (on != before).then(|| (slot, queue.config.id.clone(), on))
             })
         };
@@ -71,7 +73,9 @@ impl Acd {
     }
 
     pub(super) fn skip_unreachable_stages(&mut self) {
-        self.all_by_arrival().into_iter().for_each(|slot| self.skip_stages(slot));
+        if self.queues.values().any(|queue| queue.config.skip_unreachable_stages) {
+            self.all_by_arrival().into_iter().for_each(|slot| self.skip_stages(slot));
+        }
     }
 
     pub(super) fn somebody_reachable(&self, queue: u32, stage: usize) -> bool {
@@ -93,7 +97,8 @@ impl Acd {
     }
 
     pub(super) fn callers_to_send_on(&self) -> Vec<u32> {
-        self.all_by_arrival()
+        let overflows = self.queues.values().any(|queue| queue.config.overflow.is_some());
+        if overflows { self.all_by_arrival() } else { Vec::new() }
     }
 
     pub(super) fn entered_before(&self, call: &CallRow) -> usize {
@@ -118,7 +123,8 @@ impl Acd {
     }
 
     pub(super) fn callers_waiting(&self, queue: &QueueId) -> usize {
-        self.in_line(queue).into_iter().filter(|call| call.kind == CallKind::Live).count()
+        let callers = self.unanswered().filter(|(_, call, _)| call.kind == CallKind::Live);
+        callers.filter(|(.., of)| of.config.id == *queue).count()
     }
 
     pub(super) fn position(&self, call: &CallRow) -> usize {

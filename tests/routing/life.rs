@@ -51,9 +51,9 @@ impl Life {
         told
     }
 
-    /// When the core wants to be woken.
-    pub(crate) fn next_timeout(&self) -> Option<Time> {
-        self.acd.next_timeout()
+    /// When the core wants to be woken, in microseconds.
+    pub(crate) fn next_timeout(&self) -> Option<u64> {
+        self.acd.next_timeout().map(Time::as_micros)
     }
 
     /// Everything the core remembers, in words.
@@ -79,7 +79,16 @@ impl Life {
                     self.talking.push((*call, agent.clone()));
                 }
             }
-            _ => {}
+            Output::AgentChanged { .. }
+            | Output::AgentFlagsChanged { .. }
+            | Output::CallWaiting { .. }
+            | Output::PlaceKept { .. }
+            | Output::CallbackTaken { .. }
+            | Output::ReserveChanged { .. }
+            | Output::StageReached { .. }
+            | Output::PreferenceOver { .. }
+            | Output::CallOverflowed { .. }
+            | Output::Refused(_) => {}
         }
     }
 

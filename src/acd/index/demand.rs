@@ -35,7 +35,7 @@ pub(super) enum Line {
 }
 
 /// The lines whose heads may be given to whoever their class admits.
-pub(super) const OPEN: [Line; 2] = [Line::Live, Line::Callback];
+const OPEN: [Line; 2] = [Line::Live, Line::Callback];
 
 /// A queue's calls, counted.
 #[derive(Clone, Debug, Default)]
@@ -165,6 +165,12 @@ impl Demand {
     pub(super) fn rank(&self, queue: u32, order: &Order) -> usize {
         let lines = self.classes_of(queue).flat_map(|class| &self.classes[class as usize].lines);
         lines.filter(|line| !line.is_empty()).map(|line| self.nodes.rank(line, order)).sum()
+    }
+
+    /// The first of each open line of a class.
+    pub(super) fn heads(&self, class: u32) -> impl Iterator<Item = u32> {
+        let class = &self.classes[class as usize];
+        OPEN.iter().filter_map(|line| class.lines[*line as usize].first())
     }
 
     /// How many of the unanswered callers of a queue entered it before.

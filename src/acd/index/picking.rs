@@ -6,7 +6,7 @@ use super::super::matching::{Match, of_all_ranked};
 use super::super::ranking::Rank;
 use super::super::rows::CallRow;
 use super::super::{Agent, AgentOrder, Call, CallKind};
-use super::demand::{Line, OPEN};
+use super::demand::Line;
 use super::supply::{Rating, Standing, Tier};
 
 impl Acd {
@@ -47,13 +47,10 @@ impl Acd {
         let (demand, supply) = (&self.index.demand, &self.index.supply);
         let mut best: Option<(Urgency, u32, usize)> = None;
         for class in supply.profile(agent).classes.common(&demand.waiting) {
-            for line in OPEN {
-                let head = demand.classes[class as usize].lines[line as usize].first();
-                let Some((slot, call)) = head.and_then(|slot| Some((slot, self.calls.at(slot)?))) else {
-                    continue;
-                };
+            for slot in demand.heads(class) {
+                let Some(call) = self.calls.at(slot) else { continue };
                 let Some(queue) = self.queues.at(call.queue) else { continue };
-                if line == Line::Callback && self.may_yield(class, queue) {
+                if call.kind == CallKind::Callback && self.may_yield(class, queue) {
                     return Alone::Unsure;
                 }
                 let urgency = Urgency::of(call, &queue.config, self.now);
@@ -72,28 +69,24 @@ impl Acd {
 
     /// The most urgent call somebody idle may take, with whom it is to be offered to.
     fn next_match(&self) -> Option<Match> {
-        let mut best: Option<(Urgency, Match)> = None;
-        let mut look_at = |slot: u32, find: &dyn Fn((u32, &CallRow), &Queue) -> Option<Match>| {
-            let Some(call) = self.calls.at(slot) else { return };
-            let Some(queue) = self.queues.at(call.queue) else { return };
-            let urgency = Urgency::of(call, &queue.config, self.now);
-            if best.as_ref().is_none_or(|(first, _)| urgency < *first)
-                && let Some(found) = find((slot, call), queue)
-            {
-                best = Some((urgency, found));
-            }
-        };
         let demand = &self.index.demand;
-        for class in demand.ready.common(&demand.waiting) {
-            for line in OPEN {
-                let head = demand.classes[class as usize].lines[line as usize].first();
-                let Some(head) = head else { continue };
-                look_at(head, &|call, queue| self.best_in_pools(class, call, queue));
+        let ready = demand.ready.common(&demand.waiting);
+        let heads = ready.flat_map(|class| demand.heads(class).map(move |head| (head, Some(class))));
+        let preferring = self.index.restless_calls.iter().filter(|id| self.preferring.contains(id));
+        let preferring = preferring.filter_map(|id| Some((self.calls.slot(id)?, None)));
+        let mut best: Option<(Urgency, Match)> = None;
+        for (slot, class) in heads.chain(preferring) {
+            let Some(call) = self.calls.at(slot) else { continue };
+            let Some(queue) = self.queues.at(call.queue) else { continue };
+            let urgency = Urgency::of(call, &queue.config, self.now);
+            if best.as_ref().is_some_and(|(first, _)| urgency >= *first) {
+                continue;
             }
-        }
-        for id in &self.index.restless_calls {
-            let Some(slot) = self.calls.slot(id).filter(|_| self.preferring.contains(id)) else { continue };
-            look_at(slot, &|call, queue| self.best_for_preferring(call, queue));
+            let found = match class {
+                Some(class) => self.best_in_pools(class, (slot, call), queue),
+                None => self.best_for_preferring((slot, call), queue),
+            };
+            best = found.map(|found| (urgency, found)).or(best);
         }
         best.map(|(_, found)| found)
     }
@@ -113,10 +106,8 @@ impl Acd {
         if slow {
             return self.best_of_all(class, call, queue);
         }
-        let last = match queue.config.agent_order {
-            AgentOrder::RoundRobin => self.last_place(queue),
-            _ => None,
-        };
+        let in_turn = queue.config.agent_order == AgentOrder::RoundRobin;
+        let last = self.last_place(queue).filter(|_| in_turn);
         let mut two = Two::default();
         let mut candidates = 0;
         for tier in &self.index.supply.tiers[class as usize] {

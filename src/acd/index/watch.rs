@@ -125,9 +125,9 @@ impl Acd {
     /// Takes the queues that are gone from the catalog and have no call left.
     pub(in super::super) fn empty_closing_queues(&mut self) -> Vec<QueueId> {
         let demand = &self.index.demand;
-        let empty = self.index.closing.extract_if(.., |slot| demand.queues[*slot as usize].calls == 0);
-        let empty = empty.filter_map(|slot| Some(self.queues.at(slot)?.config.id.clone())).collect();
-        empty
+        let closing = &mut self.index.closing;
+        let empty = closing.extract_if(.., |slot| demand.queues[*slot as usize].calls == 0);
+        empty.filter_map(|slot| Some(self.queues.at(slot)?.config.id.clone())).collect()
     }
 
     /// Forgets what was marked: all of it has been looked at.
