@@ -86,6 +86,39 @@ impl Urgency {
     }
 }
 
+/// A call's place among those of its own queue, which time does not change: of two calls of one queue the
+/// one with the smaller order has the smaller [`Urgency`] at every moment.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub(super) struct Order {
+    strict: Reverse<u8>,
+    /// The virtual arrival as its upper and its lower half, which compare as the whole does.
+    arrival_us: (i64, u64),
+    seq: u64,
+}
+
+impl Order {
+    /// Of no call.
+    pub(super) const NONE: Self = Self { strict: Reverse(0), arrival_us: (0, 0), seq: 0 };
+
+    pub(super) fn of(call: &Call, queue: &QueueConfig) -> Self {
+        let Urgency { strict, arrival_us, seq } = match queue.call_order {
+            // With no weight every wait counts alike, and only the order of telling is left.
+            CallOrder::Accumulating if queue.weight == 0 => {
+                Urgency { strict: Reverse(0), arrival_us: 0, seq: call.joined.seq }
+            }
+            CallOrder::Accumulating => Urgency {
+                strict: Reverse(0),
+                arrival_us: call.joined.at.as_micros().into(),
+                seq: call.joined.seq,
+            },
+            CallOrder::Fcfs | CallOrder::Priority | CallOrder::Credit | CallOrder::Deadline => {
+                Urgency::of(call, queue, Time::ZERO)
+            }
+        };
+        Self { strict, arrival_us: ((arrival_us >> 64) as i64, arrival_us as u64), seq }
+    }
+}
+
 /// Beyond 2^64 µs, some half a million years, a span counts as that.
 fn micros(span: Duration) -> i128 {
     u64::try_from(span.as_micros()).unwrap_or(u64::MAX).into()

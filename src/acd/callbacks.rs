@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use super::machine::{Acd, Queue};
-use super::{
-    Agent, AgentId, Call, CallId, CallKind, CallPhase, DequeuedWhy, OfferEnd, Output, Refusal, WithdrawReason,
-};
+use super::machine::Acd;
+use super::{AgentId, CallId, CallKind, CallPhase, DequeuedWhy, OfferEnd, Output, Refusal, WithdrawReason};
 
 /// How a queue calls people back (routing.md, section 1, "Callback").
 ///
@@ -47,76 +45,66 @@ impl Callbacks {
 
 impl Acd {
     pub(super) fn ask_callback(&mut self, id: CallId) -> Result<(), Refusal> {
-        let Some(call) = self.calls.get(&id) else { return Err(Refusal::UnknownCall { call: id }) };
+        let slot = self.call_slot(id)?;
+        let Some(call) = self.calls.at(slot) else { return Ok(()) };
         if !call.is_unanswered() {
             return Err(Refusal::NotWaiting { call: id });
         }
         if call.kind == CallKind::Callback {
             return Err(Refusal::AlreadyCallback { call: id });
         }
-        let queue = call.queue.clone();
-        if self.queue(&queue).is_none_or(|queue| queue.callbacks.is_none()) {
+        let queue = call.call.queue.clone();
+        if self.config_at(call.queue).is_none_or(|queue| queue.callbacks.is_none()) {
             return Err(Refusal::NoCallbacks { queue, call: id });
         }
-        self.end_offers(id, OfferEnd::Withdrawn(WithdrawReason::CallbackAsked));
-        if let Some(call) = self.calls.get_mut(&id) {
+        self.end_offers(slot, OfferEnd::Withdrawn(WithdrawReason::CallbackAsked));
+        if let Some(call) = self.calls.at_mut(slot) {
             call.kind = CallKind::Callback;
         }
-        self.set_call_timers(id);
+        self.set_call_timers(slot);
         self.outputs.push_back(Output::CallbackTaken { call: id, queue });
         Ok(())
     }
 
     pub(super) fn callback_unanswered(&mut self, id: CallId, agent: &AgentId) -> Result<(), Refusal> {
-        let Some(call) = self.calls.get(&id) else { return Err(Refusal::UnknownCall { call: id }) };
-        if call.kind != CallKind::Callback {
+        let slot = self.call_slot(id)?;
+        if self.calls.at(slot).is_none_or(|call| call.kind != CallKind::Callback) {
             return Err(Refusal::NotACallback { call: id });
         }
-        if !self.talks(id, agent) {
+        let talker = self.agents.slot(agent).filter(|_| self.talks(slot, agent));
+        let Some(talker) = talker else {
             return Err(Refusal::NotTalking { call: id, agent: agent.clone() });
-        }
-        self.change_agent(agent, |agent, at| {
-            agent.call_over(id, Duration::ZERO, at);
-            Ok(())
-        })?;
-        self.try_later(id);
+        };
+        self.change(talker, |agent, at| agent.call_over(id, Duration::ZERO, at));
+        self.try_later(slot);
         Ok(())
     }
 
     /// Puts a callback back in line behind its quarantine, or gives it up.
-    fn try_later(&mut self, id: CallId) {
+    fn try_later(&mut self, slot: u32) {
         let now = self.now;
-        let Some(call) = self.calls.get_mut(&id) else { return };
-        let rules = self.queues.get(&call.queue).and_then(|queue| queue.config.callbacks).unwrap_or_default();
+        let Some(call) = self.calls.at_mut(slot) else { return };
+        let rules = self.queues.at(call.queue).and_then(|queue| queue.config.callbacks).unwrap_or_default();
         call.tries = call.tries.saturating_add(1);
         if call.tries >= rules.tries_max.max(1) {
-            self.tell_dequeued(id, DequeuedWhy::CallbackGivenUp);
-            self.forget(id);
+            self.tell_dequeued(slot, DequeuedWhy::CallbackGivenUp);
+            self.drop_row(slot);
             return;
         }
         call.phase = CallPhase::Waiting;
-        call.preferred = None;
+        let (id, preferred) = (call.id, call.preferred.take());
         call.quarantined_until = Some(now + rules.quarantine).filter(|until| *until > now);
-        self.set_call_timers(id);
-        self.tell_waiting(id);
-        self.reach_stage_from(id, 0);
+        self.preference_gone(id, &preferred);
+        self.set_call_timers(slot);
+        self.tell_waiting(slot);
+        self.reach_stage_from(slot, 0);
     }
 
-    pub(super) fn end_quarantine(&mut self, id: CallId) {
-        if let Some(call) = self.calls.get_mut(&id) {
+    pub(super) fn end_quarantine(&mut self, slot: u32) {
+        if let Some(call) = self.calls.at_mut(slot) {
             call.quarantined_until = None;
         }
-        self.set_call_timers(id);
-    }
-
-    /// Whether a callback must leave this agent to a live call of its queue.
-    pub(super) fn yields_to_live(&self, call: &Call, queue: &Queue, agent: &Agent) -> bool {
-        let most = queue.config.callbacks.unwrap_or_default().in_a_row_max.max(1);
-        if call.kind == CallKind::Live || queue.memory.callbacks_in_a_row < most {
-            return false;
-        }
-        let mut live = self.waiting(&queue.config.id).filter(|other| other.kind == CallKind::Live);
-        live.any(|other| other.is_eligible() && self.may_take(other, queue, agent))
+        self.set_call_timers(slot);
     }
 }
 

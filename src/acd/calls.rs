@@ -3,16 +3,17 @@
 use std::time::Duration;
 
 use super::machine::{Acd, Standing};
+use super::rows::CallRow;
+use super::timer::{Owner, Timer};
 use super::{
-    AgentId, Call, CallId, CallKind, CallPhase, DequeuedWhy, Join, KeptPlace, LeftWhy, OfferEnd, OpenOffer,
-    Output, PREFERRED_MAX, PRIORITY_MAX, Preferred, QueueId, Refusal, StageCause, Stamp, Time,
-    WithdrawReason,
+    Call, CallId, CallKind, CallPhase, DequeuedWhy, Join, KeptPlace, LeftWhy, OfferEnd, Output,
+    PREFERRED_MAX, PRIORITY_MAX, Preferred, QueueId, Refusal, StageCause, Stamp, Time, WithdrawReason,
 };
 
 impl Acd {
     pub(super) fn join(&mut self, join: Join) -> Result<(), Refusal> {
         let (call, queue) = (join.call, join.queue.clone());
-        if self.calls.get(&call).is_some_and(Call::is_unanswered) {
+        if self.calls.get(&call).is_some_and(|call| call.is_unanswered()) {
             return Err(Refusal::AlreadyWaiting { call });
         }
         self.expect_known(&queue, call)?;
@@ -25,7 +26,9 @@ impl Acd {
             return Err(Refusal::QueueFull { queue, call });
         }
         // A call that talks and joins again has been sent back to a queue: its agent is free of it.
-        self.release_talker(call);
+        if let Some(known) = self.calls.slot(&call) {
+            self.release_talker(known);
+        }
         if closed {
             self.join_closed(join);
         } else {
@@ -37,9 +40,7 @@ impl Acd {
     /// Whether as many callers wait in a queue as may.
     pub(super) fn is_full(&self, queue: &QueueId) -> bool {
         let most = self.queue(queue).and_then(|queue| queue.max_waiting);
-        most.is_some_and(|most| {
-            self.waiting(queue).filter(|call| call.kind == CallKind::Live).count() >= most
-        })
+        most.is_some_and(|most| self.callers_waiting(queue) >= most)
     }
 
     pub(super) fn leave(&mut self, call: CallId, why: LeftWhy) -> Result<(), Refusal> {
@@ -48,17 +49,22 @@ impl Acd {
             LeftWhy::FellBack => DequeuedWhy::FellBack,
             LeftWhy::Ended => DequeuedWhy::Ended,
         };
-        self.remove(call, dequeued)
+        let slot = self.call_slot(call)?;
+        self.remove(slot, dequeued);
+        Ok(())
     }
 
     /// The conversation is over; for a call nobody has answered yet, the waiting is.
     pub(super) fn end(&mut self, call: CallId) -> Result<(), Refusal> {
-        self.remove(call, DequeuedWhy::Ended)
+        let slot = self.call_slot(call)?;
+        self.remove(slot, DequeuedWhy::Ended);
+        Ok(())
     }
 
     /// Makes a new place in the line, or gives back one that was kept. Calls that joined at the same
     /// moment keep the order of telling.
-    pub(super) fn put_in_line(&mut self, join: Join, overflowed_from: Vec<QueueId>) {
+    pub(super) fn put_in_line(&mut self, join: Join, overflowed_from: Vec<QueueId>) -> u32 {
+        let queue_slot = self.queues.slot(&join.queue).unwrap_or(u32::MAX);
         let Stamp { seq, .. } = self.stamp();
         let kept_at = self.kept_place(&join);
         let Join { call: id, queue, joined_at, priority, mut prefer, patience, caller, kind } = join;
@@ -87,10 +93,15 @@ impl Acd {
             stage: 0,
             phase: CallPhase::Waiting,
         };
-        self.calls.insert(id, call);
-        self.set_call_timers(id);
-        self.tell_entered(id);
-        self.reach_stage(id);
+        // A call that was with an agent begins anew.
+        if let Some(before) = self.calls.slot(&id) {
+            self.drop_row(before);
+        }
+        let slot = self.calls.insert(id, CallRow { call, queue: queue_slot });
+        self.call_moved(slot);
+        self.tell_entered(slot);
+        self.reach_stage(slot);
+        slot
     }
 
     /// The place kept for a caller who joined this queue before, if it is older than the one he would get.
@@ -102,114 +113,113 @@ impl Acd {
     }
 
     /// Keeps the place of a caller who hung up.
-    fn keep_place(&mut self, id: CallId) {
+    fn keep_place(&mut self, slot: u32) {
         let left = self.stamp();
-        let Some(call) = self.calls.get(&id).filter(|call| call.kind == CallKind::Live) else { return };
+        let Some(call) = self.calls.at(slot).filter(|call| call.kind == CallKind::Live) else { return };
         let Some(caller) = call.caller else { return };
-        if self.queue(&call.queue).is_some_and(|queue| !queue.keeps_place.is_zero()) {
-            let (queue, joined_at) = (call.queue.clone(), call.joined.at);
+        if self.config_at(call.queue).is_some_and(|queue| !queue.keeps_place.is_zero()) {
+            let (queue, joined_at) = (call.call.queue.clone(), call.joined.at);
             self.places.keep(KeptPlace { queue, caller, joined_at, left });
         }
     }
 
     /// Says that a call has entered its queue, and whether its caller should be offered a callback.
-    pub(super) fn tell_entered(&mut self, id: CallId) {
-        let Some(call) = self.calls.get(&id) else { return };
-        let (queue, live) = (call.queue.clone(), call.kind == CallKind::Live);
-        let offered = self.queues.get_mut(&queue).filter(|_| live).is_some_and(|queue| {
+    pub(super) fn tell_entered(&mut self, slot: u32) {
+        let Some(call) = self.calls.at(slot) else { return };
+        let live = call.kind == CallKind::Live;
+        let offered = self.queues.at_mut(call.queue).filter(|_| live).is_some_and(|queue| {
             let nth = queue.memory.entered;
             queue.memory.entered += 1;
             queue.config.callbacks.is_some_and(|rules| rules.is_offered_to(nth))
         });
-        self.say_waiting(id, queue, offered);
+        self.say_waiting(slot, offered);
     }
 
     /// Says that a call waits again, and where in its queue.
-    pub(super) fn tell_waiting(&mut self, id: CallId) {
-        let Some(call) = self.calls.get(&id) else { return };
-        self.say_waiting(id, call.queue.clone(), false);
+    pub(super) fn tell_waiting(&mut self, slot: u32) {
+        self.say_waiting(slot, false);
     }
 
-    fn say_waiting(&mut self, id: CallId, queue: QueueId, callback_offered: bool) {
-        let Some(call) = self.calls.get(&id) else { return };
-        let urgency = self.urgency(call);
-        let ahead = self.waiting(&queue).filter(|waiting| self.urgency(waiting) < urgency);
-        let position = ahead.count() + 1;
-        self.outputs.push_back(Output::CallWaiting { call: id, queue, position, callback_offered });
+    fn say_waiting(&mut self, slot: u32, callback_offered: bool) {
+        let Some(call) = self.calls.at(slot) else { return };
+        let position = self.position(call);
+        let (call, queue) = (call.id, call.call.queue.clone());
+        self.outputs.push_back(Output::CallWaiting { call, queue, position, callback_offered });
     }
 
     /// Brings an unanswered call to the stage its age has reached, never back from one it skipped to.
-    pub(super) fn reach_stage(&mut self, id: CallId) {
-        self.reach_stage_from(id, self.calls.get(&id).map_or(0, |call| call.stage));
+    pub(super) fn reach_stage(&mut self, slot: u32) {
+        self.reach_stage_from(slot, self.calls.at(slot).map_or(0, |call| call.stage));
     }
 
     /// Brings an unanswered call to the stage its age has reached, or to a later one it had skipped to.
-    pub(super) fn reach_stage_from(&mut self, id: CallId, skipped_to: usize) {
-        let Some(call) = self.calls.get(&id) else { return };
-        let Some(queue) = self.queues.get(&call.queue) else { return };
-        let by_age = queue.config.stage_at(self.now - call.joined.at);
-        let stage = by_age.max(skipped_to.min(queue.config.stages.len()));
+    pub(super) fn reach_stage_from(&mut self, slot: u32, skipped_to: usize) {
+        let Some(call) = self.calls.at(slot) else { return };
+        let Some(config) = self.config_at(call.queue) else { return };
+        let by_age = config.stage_at(self.now - call.joined.at);
+        let stage = by_age.max(skipped_to.min(config.stages.len()));
         if call.is_unanswered() && stage != call.stage {
-            self.enter_stage(id, stage, StageCause::Age);
+            self.enter_stage(slot, stage, StageCause::Age);
+        } else {
+            self.set_call_timers(slot);
         }
-        self.set_call_timers(id);
     }
 
-    pub(super) fn enter_stage(&mut self, id: CallId, stage: usize, cause: StageCause) {
-        let Some(call) = self.calls.get_mut(&id) else { return };
+    pub(super) fn enter_stage(&mut self, slot: u32, stage: usize, cause: StageCause) {
+        let Some(call) = self.calls.at_mut(slot) else { return };
         call.stage = stage;
-        let queue = call.queue.clone();
-        self.set_call_timers(id);
-        self.outputs.push_back(Output::StageReached { call: id, queue, stage, cause });
+        let (call, queue) = (call.id, call.call.queue.clone());
+        self.outputs.push_back(Output::StageReached { call, queue, stage, cause });
+        self.set_call_timers(slot);
     }
 
     /// Takes a known call out of the line because somebody we do not know has it.
-    pub(super) fn answered_elsewhere(&mut self, id: CallId) {
-        let removed = self.remove(id, DequeuedWhy::AnsweredElsewhere);
-        debug_assert_eq!(removed, Ok(()));
+    pub(super) fn answered_elsewhere(&mut self, slot: u32) {
+        self.remove(slot, DequeuedWhy::AnsweredElsewhere);
     }
 
     /// Frees an agent of what keeps her from a call she turns out to have. A call she is offered
     /// waits on; of those she talks on the oldest must be over where they would be too many, since
     /// the PBX shows her here.
-    pub(super) fn part_from_other_calls(&mut self, id: CallId, agent: &AgentId) {
-        let Some(known) = self.agents.get(agent) else { return };
-        if let Some(OpenOffer { call, .. }) = known.offered.filter(|offered| offered.call != id) {
-            self.end_offer(call, agent, OfferEnd::Withdrawn(WithdrawReason::AgentTaken));
+    pub(super) fn part_from_other_calls(&mut self, id: CallId, agent: u32) {
+        let Some(known) = self.agents.at(agent) else { return };
+        if known.offered.is_some_and(|offered| offered.call != id) {
+            self.withdraw_from(agent, WithdrawReason::AgentTaken);
         }
-        let Some(known) = self.agents.get_mut(agent) else { return };
-        while known.load() >= usize::from(known.capacity.max(1)) {
+        while let Some(known) = self.agents.at_mut(agent)
+            && known.load() >= usize::from(known.capacity.max(1))
+        {
             let Some(over) = known.lose_oldest_call() else { return };
-            self.calls.remove(&over);
+            if let Some(over) = self.calls.slot(&over) {
+                self.drop_row(over);
+            }
         }
     }
 
     /// Frees the agent who talks on a call, if one does; with her last call her wrap-up begins.
-    pub(super) fn release_talker(&mut self, id: CallId) {
-        let Some(call) = self.calls.get(&id) else { return };
-        let CallPhase::Talking { agent, since } = call.phase.clone() else { return };
-        let talked = self.now - since;
+    pub(super) fn release_talker(&mut self, slot: u32) {
+        let Some(call) = self.calls.at(slot) else { return };
+        let CallPhase::Talking { agent, since } = &call.phase else { return };
+        // Who talks is never dropped from the table: leaving the catalog waits for the end of the call.
+        let Some(agent) = self.agents.slot(agent) else { return };
+        let (id, talked) = (call.id, self.now - *since);
         let mut wrap_up = Duration::ZERO;
-        if let Some(queue) = self.queues.get_mut(&call.queue) {
+        if let Some(queue) = self.queues.at_mut(call.queue) {
             wrap_up = queue.config.wrap_up;
             queue.memory.pace.handled(talked + wrap_up);
         }
-        let told = self.change_agent(&agent, |agent, at| {
-            agent.call_over(id, wrap_up, at);
-            Ok(())
-        });
-        // Who talks is never dropped from the table: leaving the catalog waits for the end of the call.
-        debug_assert_eq!(told, Ok(()));
+        self.change(agent, |agent, at| agent.call_over(id, wrap_up, at));
     }
 
     /// Says that a call waits no longer. Its wait ends now.
-    pub(super) fn tell_dequeued(&mut self, id: CallId, why: DequeuedWhy) {
-        let Some(call) = self.calls.get(&id) else { return };
-        let (queue, wait) = (call.queue.clone(), self.now - call.joined.at);
-        if let Some(known) = self.queues.get_mut(&queue).filter(|_| call.kind == CallKind::Live) {
+    pub(super) fn tell_dequeued(&mut self, slot: u32, why: DequeuedWhy) {
+        let Some(call) = self.calls.at(slot) else { return };
+        let wait = self.now - call.joined.at;
+        if let Some(known) = self.queues.at_mut(call.queue).filter(|_| call.kind == CallKind::Live) {
             known.memory.pace.waited(wait, why == DequeuedWhy::Abandoned);
         }
-        self.outputs.push_back(Output::CallDequeued { call: id, queue, why, wait });
+        let (call, queue) = (call.id, call.call.queue.clone());
+        self.outputs.push_back(Output::CallDequeued { call, queue, why, wait });
     }
 
     pub(super) fn expect_known(&self, queue: &QueueId, call: CallId) -> Result<(), Refusal> {
@@ -220,10 +230,8 @@ impl Acd {
     }
 
     /// Takes a call out for good: its offer is withdrawn, its agent freed.
-    pub(super) fn remove(&mut self, id: CallId, why: DequeuedWhy) -> Result<(), Refusal> {
-        let Some(call) = self.calls.get(&id) else {
-            return Err(Refusal::UnknownCall { call: id });
-        };
+    pub(super) fn remove(&mut self, slot: u32, why: DequeuedWhy) {
+        let Some(call) = self.calls.at(slot) else { return };
         if call.is_unanswered() {
             let reason = match why {
                 DequeuedWhy::AnsweredElsewhere => WithdrawReason::AnsweredElsewhere,
@@ -234,29 +242,30 @@ impl Acd {
                 | DequeuedWhy::CallbackGivenUp
                 | DequeuedWhy::Ended => WithdrawReason::CallLeft,
             };
-            self.end_offers(id, OfferEnd::Withdrawn(reason));
+            self.end_offers(slot, OfferEnd::Withdrawn(reason));
             if why == DequeuedWhy::Abandoned {
-                self.keep_place(id);
+                self.keep_place(slot);
             }
-            self.tell_dequeued(id, why);
+            self.tell_dequeued(slot, why);
         } else {
-            self.release_talker(id);
+            self.release_talker(slot);
         }
-        self.forget(id);
-        Ok(())
+        self.drop_row(slot);
     }
 
     /// Drops a call with its place and its timers.
-    pub(super) fn forget(&mut self, id: CallId) {
-        use super::timer::Timer;
-        if let Some(call) = self.calls.remove(&id) {
-            self.arrivals.remove(&(call.joined, id));
+    pub(super) fn drop_row(&mut self, slot: u32) {
+        self.call_gone(slot);
+        let Some(call) = self.calls.at(slot) else { return };
+        let (id, owner) = (call.id, Owner { slot, order: call.id.0 });
+        for timer in Timer::OF_CALLS {
+            self.timers.set(timer, owner, None);
         }
-        self.timers.set(Timer::OfferOverdue(id), None);
-        self.timers.set(Timer::StageDue(id), None);
-        self.timers.set(Timer::PatienceOver(id), None);
-        self.timers.set(Timer::OverflowDue(id), None);
-        self.timers.set(Timer::QuarantineOver(id), None);
-        self.preferring.remove(&id);
+        if let Some(call) = self.calls.remove(&id)
+            && call.preferred.is_some()
+        {
+            self.preferring.remove(&id);
+            self.preference_gone(id, &call.preferred);
+        }
     }
 }

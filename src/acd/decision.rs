@@ -17,10 +17,8 @@ pub struct Decision {
     pub tie_break: TieBreak,
     /// Agents who could have been offered a call just then, skills aside.
     pub idle: usize,
-    /// Of these, those an active stage admitted and the call was not kept from; at least 1.
+    /// Of these, those the same stage admitted and the call was not kept from; at least 1.
     pub candidates: usize,
-    /// Waiting calls, of any queue, that came before this one and found nobody.
-    pub calls_passed_over: usize,
 }
 
 /// What set the chosen agent apart from the next in order.
@@ -71,6 +69,9 @@ pub struct Explanation {
     pub stage: usize,
     /// Who rings for it or talks, if anybody.
     pub chosen: Option<AgentId>,
+    /// Waiting calls, of any queue, that come before this one and have found nobody. Right after an
+    /// offer of it: those that were passed over.
+    pub calls_passed_over: usize,
     /// Every agent with her verdict, by id.
     pub agents: Vec<(AgentId, Verdict)>,
 }

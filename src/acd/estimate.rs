@@ -55,10 +55,8 @@ impl Acd {
     /// How long a call will still wait from the last moment told; `None` when it does not.
     pub fn estimate(&self, call: CallId) -> Option<Estimate> {
         let call = self.calls.get(&call).filter(|call| call.is_unanswered())?;
-        let queue = self.queues.get(&call.queue)?;
-        let urgency = self.urgency(call);
-        let ahead = self.waiting(&call.queue).filter(|other| self.urgency(other) < urgency).count();
-        Some(self.estimate_at(queue, call.stage, ahead + 1))
+        let queue = self.queues.at(call.queue)?;
+        Some(self.estimate_at(queue, call.stage, self.position(call)))
     }
 
     /// How long somebody would wait who joined the queue now; `None` when there is no such queue.

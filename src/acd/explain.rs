@@ -1,5 +1,6 @@
 //! Saying, of every agent, why she does not have a call.
 
+use super::call_order::Urgency;
 use super::machine::Acd;
 use super::{
     Agent, AgentState, Call, CallId, Explanation, Line, QueueConfig, Reachability, Time, Verdict, WhyNot,
@@ -10,7 +11,7 @@ impl Acd {
     /// the call. Right after the input that led to an offer this explains the offer; for a past
     /// one, replay up to it and ask then.
     pub fn explain(&self, now: Time, call: CallId) -> Option<Explanation> {
-        let call = self.calls.get(&call)?;
+        let call = self.call(call)?;
         let queue = self.queue(&call.queue)?;
         let stage = if call.is_unanswered() {
             queue.stage_at(now.max(self.now) - call.joined.at).max(call.stage)
@@ -31,8 +32,16 @@ impl Acd {
             queue: call.queue.clone(),
             stage,
             chosen: call.agent().cloned(),
-            agents: self.agents.values().map(verdict).collect(),
+            calls_passed_over: self.calls_before(call, now),
+            agents: self.agents().map(verdict).collect(),
         })
+    }
+
+    /// How many calls that could be offered to somebody come before this one.
+    fn calls_before(&self, call: &Call, now: Time) -> usize {
+        let urgency = |call: &Call| Some(Urgency::of(call, self.queue(&call.queue)?, now));
+        let mine = urgency(call);
+        self.calls.values().filter(|other| other.is_eligible() && urgency(other) < mine).count()
     }
 
     fn why_not(&self, call: &Call, queue: &QueueConfig, stage: usize, agent: &Agent, now: Time) -> WhyNot {

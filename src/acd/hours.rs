@@ -14,6 +14,7 @@ impl Acd {
         match self.queues.get_mut(&queue) {
             Some(known) => {
                 known.memory.closed = !open;
+                self.hours_changed(&queue);
                 Ok(())
             }
             None => Err(Refusal::HoursOfUnknownQueue { queue }),
@@ -39,7 +40,9 @@ impl Acd {
             match to {
                 OverflowTarget::Queue(to) => join.queue = to,
                 OverflowTarget::GiveBack => {
-                    self.forget(call);
+                    if let Some(known) = self.calls.slot(&call) {
+                        self.drop_row(known);
+                    }
                     return;
                 }
             }

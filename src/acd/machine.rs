@@ -1,10 +1,13 @@
 //! The machine itself: its three doors, and the one way an agent or a call changes.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
+use super::index::Index;
 use super::place::Places;
-use super::timer::{Timer, Timers};
+use super::rows::{AgentRow, CallRow};
+use super::table::Table;
+use super::timer::{Owner, Timer, Timers};
 use super::{
     Agent, AgentId, AgentState, Call, CallId, CallKind, CallPhase, Config, Input, Output, Policy,
     QueueConfig, QueueId, QueueMemory, Refusal, Stamp, Time,
@@ -25,11 +28,10 @@ pub const WRAP_UP_MAX: Duration = Duration::from_secs(3_600);
 #[derive(Clone, Debug)]
 pub struct Acd {
     pub(super) policy: Policy,
-    pub(super) queues: BTreeMap<QueueId, Queue>,
-    pub(super) agents: BTreeMap<AgentId, Agent>,
-    pub(super) calls: BTreeMap<CallId, Call>,
-    /// Unanswered calls, ringing ones too, in the order they joined.
-    pub(super) arrivals: BTreeSet<(Stamp, CallId)>,
+    pub(super) queues: Table<QueueId, Queue>,
+    pub(super) agents: Table<AgentId, AgentRow>,
+    pub(super) calls: Table<CallId, CallRow>,
+    pub(super) index: Index,
     /// Unanswered calls that prefer somebody.
     pub(super) preferring: BTreeSet<CallId>,
     pub(super) places: Places,
@@ -69,10 +71,10 @@ impl Acd {
     pub fn new(config: Config) -> Self {
         let mut acd = Self {
             policy: config.policy,
-            queues: BTreeMap::new(),
-            agents: BTreeMap::new(),
-            calls: BTreeMap::new(),
-            arrivals: BTreeSet::new(),
+            queues: Table::default(),
+            agents: Table::default(),
+            calls: Table::default(),
+            index: Index::default(),
             preferring: BTreeSet::new(),
             places: Places::default(),
             timers: Timers::default(),
@@ -88,8 +90,8 @@ impl Acd {
     /// Tells the core what happened, and when. A moment before the last one told counts as the last.
     pub fn handle(&mut self, now: Time, input: Input) {
         self.now = self.now.max(now);
-        while let Some(timer) = self.timers.take_due(self.now) {
-            self.fire(timer);
+        while let Some((timer, slot)) = self.timers.take_due(self.now) {
+            self.fire(timer, slot);
         }
         if let Err(refusal) = self.apply(input) {
             self.outputs.push_back(Output::Refused(refusal));
@@ -99,6 +101,7 @@ impl Acd {
             self.match_calls();
         }
         self.drop_empty_closing_queues();
+        self.calm_down();
     }
 
     /// The next thing to do or to know; `None` when everything is said.
@@ -113,22 +116,22 @@ impl Acd {
 
     /// An agent, by id.
     pub fn agent(&self, id: &AgentId) -> Option<&Agent> {
-        self.agents.get(id)
+        self.agents.get(id).map(|row| &row.agent)
     }
 
     /// All agents, by id.
     pub fn agents(&self) -> impl Iterator<Item = &Agent> {
-        self.agents.values()
+        self.agents.sorted(|row| &row.agent.id).into_iter().map(|row| &row.agent)
     }
 
     /// A call, by id.
     pub fn call(&self, id: CallId) -> Option<&Call> {
-        self.calls.get(&id)
+        self.calls.get(&id).map(|row| &row.call)
     }
 
     /// All calls: waiting, ringing and talking.
     pub fn calls(&self) -> impl Iterator<Item = &Call> {
-        self.calls.values()
+        self.calls.sorted(|row| row.id).into_iter().map(|row| &row.call)
     }
 
     /// A queue's configuration, by id; also of one that is gone but still has calls.
@@ -138,12 +141,12 @@ impl Acd {
 
     /// All queues, by id.
     pub fn queues(&self) -> impl Iterator<Item = &QueueConfig> {
-        self.queues.values().map(|queue| &queue.config)
+        self.queues.sorted(|queue| &queue.config.id).into_iter().map(|queue| &queue.config)
     }
 
     /// The unanswered calls of a queue, ringing ones too, in the order they joined.
     pub fn waiting(&self, queue: &QueueId) -> impl Iterator<Item = &Call> {
-        self.arrivals.iter().filter_map(|(_, id)| self.calls.get(id)).filter(move |call| call.queue == *queue)
+        self.in_line(queue).into_iter()
     }
 
     /// Brings calls and agents together, as far as stages, preferences and skills let them.
@@ -155,32 +158,22 @@ impl Acd {
         self.drop_expired_preferences();
     }
 
-    fn fire(&mut self, timer: Timer) {
-        let fired = match timer {
-            Timer::WrapUpOver(agent) => self.change_agent(&agent, Agent::wrap_up_over),
-            Timer::CooledDown(agent) => self.change_agent(&agent, |agent, _| {
-                agent.cooled_down();
-                Ok(())
+    fn fire(&mut self, timer: Timer, slot: u32) {
+        match timer {
+            // Timers go with the state they belong to, so what fires is always possible.
+            Timer::WrapUpOver => self.change(slot, |agent, at| {
+                let over = agent.wrap_up_over(at);
+                debug_assert_eq!(over, Ok(()));
             }),
-            Timer::OfferOverdue(call) => {
-                self.give_up_offers(call);
-                Ok(())
-            }
-            Timer::QuarantineOver(call) => {
-                self.end_quarantine(call);
-                Ok(())
-            }
-            Timer::StageDue(call) => {
-                self.reach_stage(call);
-                Ok(())
-            }
-            // It only wakes: patience ends after the matching, so that she still comes first now.
-            Timer::PatienceOver(_) => Ok(()),
-            // It only wakes: whoever can be matched is, before anybody is sent on.
-            Timer::OverflowDue(_) => Ok(()),
-        };
-        // Timers go with the state they belong to, so what fires is always possible.
-        debug_assert_eq!(fired, Ok(()));
+            Timer::CooledDown => self.change(slot, |agent, _| agent.cooled_down()),
+            Timer::OfferOverdue => self.give_up_offers(slot),
+            Timer::QuarantineOver => self.end_quarantine(slot),
+            Timer::StageDue => self.reach_stage(slot),
+            // Patience ends after the matching, so that she still comes first now.
+            Timer::PatienceOver => self.patience_over(slot),
+            // Whoever can be matched is, before anybody is sent on.
+            Timer::OverflowDue => self.call_moved(slot),
+        }
     }
 
     fn apply(&mut self, input: Input) -> Result<(), Refusal> {
@@ -188,11 +181,11 @@ impl Acd {
             Input::Configure(config) => self.configure(config),
             Input::AgentSignedIn { agent } => self.sign_in(&agent)?,
             Input::AgentSignedOut { agent } => self.sign_out(&agent)?,
-            Input::AgentReady { agent } => self.change_agent(&agent, Agent::ready)?,
+            Input::AgentReady { agent } => self.ask(&agent, Agent::ready)?,
             Input::AgentNotReady { agent, reason } => self.not_ready(&agent, reason)?,
             Input::AgentReachable { agent, reachable } => self.set_reachable(&agent, reachable)?,
             Input::AgentLine { agent, line } => self.set_line(&agent, line)?,
-            Input::WrapUpFinished { agent } => self.change_agent(&agent, Agent::wrap_up_over)?,
+            Input::WrapUpFinished { agent } => self.ask(&agent, Agent::wrap_up_over)?,
             Input::WrapUpExtended { agent, by } => self.extend_wrap_up(&agent, by)?,
             Input::CallJoined(join) => self.join(join)?,
             Input::CallLeft { call, why } => self.leave(call, why)?,
@@ -210,45 +203,71 @@ impl Acd {
         Ok(())
     }
 
-    /// The only way an agent changes: tells what became different, and sets her timers to match.
-    pub(super) fn change_agent(
+    /// Asks something of an agent that she may refuse.
+    pub(super) fn ask(
         &mut self,
         id: &AgentId,
         change: impl FnOnce(&mut Agent, Stamp) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
+        let slot = self.agent_slot(id)?;
+        self.try_change(slot, change)
+    }
+
+    /// Changes an agent in a way that is always possible.
+    pub(super) fn change(&mut self, slot: u32, change: impl FnOnce(&mut Agent, Stamp)) {
+        let changed = self.try_change(slot, |agent, at| {
+            change(agent, at);
+            Ok(())
+        });
+        debug_assert_eq!(changed, Ok(()));
+    }
+
+    /// The only way an agent changes: tells what became different, and sets her timers to match.
+    fn try_change(
+        &mut self,
+        slot: u32,
+        change: impl FnOnce(&mut Agent, Stamp) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
         let at = self.stamp();
-        let Some(agent) = self.agents.get_mut(id) else {
-            return Err(Refusal::UnknownAgent { agent: id.clone() });
-        };
-        let before = (agent.state.clone(), agent.next.clone(), agent.flags);
+        let Some(agent) = self.agents.at_mut(slot) else { return Ok(()) };
+        let (state, next, flags) = (agent.state.clone(), agent.next.clone(), agent.flags);
         change(agent, at)?;
-        if (&before.0, &before.1) != (&agent.state, &agent.next) {
+        if (&state, &next) != (&agent.state, &agent.next) {
             self.outputs.push_back(Output::AgentChanged {
-                agent: id.clone(),
+                agent: agent.id.clone(),
                 state: agent.state.clone(),
                 since: agent.since,
                 next: agent.next.clone(),
             });
         }
-        if before.2 != agent.flags {
-            self.outputs.push_back(Output::AgentFlagsChanged { agent: id.clone(), flags: agent.flags });
+        if flags != agent.flags {
+            self.outputs.push_back(Output::AgentFlagsChanged { agent: agent.id.clone(), flags: agent.flags });
         }
-        if before.0 == AgentState::Offline && agent.state != AgentState::Offline {
-            self.begin_counts(id);
+        let offline = agent.state == AgentState::Offline;
+        let gone = offline && !agent.in_catalog;
+        match (state == AgentState::Offline, offline) {
+            (true, false) => self.begin_counts(slot),
+            (false, true) => self.end_counts(slot),
+            (true, true) | (false, false) => {}
         }
-        let Some(agent) = self.agents.get(id) else { return Ok(()) };
-        let gone = !agent.in_catalog && agent.state == AgentState::Offline;
-        self.set_agent_timers(id);
+        self.agent_moved(slot);
+        self.set_agent_timers(slot);
         if gone {
-            self.timers.set(Timer::CooledDown(id.clone()), None);
-            self.agents.remove(id);
+            self.drop_agent(slot);
         }
         Ok(())
     }
 
+    fn drop_agent(&mut self, slot: u32) {
+        let Some(agent) = self.agents.at(slot) else { return };
+        let (id, owner) = (agent.id.clone(), agent_owner(slot, agent));
+        self.timers.set(Timer::CooledDown, owner, None);
+        self.agents.remove(&id);
+    }
+
     /// Sets an agent's timers to what her state says.
-    pub(super) fn set_agent_timers(&mut self, id: &AgentId) {
-        let Some(agent) = self.agents.get(id) else { return };
+    pub(super) fn set_agent_timers(&mut self, slot: u32) {
+        let Some(agent) = self.agents.at(slot) else { return };
         let wrap_up_over = match agent.state {
             AgentState::WrapUp { until, .. } => Some(until),
             AgentState::Offline
@@ -257,19 +276,17 @@ impl Acd {
             | AgentState::Ringing { .. }
             | AgentState::OnCall { .. } => None,
         };
-        self.timers.set(Timer::WrapUpOver(id.clone()), wrap_up_over);
-        self.timers.set(Timer::CooledDown(id.clone()), agent.flags.cooled_until);
+        let (owner, cooled_until) = (agent_owner(slot, agent), agent.flags.cooled_until);
+        self.timers.set(Timer::WrapUpOver, owner, wrap_up_over);
+        self.timers.set(Timer::CooledDown, owner, cooled_until);
     }
 
-    /// Sets a call's timers and its place among the arrivals to what its phase says.
-    pub(super) fn set_call_timers(&mut self, id: CallId) {
-        let Some(call) = self.calls.get(&id) else { return };
-        let place = (call.joined, id);
-        let next_stage_at = self
-            .queues
-            .get(&call.queue)
-            .and_then(|queue| queue.config.next_stage_at(call.joined.at, call.stage));
-        let wait_max = self.queue(&call.queue).and_then(|queue| queue.overflow.as_ref()?.wait_max);
+    /// Sets a call's timers and its place in the index to what its phase says.
+    pub(super) fn set_call_timers(&mut self, slot: u32) {
+        let Some(call) = self.calls.at(slot) else { return };
+        let config = self.queues.at(call.queue).map(|queue| &queue.config);
+        let next_stage_at = config.and_then(|queue| queue.next_stage_at(call.joined.at, call.stage));
+        let wait_max = config.and_then(|queue| queue.overflow.as_ref()?.wait_max);
         // What was due before is seen to after every input, also when it could not be done then.
         let overflow_at = wait_max.map(|most| call.entered_at + most).filter(|at| *at > self.now);
         let overdue_at = call.phase.offers().map(|offer| offer.overdue_at).min();
@@ -279,21 +296,30 @@ impl Acd {
             CallPhase::Talking { .. } => (None, None),
         };
         let eligible_at = call.quarantined_until.filter(|_| call.is_unanswered());
-        let until = call.preferred.as_ref().filter(|_| call.is_unanswered()).map(|preferred| preferred.until);
-        if call.is_unanswered() {
-            self.arrivals.insert(place);
-        } else {
-            self.arrivals.remove(&place);
+        let preferred = call.preferred.as_ref().filter(|_| call.is_unanswered());
+        let patient_until = preferred.map(|preferred| preferred.until);
+        let owner = Owner { slot, order: call.id.0 };
+        if patient_until.is_some() {
+            self.preferring.insert(call.id);
+        } else if !self.preferring.is_empty() {
+            self.preferring.remove(&call.id);
         }
-        match until {
-            Some(_) => self.preferring.insert(id),
-            None => self.preferring.remove(&id),
-        };
-        self.timers.set(Timer::PatienceOver(id), until);
-        self.timers.set(Timer::OfferOverdue(id), overdue_at);
-        self.timers.set(Timer::StageDue(id), stage_at);
-        self.timers.set(Timer::OverflowDue(id), overflow_at);
-        self.timers.set(Timer::QuarantineOver(id), eligible_at);
+        self.timers.set(Timer::PatienceOver, owner, patient_until);
+        self.timers.set(Timer::OfferOverdue, owner, overdue_at);
+        self.timers.set(Timer::StageDue, owner, stage_at);
+        self.timers.set(Timer::OverflowDue, owner, overflow_at);
+        self.timers.set(Timer::QuarantineOver, owner, eligible_at);
+        self.call_moved(slot);
+    }
+
+    /// Where an agent is; refused where there is none.
+    pub(super) fn agent_slot(&self, id: &AgentId) -> Result<u32, Refusal> {
+        self.agents.slot(id).ok_or_else(|| Refusal::UnknownAgent { agent: id.clone() })
+    }
+
+    /// Where a call is; refused where there is none.
+    pub(super) fn call_slot(&self, id: CallId) -> Result<u32, Refusal> {
+        self.calls.slot(&id).ok_or(Refusal::UnknownCall { call: id })
     }
 
     /// Now, with the next place in the order of events.
@@ -303,17 +329,15 @@ impl Acd {
     }
 
     fn drop_empty_closing_queues(&mut self) {
-        let calls = &self.calls;
-        let empty = |(id, queue): (&QueueId, &Queue)| {
-            let closed = queue.standing == Standing::Closing && calls.values().all(|call| call.queue != *id);
-            closed.then(|| id.clone())
-        };
-        // Mostly there is none.
-        while let Some(id) = self.queues.iter().find_map(empty) {
+        for id in self.empty_closing_queues() {
             self.queues.remove(&id);
             for agent in self.agents.values_mut() {
                 agent.workload.answered.remove(&id);
             }
         }
     }
+}
+
+fn agent_owner(slot: u32, agent: &AgentRow) -> Owner {
+    Owner { slot, order: agent.by_id.into() }
 }

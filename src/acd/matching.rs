@@ -1,79 +1,86 @@
-//! Who gets which call: a plain scan.
-//!
-//! Written to be read, not to be fast: it is the reference an indexed matcher is held against.
-//! Calls are taken in the order they are served, across queues; the first whom somebody idle may
-//! take gets the best of those, and the search begins anew.
+//! A match: a call and whom it is to be offered to, with the reasons.
 
-use super::call_order::Urgency;
-use super::machine::Acd;
+use super::machine::{Acd, Queue};
 use super::ranking::{Rank, tie_break};
-use super::{Agent, AgentId, AgentOrder, Call, CallId, Decision};
+use super::rows::CallRow;
+use super::{AgentOrder, Decision, TieBreak};
 
 /// A call and whom it is to be offered to.
 #[derive(Debug)]
 pub(super) struct Match {
-    pub(super) call: CallId,
-    /// Each with the stage that admits her; several where all ring together.
-    pub(super) agents: Vec<(AgentId, usize)>,
+    /// The call's slot.
+    pub(super) call: u32,
+    /// Her slot, and the stage that admits her.
+    pub(super) agent: (u32, usize),
+    /// The others, best first, where all ring together.
+    pub(super) also: Vec<(u32, usize)>,
     pub(super) decision: Decision,
 }
 
-impl Acd {
-    /// Offers every waiting call that somebody idle may take.
-    pub(super) fn offer_waiting_calls(&mut self) {
-        while let Some(found) = self.next_match() {
-            self.make_offers(found);
-        }
+impl Match {
+    /// The only agent there is for a call.
+    pub(super) fn of_the_only(
+        (slot, call): (u32, &CallRow),
+        queue: &Queue,
+        agent: (u32, usize),
+        idle: usize,
+    ) -> Self {
+        let decision = Decision {
+            stage: call.stage,
+            rule: queue.config.agent_order,
+            call_rule: queue.config.call_order,
+            tie_break: TieBreak::OnlyCandidate,
+            idle,
+            candidates: 1,
+        };
+        Self { call: slot, agent, also: Vec::new(), decision }
     }
 
-    fn next_match(&self) -> Option<Match> {
-        let idle: Vec<&Agent> = self.agents.values().filter(|agent| agent.is_offerable()).collect();
-        if idle.is_empty() {
-            return None;
-        }
-        let calls = self.calls_in_order();
-        let mut calls = calls.into_iter().enumerate();
-        calls.find_map(|(passed_over, call)| self.best(call, &idle, passed_over))
-    }
-
-    /// Waiting calls nobody rings for, in the order they are served.
-    fn calls_in_order(&self) -> Vec<CallId> {
-        let in_line = self.arrivals.iter().filter_map(|(_, id)| self.calls.get(id));
-        let waiting = in_line.filter(|call| call.is_eligible());
-        let mut waiting: Vec<(Option<Urgency>, CallId)> =
-            waiting.map(|call| (self.urgency(call), call.id)).collect();
-        waiting.sort_unstable();
-        waiting.into_iter().map(|(_, call)| call).collect()
-    }
-
-    /// A call's place among all waiting calls at this moment. Every call has one: its queue stays
-    /// as long as it does.
-    pub(super) fn urgency(&self, call: &Call) -> Option<Urgency> {
-        Some(Urgency::of(call, self.queue(&call.queue)?, self.now))
-    }
-
-    /// The best of the idle agents for a call, or all where they ring together, if one may take it.
-    fn best(&self, call: CallId, idle: &[&Agent], calls_passed_over: usize) -> Option<Match> {
-        let call = self.calls.get(&call)?;
-        let queue = self.queues.get(&call.queue)?;
-        let rank = |agent: &&Agent| Some((self.rank(call, queue, agent)?, agent.id.clone()));
-        let mut ranked: Vec<(Rank, AgentId)> = idle.iter().filter_map(rank).collect();
-        ranked.sort_by(|(a, _), (b, _)| a.cmp(b));
-        let (first, _) = ranked.first()?;
+    /// One agent for a call, and the next in order; of so many who could have had it by the same stage.
+    pub(super) fn of_one(
+        (slot, call): (u32, &CallRow),
+        queue: &Queue,
+        (agent, first): (u32, Rank),
+        second: Option<&Rank>,
+        candidates: usize,
+        idle: usize,
+    ) -> Self {
         let rule = queue.config.agent_order;
         let decision = Decision {
             stage: call.stage,
             rule,
             call_rule: queue.config.call_order,
-            tie_break: tie_break(rule, first, ranked.get(1).map(|(second, _)| second)),
-            idle: idle.len(),
-            candidates: ranked.len(),
-            calls_passed_over,
+            tie_break: tie_break(rule, &first, second),
+            idle,
+            candidates,
         };
-        if rule != AgentOrder::RingAll {
-            ranked.truncate(1);
-        }
-        let agents = ranked.into_iter().map(|(rank, agent)| (agent, rank.stage)).collect();
-        Some(Match { call: call.id, agents, decision })
+        Self { call: slot, agent: (agent, first.stage), also: Vec::new(), decision }
     }
+}
+
+/// The best of some idle agents, given by slot, for a call: all of them are ranked and held against each
+/// other. All who may take it, where they ring together.
+pub(super) fn of_all_ranked(
+    acd: &Acd,
+    call: (u32, &CallRow),
+    queue: &Queue,
+    slots: &[u32],
+    idle: usize,
+) -> Option<Match> {
+    let rank = |slot: &u32| {
+        let agent = acd.agents.at(*slot)?;
+        Some((acd.rank(call.1, queue, agent)?, &agent.id, *slot))
+    };
+    let mut ranked: Vec<(Rank, _, u32)> = slots.iter().filter_map(rank).collect();
+    ranked.sort_unstable();
+    let mut ranked = ranked.into_iter().map(|(rank, _, slot)| (slot, rank));
+    let (agent, first) = ranked.next()?;
+    let others: Vec<(u32, Rank)> = ranked.collect();
+    let alike = others.iter().filter(|(_, rank)| rank.stage == first.stage).count();
+    let second = others.first().map(|(_, rank)| rank);
+    let mut found = Match::of_one(call, queue, (agent, first), second, alike + 1, idle);
+    if queue.config.agent_order == AgentOrder::RingAll {
+        found.also = others.into_iter().map(|(agent, rank)| (agent, rank.stage)).collect();
+    }
+    Some(found)
 }

@@ -11,6 +11,9 @@
 //! ([`Preferred`]), the agent is held in reserve ([`Reserve`]), or a callback that was not answered
 //! lies in quarantine ([`Callbacks`]). `tests/sim` holds it to that over a thousand seeded days.
 //!
+//! Nobody is looked for: an index over calls and agents follows every move and knows the next match
+//! from the heads of its lines. `tests/routing` holds it against a core that looks at everybody.
+//!
 //! What is absent: phone numbers, names of people, PBX words, opening hours, wire formats.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
@@ -28,11 +31,14 @@ mod estimate;
 mod explain;
 mod hours;
 mod id;
+mod index;
 mod input;
 mod join;
+mod lookup;
 mod machine;
 mod matching;
 mod offers;
+mod ordered;
 mod output;
 mod overflow;
 mod pace;
@@ -47,8 +53,11 @@ mod requirement_lint;
 mod requirement_parse;
 mod reserve;
 mod resync;
+mod rows;
 mod skipping;
 mod snapshot;
+mod table;
+mod text;
 mod time;
 mod timer;
 mod workload;

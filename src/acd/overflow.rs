@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::machine::Acd;
-use super::{Call, CallId, CallKind, CallPhase, DequeuedWhy, Output, QueueConfig, QueueId};
+use super::rows::CallRow;
+use super::{Call, CallKind, CallPhase, DequeuedWhy, Output, QueueId};
 
 /// When a queue sends callers on, and where to (routing.md, section 1). Looked at after every input,
 /// once whoever can be matched is; a call that rings an agent stays, and so do callbacks.
@@ -60,50 +61,35 @@ impl Acd {
     /// Sends on every call that must go; whether one did, so that somebody idle may be found where it
     /// is now, or a reserve turned. A call enters each queue once at most, so this comes to an end.
     pub(super) fn overflow_calls(&mut self) -> bool {
-        if self.queues.values().all(|queue| queue.config.overflow.is_none()) {
-            return false;
-        }
         let mut moved = false;
-        for (_, id) in self.arrivals.clone() {
-            let Some((cause, to)) = self.calls.get(&id).and_then(|call| self.overflow_of(call)) else {
+        for slot in self.callers_to_send_on() {
+            let Some((cause, to)) = self.calls.at(slot).and_then(|call| self.overflow_of(call)) else {
                 continue;
             };
             moved = true;
-            self.send_on(id, cause, to);
+            self.send_on(slot, cause, to);
         }
         moved
     }
 
-    fn overflow_of(&self, call: &Call) -> Option<(OverflowCause, OverflowTarget)> {
-        let queue = self.queue(&call.queue)?;
+    fn overflow_of(&self, call: &CallRow) -> Option<(OverflowCause, OverflowTarget)> {
+        let queue = self.config_at(call.queue)?;
         let waits = call.phase == CallPhase::Waiting && call.kind == CallKind::Live;
         let overflow = queue.overflow.as_ref().filter(|_| waits)?;
-        let cause = self.overflow_cause(call, queue, overflow)?;
+        let cause = self.overflow_cause(call, overflow)?;
         self.may_go_to(call, &overflow.to).then(|| (cause, overflow.to.clone()))
     }
 
-    fn overflow_cause(&self, call: &Call, queue: &QueueConfig, overflow: &Overflow) -> Option<OverflowCause> {
+    fn overflow_cause(&self, call: &CallRow, overflow: &Overflow) -> Option<OverflowCause> {
         let too_long = overflow.wait_max.is_some_and(|most| call.entered_at + most <= self.now);
         let too_many = overflow.waiting_max.is_some_and(|most| self.entered_before(call) >= most);
         if too_long {
             Some(OverflowCause::WaitingTooLong)
-        } else if overflow.nobody_reachable && !self.somebody_may_come(call, queue) {
+        } else if overflow.nobody_reachable && !self.somebody_may_come(call) {
             Some(OverflowCause::NobodyReachable)
         } else {
             too_many.then_some(OverflowCause::TooManyWaiting)
         }
-    }
-
-    /// How many of the callers who wait in its queue entered it before this one.
-    fn entered_before(&self, call: &Call) -> usize {
-        let entered = |call: &Call| (call.entered_at, call.joined.seq);
-        let callers = self.waiting(&call.queue).filter(|other| other.kind == CallKind::Live);
-        callers.filter(|other| entered(other) < entered(call)).count()
-    }
-
-    fn somebody_may_come(&self, call: &Call, queue: &QueueConfig) -> bool {
-        let mut soon = self.agents.values().filter(|agent| agent.is_reachable_soon());
-        soon.any(|agent| queue.ever_admits(call.stage, &agent.skills))
     }
 
     fn may_go_to(&self, call: &Call, to: &OverflowTarget) -> bool {
@@ -111,10 +97,10 @@ impl Acd {
         self.is_open(to) && !self.is_full(to) && *to != call.queue && !call.overflowed_from.contains(to)
     }
 
-    fn send_on(&mut self, id: CallId, cause: OverflowCause, to: OverflowTarget) {
+    fn send_on(&mut self, slot: u32, cause: OverflowCause, to: OverflowTarget) {
         let now = self.now;
-        let Some(call) = self.calls.get_mut(&id) else { return };
-        let queue = call.queue.clone();
+        let Some(call) = self.calls.at_mut(slot) else { return };
+        let (id, queue) = (call.id, call.call.queue.clone());
         self.outputs.push_back(Output::CallOverflowed {
             call: id,
             queue: queue.clone(),
@@ -124,14 +110,14 @@ impl Acd {
         match to {
             OverflowTarget::Queue(to) => {
                 call.overflowed_from.push(queue);
-                (call.queue, call.entered_at, call.stage) = (to, now, 0);
-                self.set_call_timers(id);
-                self.tell_entered(id);
-                self.reach_stage(id);
+                call.queue = self.queues.slot(&to).unwrap_or(u32::MAX);
+                (call.call.queue, call.entered_at, call.stage) = (to, now, 0);
+                self.call_moved(slot);
+                self.tell_entered(slot);
+                self.reach_stage(slot);
             }
             OverflowTarget::GiveBack => {
-                let removed = self.remove(id, DequeuedWhy::Overflowed);
-                debug_assert_eq!(removed, Ok(()));
+                self.remove(slot, DequeuedWhy::Overflowed);
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Agents a caller waits for: the last or the owning one, for a stated patience.
 
 use super::machine::Acd;
-use super::{Agent, AgentId, Call, CallId, Output, Time};
+use super::rows::CallRow;
+use super::{Agent, AgentId, Call, Output, Time};
 
 /// Most agents a call may prefer; further ones are not looked at.
 pub const PREFERRED_MAX: usize = 8;
@@ -70,31 +71,30 @@ impl Acd {
         self.drop_preferences(PreferenceEnd::PatienceOver, Self::is_patience_over);
     }
 
-    fn drop_preferences(&mut self, why: PreferenceEnd, which: impl Fn(&Self, &Call) -> bool) {
-        let preferring = self.preferring.iter().filter_map(|id| self.calls.get(id));
-        let over: Vec<CallId> = preferring.filter(|call| which(self, call)).map(|call| call.id).collect();
-        over.into_iter().for_each(|call| self.drop_preference(call, why));
+    fn drop_preferences(&mut self, why: PreferenceEnd, which: impl Fn(&Self, &CallRow) -> bool) {
+        self.preferring_where(which).into_iter().for_each(|call| self.drop_preference(call, why));
     }
 
-    fn is_patience_over(&self, call: &Call) -> bool {
+    fn is_patience_over(&self, call: &CallRow) -> bool {
         call.preferred.as_ref().is_some_and(|preferred| preferred.until <= self.now)
     }
 
     /// Whether an agent of this kind is among those the call prefers, and admitted to it.
-    fn some_preferred(&self, call: &Call, kind: impl Fn(&Agent) -> bool) -> bool {
-        let Some(queue) = self.queue(&call.queue) else { return false };
+    fn some_preferred(&self, call: &CallRow, kind: impl Fn(&Agent) -> bool) -> bool {
+        let Some(queue) = self.config_at(call.queue) else { return false };
         let mut preferred = call.preferred.iter().flat_map(|preferred| &preferred.agents);
         preferred.any(|id| {
-            let agent = self.agents.get(id).filter(|agent| kind(agent));
+            let agent = self.agents.get(id).filter(|row| kind(&row.agent));
             agent.is_some_and(|agent| queue.admits(call.stage, &agent.skills).is_some())
         })
     }
 
-    fn drop_preference(&mut self, id: CallId, why: PreferenceEnd) {
-        let Some(call) = self.calls.get_mut(&id) else { return };
-        call.preferred = None;
-        let queue = call.queue.clone();
-        self.set_call_timers(id);
+    fn drop_preference(&mut self, slot: u32, why: PreferenceEnd) {
+        let Some(call) = self.calls.at_mut(slot) else { return };
+        let preferred = call.preferred.take();
+        let (id, queue) = (call.id, call.call.queue.clone());
+        self.preference_gone(id, &preferred);
+        self.set_call_timers(slot);
         self.outputs.push_back(Output::PreferenceOver { call: id, queue, why });
     }
 }

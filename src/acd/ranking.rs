@@ -33,6 +33,31 @@ enum Merit {
     Share(Share),
 }
 
+impl Rank {
+    /// The rank of an agent whose merit is known, for a call that prefers nobody.
+    pub(super) fn rated(
+        stage: usize,
+        load: u8,
+        rule: AgentOrder,
+        merit: u64,
+        last: Option<u32>,
+        idle: Stamp,
+    ) -> Self {
+        let merit = match rule {
+            AgentOrder::RoundRobin => turn(merit as u32, last),
+            AgentOrder::LongestIdle
+            | AgentOrder::MostSkilled
+            | AgentOrder::LeastSkilled
+            | AgentOrder::SpecialistFirst
+            | AgentOrder::LeastOccupied
+            | AgentOrder::FewestCalls
+            | AgentOrder::Linear
+            | AgentOrder::RingAll => merit,
+        };
+        Self { preferred: 0, stage, load: load.into(), merit: Merit::Lowest(merit), idle }
+    }
+}
+
 impl Acd {
     /// Whether an agent may take the call, were she idle: a stage admits her, and the call is kept
     /// neither for others nor from the reserve she is of.
@@ -67,7 +92,7 @@ impl Acd {
     }
 
     /// Where the agent the queue offered a call to last stands in the catalog, if she still does.
-    fn last_place(&self, queue: &Queue) -> Option<u32> {
+    pub(super) fn last_place(&self, queue: &Queue) -> Option<u32> {
         let last = queue.memory.offered_last.as_ref().and_then(|id| self.agents.get(id));
         last.filter(|agent| agent.in_catalog).map(|agent| agent.place)
     }

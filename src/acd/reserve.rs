@@ -1,7 +1,7 @@
 //! Agents kept back until many wait.
 
 use super::machine::Acd;
-use super::{Level, Output, QueueConfig, QueueId, Requirement, SkillId};
+use super::{Level, QueueConfig, QueueId, Requirement, SkillId};
 use std::collections::BTreeMap;
 
 /// Agents who take a queue's calls only while many wait in it (routing.md, section 1, "Reserve
@@ -38,25 +38,6 @@ impl Acd {
     /// Whether a queue's reserve agents take its calls now.
     pub fn is_reserve_on(&self, queue: &QueueId) -> bool {
         self.queues.get(queue).is_some_and(|queue| queue.memory.reserve_on)
-    }
-
-    /// Brings every queue's reserve in or sends it off, as its line is long or short.
-    pub(super) fn turn_reserves(&mut self) {
-        let changed = |acd: &Self| {
-            acd.queues.iter().find_map(|(id, queue)| {
-                let before = queue.memory.reserve_on;
-                let waiting = || acd.waiting(id).count();
-                let reserve = queue.config.reserve.as_ref();
-                let on = reserve.is_some_and(|reserve| reserve.is_on(before, waiting()));
-                (on != before).then(|| (id.clone(), on))
-            })
-        };
-        while let Some((id, on)) = changed(self) {
-            if let Some(queue) = self.queues.get_mut(&id) {
-                queue.memory.reserve_on = on;
-            }
-            self.outputs.push_back(Output::ReserveChanged { queue: id, on });
-        }
     }
 }
 

@@ -18,17 +18,19 @@ impl Acd {
             (Phase::Talking, None) => self.found_with_a_stranger(call),
             (Phase::Talking, Some(agent)) => self.found_talking(call, queue, &agent, joined_at)?,
             (Phase::Ringing, Some(agent)) => self.found_ringing(call, queue, &agent, joined_at)?,
-            (Phase::Ringing | Phase::Waiting, _) => self.found_waiting(call, queue, joined_at)?,
+            (Phase::Ringing | Phase::Waiting, _) => {
+                self.found_waiting(call, queue, joined_at)?;
+            }
         }
         Ok(())
     }
 
     /// Nobody rings, nobody talks: whatever we believed of an agent is over.
-    fn found_waiting(&mut self, call: CallId, queue: QueueId, joined_at: Time) -> Result<(), Refusal> {
-        self.know(call, queue, joined_at)?;
-        self.end_offers(call, OfferEnd::Withdrawn(WithdrawReason::Resynced));
-        self.back_in_line(call);
-        Ok(())
+    fn found_waiting(&mut self, call: CallId, queue: QueueId, joined_at: Time) -> Result<u32, Refusal> {
+        let slot = self.know(call, queue, joined_at)?;
+        self.end_offers(slot, OfferEnd::Withdrawn(WithdrawReason::Resynced));
+        self.back_in_line(slot);
+        Ok(slot)
     }
 
     fn found_ringing(
@@ -38,27 +40,26 @@ impl Acd {
         agent: &AgentId,
         joined_at: Time,
     ) -> Result<(), Refusal> {
-        if self.rings(call, agent) {
-            return Ok(());
-        }
-        if !self.rings_for_all(call) {
-            self.found_waiting(call, queue, joined_at)?;
-        }
-        let Some(known) = self.agents.get(agent) else {
-            return Err(Refusal::UnknownAgent { agent: agent.clone() });
+        let slot = match self.calls.slot(&call) {
+            Some(slot) if self.rings(slot, agent) => return Ok(()),
+            Some(slot) if self.rings_for_all(slot) => slot,
+            Some(_) | None => self.found_waiting(call, queue, joined_at)?,
         };
+        let agent_slot = self.agent_slot(agent)?;
+        let Some(known) = self.agents.at(agent_slot) else { return Ok(()) };
         if known.load() >= usize::from(known.capacity.max(1)) {
             return Err(Refusal::AgentTaken { call, agent: agent.clone() });
         }
-        self.withdraw_from(agent, WithdrawReason::Resynced);
-        self.adopt_offer(call, agent);
+        self.withdraw_from(agent_slot, WithdrawReason::Resynced);
+        self.adopt_offer(slot, agent_slot);
         Ok(())
     }
 
     /// Whether a call rings already in a queue where several phones may.
-    fn rings_for_all(&self, call: CallId) -> bool {
-        let Some(call) = self.calls.get(&call) else { return false };
-        let ring_all = self.queue(&call.queue).is_some_and(|queue| queue.agent_order == AgentOrder::RingAll);
+    fn rings_for_all(&self, slot: u32) -> bool {
+        let Some(call) = self.calls.at(slot) else { return false };
+        let queue = self.config_at(call.queue);
+        let ring_all = queue.is_some_and(|queue| queue.agent_order == AgentOrder::RingAll);
         ring_all && call.phase.offers().next().is_some()
     }
 
@@ -69,40 +70,46 @@ impl Acd {
         agent: &AgentId,
         joined_at: Time,
     ) -> Result<(), Refusal> {
-        if !self.agents.contains_key(agent) {
-            self.found_with_a_stranger(call);
-            return Err(Refusal::UnknownAgent { agent: agent.clone() });
+        match self.agent_slot(agent) {
+            Ok(agent) => {
+                let slot = self.know(call, queue, joined_at)?;
+                self.connect(slot, agent);
+                Ok(())
+            }
+            Err(unknown) => {
+                self.found_with_a_stranger(call);
+                Err(unknown)
+            }
         }
-        self.know(call, queue, joined_at)?;
-        self.connect(call, agent);
-        Ok(())
     }
 
     /// Somebody we do not know has the caller: not ours to route.
     fn found_with_a_stranger(&mut self, call: CallId) {
-        if self.calls.contains_key(&call) {
-            self.answered_elsewhere(call);
+        if let Some(slot) = self.calls.slot(&call) {
+            self.answered_elsewhere(slot);
         }
     }
 
     /// Takes up a call the core does not know yet.
-    fn know(&mut self, call: CallId, queue: QueueId, joined_at: Time) -> Result<(), Refusal> {
-        if !self.calls.contains_key(&call) {
-            self.expect_known(&queue, call)?;
-            self.put_in_line(Join::new(call, queue, joined_at), Vec::new());
+    fn know(&mut self, call: CallId, queue: QueueId, joined_at: Time) -> Result<u32, Refusal> {
+        match self.calls.slot(&call) {
+            Some(slot) => Ok(slot),
+            None => {
+                self.expect_known(&queue, call)?;
+                Ok(self.put_in_line(Join::new(call, queue, joined_at), Vec::new()))
+            }
         }
-        Ok(())
     }
 
     /// Puts a call we believed talking back where it was, age and all.
-    fn back_in_line(&mut self, id: CallId) {
-        self.release_talker(id);
-        let Some(call) = self.calls.get_mut(&id) else { return };
+    fn back_in_line(&mut self, slot: u32) {
+        self.release_talker(slot);
+        let Some(call) = self.calls.at_mut(slot) else { return };
         if let CallPhase::Talking { .. } = call.phase {
             call.phase = CallPhase::Waiting;
-            self.set_call_timers(id);
-            self.tell_waiting(id);
-            self.reach_stage_from(id, 0);
+            self.set_call_timers(slot);
+            self.tell_waiting(slot);
+            self.reach_stage_from(slot, 0);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The whole state at one moment, and a core made from it.
 
 use super::machine::{Acd, Queue, Standing};
+use super::rows::{AgentRow, CallRow};
 use super::{Agent, AgentId, Call, Config, KeptPlace, Pace, QueueConfig, QueueId, Time};
 
 /// Everything a core needs besides its configuration to go on as if it had never stopped.
@@ -63,15 +64,16 @@ impl QueueMemory {
 impl Acd {
     /// The state now.
     pub fn snapshot(&self) -> Snapshot {
-        let closing = self.queues.values().filter(|queue| queue.standing == Standing::Closing);
+        let queues = self.queues.sorted(|queue| &queue.config.id);
+        let closing = queues.iter().filter(|queue| queue.standing == Standing::Closing);
         Snapshot {
             now: self.now,
             last_offer: self.last_offer,
             last_seq: self.last_seq,
-            agents: self.agents.values().cloned().collect(),
-            calls: self.calls.values().cloned().collect(),
+            agents: self.agents().cloned().collect(),
+            calls: self.calls().cloned().collect(),
             closing_queues: closing.map(|queue| queue.config.clone()).collect(),
-            queues: self.queues.values().map(|queue| queue.memory.clone()).collect(),
+            queues: queues.iter().map(|queue| queue.memory.clone()).collect(),
             places: self.places.iter().collect(),
         }
     }
@@ -82,6 +84,7 @@ impl Acd {
     /// looked stay until the driver says [`Input::CallLeft`](super::Input::CallLeft).
     pub fn restore(config: Config, snapshot: Snapshot) -> Self {
         let mut acd = Self::new(Config { policy: config.policy, ..Config::default() });
+        acd.suspend_index();
         acd.now = snapshot.now;
         acd.last_offer = snapshot.last_offer;
         acd.last_seq = snapshot.last_seq;
@@ -89,14 +92,14 @@ impl Acd {
             acd.queues.insert(config.id.clone(), Queue::new(config, Standing::Closing));
         }
         for agent in snapshot.agents {
-            acd.agents.insert(agent.id.clone(), agent);
+            acd.agents.insert(agent.id.clone(), AgentRow { agent, by_id: 0 });
         }
         for call in snapshot.calls {
-            acd.calls.insert(call.id, call);
+            acd.calls.insert(call.id, CallRow { call, queue: u32::MAX });
         }
         acd.keep_calls_without_a_queue(&config);
-        acd.set_all_timers();
         acd.configure(config);
+        acd.set_all_timers();
         for memory in snapshot.queues {
             if let Some(queue) = acd.queues.get_mut(&memory.queue) {
                 queue.memory = memory;
@@ -109,9 +112,9 @@ impl Acd {
     /// A queue taken out of the catalog while the core was down leaves no configuration to keep. Its
     /// calls get one anybody may serve: better a wrong agent than a caller nobody answers.
     fn keep_calls_without_a_queue(&mut self, config: &Config) {
-        for call in self.calls.values() {
+        for CallRow { call, .. } in self.calls.values() {
             let known = config.queues.iter().any(|queue| queue.id == call.queue);
-            if !known && !self.queues.contains_key(&call.queue) {
+            if !known && self.queues.slot(&call.queue).is_none() {
                 let config = QueueConfig::new(call.queue.as_str());
                 self.queues.insert(call.queue.clone(), Queue::new(config, Standing::Closing));
             }
@@ -119,9 +122,9 @@ impl Acd {
     }
 
     fn set_all_timers(&mut self) {
-        let agents: Vec<_> = self.agents.keys().cloned().collect();
-        let calls: Vec<_> = self.calls.keys().copied().collect();
-        agents.iter().for_each(|agent| self.set_agent_timers(agent));
+        let agents: Vec<u32> = self.agents.slots().collect();
+        let calls: Vec<u32> = self.calls.slots().collect();
+        agents.into_iter().for_each(|agent| self.set_agent_timers(agent));
         calls.into_iter().for_each(|call| self.set_call_timers(call));
     }
 }

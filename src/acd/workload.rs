@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::machine::Acd;
-use super::{AgentId, AgentState, CallId, QueueId, Time};
+use super::machine::{Acd, Queue};
+use super::{AgentState, QueueId, Time};
 
 /// An agent's work since she last left `offline`; each sign-in begins anew.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -42,38 +42,57 @@ impl Workload {
 
 impl Acd {
     /// Counts a call to the agent who answered it.
-    pub(super) fn count_answered(&mut self, call: CallId, agent: &AgentId) {
-        let Some(queue) = self.calls.get(&call).map(|call| &call.queue) else { return };
-        let agent = self.agents.get_mut(agent);
-        if let Some(answered) = agent.and_then(|agent| agent.workload.answered.get_mut(queue)) {
+    pub(super) fn count_answered(&mut self, call: u32, agent: u32) {
+        let Some(call) = self.calls.at(call) else { return };
+        let queue = call.queue;
+        let counts = self.agents.at_mut(agent).map(|agent| &mut agent.workload.answered);
+        if let Some(answered) = counts.and_then(|counts| counts.get_mut(&call.call.queue)) {
             *answered += 1;
+            let answered = *answered;
+            self.count_ends(queue, answered - 1);
+            self.count_begins(queue, answered);
         }
     }
 
     /// Gives an agent who is signed in a count for every queue she serves, and for no other.
-    pub(super) fn begin_counts(&mut self, id: &AgentId) {
-        let Some(agent) = self.agents.get(id) else { return };
-        if agent.state == AgentState::Offline {
+    pub(super) fn begin_counts(&mut self, slot: u32) {
+        let Some(agent) = self.agents.at(slot).filter(|agent| agent.state != AgentState::Offline) else {
             return;
-        }
-        let serves = |queue: &QueueId| {
-            let queue = self.queue(queue).filter(|_| agent.in_catalog);
-            queue.is_some_and(|queue| queue.ever_admits(0, &agent.skills))
         };
-        let before = &agent.workload.answered;
-        let start =
-            |queue: &QueueId| before.get(queue).copied().unwrap_or_else(|| self.fewest_answered(queue));
-        let served = self.queues.keys().filter(|queue| serves(queue));
-        let answered: BTreeMap<_, _> = served.map(|queue| (queue.clone(), start(queue))).collect();
-        if let Some(agent) = self.agents.get_mut(id) {
+        let serves = |queue: &Queue| agent.in_catalog && queue.config.ever_admits(0, &agent.skills);
+        let served = self.queues.slots().filter(|queue| self.queues.at(*queue).is_some_and(serves));
+        let served: Vec<u32> = served.collect();
+        let before = agent.workload.answered.clone();
+        let mut answered = BTreeMap::new();
+        for queue in served {
+            let Some(id) = self.config_at(queue).map(|config| config.id.clone()) else { continue };
+            let count = before.get(&id).copied().unwrap_or_else(|| self.fewest_answered(queue));
+            answered.insert(id, count);
+        }
+        self.counts_end(&before);
+        for (queue, count) in &answered {
+            if let Some(queue) = self.queues.slot(queue) {
+                self.count_begins(queue, *count);
+            }
+        }
+        if let Some(agent) = self.agents.at_mut(slot) {
             agent.workload.answered = answered;
         }
     }
 
-    /// The lowest count of a queue among those signed in; 0 when nobody has one.
-    fn fewest_answered(&self, queue: &QueueId) -> u64 {
-        let signed_in = self.agents.values().filter(|agent| agent.state != AgentState::Offline);
-        signed_in.filter_map(|agent| agent.workload.answered.get(queue)).min().copied().unwrap_or(0)
+    /// An agent who has signed out counts no more among those the lowest is taken from.
+    pub(super) fn end_counts(&mut self, slot: u32) {
+        let Some(agent) = self.agents.at(slot) else { return };
+        let counts = agent.workload.answered.clone();
+        self.counts_end(&counts);
+    }
+
+    fn counts_end(&mut self, counts: &BTreeMap<QueueId, u64>) {
+        for (queue, count) in counts {
+            if let Some(queue) = self.queues.slot(queue) {
+                self.count_ends(queue, *count);
+            }
+        }
     }
 }
 

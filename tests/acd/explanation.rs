@@ -114,7 +114,7 @@ fn every_offer_carries_its_decision() {
                     why.tie_break.as_str(),
                     why.candidates,
                     why.idle,
-                    why.calls_passed_over
+                    acd.explain(now, call).unwrap().calls_passed_over
                 ));
             }
         }

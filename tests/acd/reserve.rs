@@ -26,6 +26,22 @@ fn the_reserve_comes_with_many_waiting_and_goes_with_few() {
 }
 
 #[test]
+fn a_reserve_agent_who_comes_in_goes_first_to_whom_has_waited_for_her_longest() {
+    scene(
+        r#"
+        agent a1 tr=1
+        agent a2 tr=1 lead=1
+        queue q require "tr"
+        reserve q "lead" 3 1
+        0s a2 ready
+        1s c1 joins prefers a2 for 60s
+        2s c2 joins
+        3s c3 joins         | q reserve on, offer c1 a2
+        "#,
+    );
+}
+
+#[test]
 fn the_reserve_takes_other_queues_calls_as_ever() {
     scene(
         r#"
