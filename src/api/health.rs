@@ -1,6 +1,7 @@
 //! Whether we can do our work.
 
 use std::sync::PoisonError;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
@@ -11,12 +12,23 @@ use crate::store::JournalState;
 
 use super::SharedApp;
 
+/// How long the outbox may take to be counted.
+const OUTBOX_WITHIN: Duration = Duration::from_millis(200);
+
 /// What a load balancer or a container asks.
 #[derive(Debug, Serialize)]
 pub(super) struct Health {
     status: &'static str,
     pbx: Vec<Link>,
     database: String,
+    /// What the company's systems were not told; none while the database does not say.
+    outbox: Option<Outbox>,
+}
+
+#[derive(Debug, Serialize)]
+struct Outbox {
+    waiting: u64,
+    dead: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -39,5 +51,9 @@ pub(super) async fn health(State(app): State<SharedApp>) -> (StatusCode, Json<He
         (true, false) => (StatusCode::OK, "degraded"),
         (false, _) => (StatusCode::SERVICE_UNAVAILABLE, "no PBX"),
     };
-    (code, Json(Health { status, pbx, database }))
+    // Given a moment and no more: health is asked most when the database is slow.
+    let counts = tokio::time::timeout(OUTBOX_WITHIN, app.store.outbox().counts()).await;
+    let outbox =
+        counts.ok().and_then(Result::ok).map(|counts| Outbox { waiting: counts.waiting, dead: counts.dead });
+    (code, Json(Health { status, pbx, database, outbox }))
 }

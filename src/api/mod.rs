@@ -14,6 +14,7 @@ mod incidents;
 mod live;
 mod numbers;
 mod openapi;
+mod outbox;
 mod pages;
 mod problem;
 mod profiles;

@@ -4,7 +4,7 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    account, board, calls, customers, explanation, identity, incidents, numbers, profiles, sign_in,
+    account, board, calls, customers, explanation, identity, incidents, numbers, outbox, profiles, sign_in,
     simulations, tickets, wire,
 };
 
@@ -36,6 +36,9 @@ use super::{
         profiles::advise,
         profiles::tag,
         numbers::read,
+        outbox::list,
+        outbox::retry,
+        outbox::drop_letter,
         simulations::create,
         board::show
     ),

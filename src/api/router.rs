@@ -10,7 +10,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{
     SharedApp, account, auth, board, calls, customers, explanation, health, identity, incidents, numbers,
-    openapi, pages, profiles, sign_in, simulations, tickets, ws,
+    openapi, outbox, pages, profiles, sign_in, simulations, tickets, ws,
 };
 
 /// Longest request body, bytes.
@@ -57,6 +57,9 @@ fn api() -> Router<SharedApp> {
         .route("/numbers", get(numbers::read))
         .route("/customers", get(customers::search).post(customers::create))
         .route("/customers/{id}", get(customers::show).put(customers::update))
+        .route("/outbox", get(outbox::list))
+        .route("/outbox/{id}", delete(outbox::drop_letter))
+        .route("/outbox/{id}/retry", post(outbox::retry))
         .route("/simulations", post(simulations::create))
         .route("/board", get(board::show))
         .route("/openapi.json", get(openapi::show))

@@ -10,6 +10,7 @@ mod explain;
 mod import;
 mod log;
 mod number;
+mod outbox;
 mod sample;
 mod serve;
 mod simulate;
@@ -54,6 +55,9 @@ enum Command {
     /// Write or erase everything about one person.
     #[command(subcommand)]
     Subject(subject::SubjectCommand),
+    /// Show what the company's systems were not told yet, try it again or throw it away.
+    #[command(subcommand)]
+    Outbox(outbox::Outbox),
     /// Make users and set passwords.
     #[command(subcommand)]
     User(user::User),
@@ -101,6 +105,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Backup(backup) => backup.run(&config).await,
             Command::Import(import) => import.run(&config).await,
             Command::Subject(subject) => subject.run(&config).await,
+            Command::Outbox(outbox) => outbox.run(&config).await,
             Command::User(user) => user.run(&config).await,
             Command::Sample(sample) => sample.run(&config).await,
             Command::Simulate(simulate) => simulate.run_from_journal(&config).await,

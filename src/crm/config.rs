@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::SourceConfig;
+use super::{SourceConfig, WriteBackConfig};
 
 /// The settings of `[crm]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -16,6 +16,8 @@ pub struct Config {
     pub first_fill_ms: u64,
     /// The company's own databases and services.
     pub source: Vec<SourceConfig>,
+    /// Who is told of finished interactions.
+    pub write_back: Vec<WriteBackConfig>,
 }
 
 impl Config {
@@ -32,6 +34,6 @@ impl Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { give_up_ms: 10_000, first_fill_ms: 300, source: Vec::new() }
+        Self { give_up_ms: 10_000, first_fill_ms: 300, source: Vec::new(), write_back: Vec::new() }
     }
 }

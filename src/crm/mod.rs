@@ -14,6 +14,7 @@ mod profile;
 mod sample;
 mod section;
 mod source;
+mod write_back;
 
 pub use candidate::{Candidate, Confidence, Reason};
 pub use config::Config;
@@ -27,3 +28,4 @@ pub use section::{
     section_label, section_place,
 };
 pub use source::{Facts, Latency, Source, SourceConfig, SourceError, SourceKind};
+pub use write_back::{NotTold, WriteBack, WriteBackConfig, deliver};

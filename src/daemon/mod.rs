@@ -18,7 +18,7 @@ use crate::acd::Time;
 use crate::api::{self, App, HubParts, SharedApp};
 use crate::call::{CallCommand, PbxName, PbxReport};
 use crate::config::Config;
-use crate::crm::Crm;
+use crate::crm::{Crm, WriteBack, deliver};
 use crate::driver::{self, BusinessDay};
 use crate::phone::Plan;
 use crate::store::{JournalWriter, Store};
@@ -78,6 +78,8 @@ impl Daemon {
             "the state was rebuilt from the journal"
         );
 
+        let told = config.crm.write_back.iter().map(WriteBack::new).collect::<Result<Vec<_>, _>>()?;
+        store.tell_finished_to(told.iter().map(|receiver| receiver.name().to_owned()).collect());
         let stops = Stops::default();
         let journal = JournalWriter::start(store.clone(), stops.journal.clone());
         let (reports_in, reports) = mpsc::channel(REPORTS_MAX);
@@ -97,6 +99,7 @@ impl Daemon {
         let rows = driver::record(&driver, store.clone(), stops.rows.clone());
         let answers =
             tokio::spawn(who_calls::answer(asked, store.clone(), driver.clone(), stops.driver.clone()));
+        let telling = tokio::spawn(deliver(store.clone(), told, stops.driver.clone()));
         let pulse = driver.pulse();
         let (plans, numbers) = watch::channel(roster.numbers().clone());
         let pbxs = start_links(links, receivers, &numbers, &reports_in, &pulse, &stops.pbxs);
@@ -118,8 +121,12 @@ impl Daemon {
         let sweep = tokio::spawn(sweep_sessions(store.clone(), stops.driver.clone()));
         let (address, serving) =
             api::serve(&config.http, api::router(Arc::clone(&app)), stops.pages.clone()).await?;
-        let tasks =
-            Tasks { pages: vec![serving, hub_task, follow, sweep, answers], pbxs, driver: driver_task, rows };
+        let tasks = Tasks {
+            pages: vec![serving, hub_task, follow, sweep, answers, telling],
+            pbxs,
+            driver: driver_task,
+            rows,
+        };
         Ok(Self { address, app, stops, tasks, store, _reports: reports_in })
     }
 

@@ -23,6 +23,7 @@ mod lock;
 mod note;
 mod offers;
 mod open;
+mod outbox;
 mod profiles;
 mod sessions;
 mod subject;
@@ -47,13 +48,14 @@ pub use incidents::{Incident, Incidents, Scope, Severity};
 pub use journal::{JournalPages, JournalRows, Record, RecordKind};
 pub use note::Note;
 pub use offers::{OfferRecord, Offers};
+pub use outbox::{LETTERS_WAITING_MAX, Letter, LetterState, Outbox, OutboxCounts};
 pub use profiles::{Advice, ProfileTag, Profiles};
 pub use sessions::{Session, SessionToken, Sessions};
 pub use subject::{Disposal, Subject, Subjects};
 pub use users::{NewUser, Role, User, Users};
 pub use writer::{BATCH_MAX, Journal, JournalError, JournalState, JournalWriter, SPOOL_MAX};
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use db::Db;
 use lock::Hold;
@@ -63,6 +65,8 @@ use lock::Hold;
 pub struct Store {
     db: Db,
     vocabulary: Arc<customers::Vocabulary>,
+    /// Who is told of every finished interaction, by name.
+    told: Arc<OnceLock<Vec<String>>>,
     /// Kept for its `Drop`: the database is free for another daemon when the last clone is gone.
     _hold: Option<Arc<Hold>>,
 }
@@ -100,7 +104,22 @@ impl Store {
 
     /// Calls: what happened and what people said of it.
     pub fn calls(&self) -> Calls<'_> {
-        Calls::new(&self.db)
+        Calls::new(&self.db, self.targets())
+    }
+
+    /// What is to be told to other systems.
+    pub fn outbox(&self) -> Outbox<'_> {
+        Outbox::new(&self.db, self.targets())
+    }
+
+    /// From now on a letter to each of these is put in the transaction that finishes an interaction. Told once,
+    /// by the daemon at its start; a second time changes nothing.
+    pub fn tell_finished_to(&self, targets: Vec<String>) {
+        self.told.get_or_init(|| targets);
+    }
+
+    fn targets(&self) -> &[String] {
+        self.told.get().map_or(&[], Vec::as_slice)
     }
 
     /// Offers of calls to agents.

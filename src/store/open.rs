@@ -28,7 +28,7 @@ impl Store {
         let hold = address.hold(config).await?;
         let db = address.connect(config).await?;
         migrate(&db).await?;
-        Ok(Self { db, vocabulary: Arc::default(), _hold: hold.map(Arc::new) })
+        Ok(Self { db, vocabulary: Arc::default(), told: Arc::default(), _hold: hold.map(Arc::new) })
     }
 
     /// Opens the database for a tool (`user`, `backup`, `export`), beside a daemon or without one. With a
@@ -41,7 +41,7 @@ impl Store {
         }
         let db = Address::parse(config)?.connect(config).await?;
         expect_migrated(&db).await?;
-        Ok(Self { db, vocabulary: Arc::default(), _hold: None })
+        Ok(Self { db, vocabulary: Arc::default(), told: Arc::default(), _hold: None })
     }
 }
 

@@ -79,6 +79,8 @@ impl<'a> Subjects<'a> {
             .await?;
             self.collect(&[("offers", "SELECT * FROM offers WHERE call_id = $1")], call, &mut document)
                 .await?;
+            self.collect(&[("outbox", "SELECT * FROM outbox WHERE subject = $1")], call, &mut document)
+                .await?;
         }
         Ok((!document.is_empty()).then_some(Value::Object(document)))
     }
@@ -116,6 +118,7 @@ impl<'a> Subjects<'a> {
                     .rows_affected();
             }
             for call in &calls {
+                sqlx::query("DELETE FROM outbox WHERE subject = $1").bind(call).execute(&mut *t).await?;
                 calls_erased += sqlx::query(
                     "UPDATE calls SET number_raw = NULL, e164 = NULL, number_kind = NULL, caller_name = NULL, \
                             customer_id = NULL, customer_by = NULL, note = NULL WHERE call_id = $1",

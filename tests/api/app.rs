@@ -65,7 +65,7 @@ label = { tr = "İndirim", en = "Discount" }
 limit = "500 TL"
 "#;
 
-/// A daemon with zeynep and mehmet (agents) and sema (supervisor).
+/// A daemon with zeynep and mehmet (agents), sema (supervisor) and ali (admin).
 pub(crate) struct TestApp {
     daemon: Option<Daemon>,
     /// A second handle on the database.
@@ -89,7 +89,12 @@ impl TestApp {
         let store = Store::open_beside(&config.store).await.unwrap();
         store.catalog_versions().save(CATALOG, "test", 0).await.unwrap();
         let hash = santral::api::hash_password(PASSWORD.to_owned()).await.unwrap();
-        for (login, role) in [("zeynep", Role::Agent), ("mehmet", Role::Agent), ("sema", Role::Supervisor)] {
+        for (login, role) in [
+            ("zeynep", Role::Agent),
+            ("mehmet", Role::Agent),
+            ("sema", Role::Supervisor),
+            ("ali", Role::Admin),
+        ] {
             let agent_id = (role == Role::Agent).then(|| login.to_owned());
             let user = NewUser {
                 login: login.into(),

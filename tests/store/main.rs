@@ -15,6 +15,7 @@ mod house;
 mod journal;
 mod offers;
 mod opening;
+mod outbox;
 mod subject;
 mod users;
 mod writer;
@@ -59,6 +60,12 @@ const CASES: &[Case] = &cases![
     calls::a_list_is_cut_by_each_filter,
     calls::a_call_is_part_of_the_customers_history,
     offers::an_offer_ends_once,
+    outbox::a_letter_is_put_by_what_finishes_an_interaction_and_by_nothing_else,
+    outbox::what_was_tried_and_then_changed_is_another_revision,
+    outbox::a_letter_is_taken_by_one_and_comes_back_when_nothing_is_heard_of_it,
+    outbox::what_was_given_up_waits_for_somebody,
+    outbox::calls_nobody_wrote_up_are_told_as_they_are,
+    outbox::an_erasure_takes_letters_too,
     subject::a_person_is_exported_whole_and_erased_with_only_the_proof_left,
     users::a_user_comes_back_and_names_are_taken_once,
     users::a_session_is_found_until_it_is_over,

@@ -7,6 +7,7 @@ mod board;
 mod card;
 mod explanation;
 mod frames;
+mod outbox;
 mod rest;
 mod sections;
 
@@ -14,6 +15,7 @@ pub use board::*;
 pub use card::*;
 pub use explanation::*;
 pub use frames::*;
+pub use outbox::*;
 pub use rest::*;
 pub use sections::*;
 

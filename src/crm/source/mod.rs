@@ -5,11 +5,11 @@
 
 mod breaker;
 mod cache;
-mod config;
-mod http;
+pub(super) mod config;
+pub(super) mod http;
 mod latency;
-mod sql;
-mod template;
+pub(super) mod sql;
+pub(super) mod template;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};

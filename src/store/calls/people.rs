@@ -3,6 +3,7 @@
 use super::Calls;
 use crate::call::CallId;
 use crate::store::db::write;
+use crate::store::outbox::put_finished;
 use crate::store::{CustomerId, Note, StoreError, text};
 
 /// The form of the wrap-up as the agent left it: every save replaces the whole of it.
@@ -93,6 +94,7 @@ impl Calls<'_> {
             .bind(save.finished.then_some(at_ms))
             .execute(&mut *t)
             .await?;
+            put_finished!(t, self.targets, call.to_string());
         });
         Ok(())
     }
