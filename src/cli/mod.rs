@@ -39,8 +39,8 @@ pub struct Cli {
 enum Command {
     /// Run the daemon.
     Serve,
-    /// Try settings, database and PBX, and say what is wrong.
-    Check,
+    /// Try settings, database, your own systems and PBX, and say what is wrong.
+    Check(check::Check),
     /// Put a catalog file in force, with the difference shown first.
     Apply(apply::Apply),
     /// Write the catalog in force to standard output.
@@ -98,7 +98,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     runtime.block_on(async {
         match cli.command {
             Command::Serve => serve::run(&config).await,
-            Command::Check => check::run(&config).await,
+            Command::Check(check) => check.run(&config).await,
             Command::Apply(apply) => apply.run(&config).await,
             Command::Export => apply::export(&config).await,
             Command::Explain(explain) => explain.run(&config).await,

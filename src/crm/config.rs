@@ -14,6 +14,8 @@ pub struct Config {
     pub give_up_ms: u64,
     /// What comes within this is on the card at the first fill, in milliseconds; the rest follows.
     pub first_fill_ms: u64,
+    /// A number `santral check` asks the sources for when it is told none; as a caller's, in any form.
+    pub sample_number: String,
     /// The company's own databases and services.
     pub source: Vec<SourceConfig>,
     /// Who is told of finished interactions.
@@ -34,6 +36,12 @@ impl Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { give_up_ms: 10_000, first_fill_ms: 300, source: Vec::new(), write_back: Vec::new() }
+        Self {
+            give_up_ms: 10_000,
+            first_fill_ms: 300,
+            sample_number: "+90 532 000 00 12".to_owned(),
+            source: Vec::new(),
+            write_back: Vec::new(),
+        }
     }
 }

@@ -203,18 +203,35 @@ impl Crm {
         facts
     }
 
-    /// Tries every source with a number, for `santral check`: the section as it came.
-    pub async fn try_sources(&self, number: &E164) -> Vec<Section> {
-        let facts = Facts::at(now_ms())
+    /// Tries every source with a number, for `santral check`, as if its only customer called.
+    pub async fn try_sources(&self, number: &E164) -> Vec<Trial> {
+        let mut facts = Facts::at(now_ms())
             .with("e164", Some(number.as_str()))
             .with("digits", Some(number.digits()))
             .with("national", Some(national(number)));
-        let mut sections = Vec::new();
-        for source in self.sources.iter() {
-            sections.push(source.ask(&facts).await);
+        let owners = self.store.customers().by_number(number).await.unwrap_or_default();
+        if let [owner] = owners.as_slice() {
+            facts = facts.with("customer_id", Some(&owner.id.to_string()));
+            for (kind, key) in self.store.facts().keys_of(owner.id).await.unwrap_or_default() {
+                facts = facts.with(&format!("key_{kind}"), Some(&key));
+            }
         }
-        sections
+        let mut trials = Vec::new();
+        for source in self.sources.iter() {
+            let missing = source.missing(&facts).map(str::to_owned).collect();
+            trials.push(Trial { missing, section: source.ask(&facts).await });
+        }
+        trials
     }
+}
+
+/// What a source answered when it was tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trial {
+    /// Values it asks by that this number has not; it was not asked then.
+    pub missing: Vec<String>,
+    /// The section as it came.
+    pub section: Section,
 }
 
 /// A number as databases at home often have it: without the country, where that is Turkey.

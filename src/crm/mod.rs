@@ -18,7 +18,7 @@ mod write_back;
 
 pub use candidate::{Candidate, Confidence, Reason};
 pub use config::Config;
-pub use look_up::{Asked, Crm, Filling, LookUp};
+pub use look_up::{Asked, Crm, Filling, LookUp, Trial};
 pub use mask::{Looker, Seen, rule, see};
 pub use own::{REPEAT_DAYS, Repeat, Standing};
 pub use profile::{CALLER_PROFILES, CallerProfile, TAG_HOLDS, caller_profile};

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot run the binary is to fail")]
 
+mod systems;
+
 use std::path::Path;
 use std::process::{Command, Output};
 

@@ -136,13 +136,21 @@ impl Source {
         tokio::time::timeout(self.give_up, asked).await.unwrap_or(Err(SectionFault::TooLate(self.give_up)))
     }
 
-    /// The values it asks by; none where one is missing.
-    fn key(&self, facts: &Facts) -> Option<String> {
-        let names = match &self.way {
+    /// The values it asks by that are missing here.
+    pub(super) fn missing<'a>(&'a self, facts: &'a Facts) -> impl Iterator<Item = &'a str> {
+        self.names().iter().map(String::as_str).filter(|name| facts.get(name).is_none())
+    }
+
+    fn names(&self) -> &[String] {
+        match &self.way {
             Way::Sql(sql) => sql.names(),
             Way::Http(http) => http.names(),
-        };
-        let values: Option<Vec<&str>> = names.iter().map(|name| facts.get(name)).collect();
+        }
+    }
+
+    /// The values it asks by; none where one is missing.
+    fn key(&self, facts: &Facts) -> Option<String> {
+        let values: Option<Vec<&str>> = self.names().iter().map(|name| facts.get(name)).collect();
         Some(values?.join("\u{1f}"))
     }
 
