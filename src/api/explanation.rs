@@ -17,9 +17,12 @@ use super::live::words::{self, rfc3339};
 use super::problem::ApiError;
 use super::wire::{self, Label};
 
+/// How soon a replay is likely to be over, seconds.
+const RETRY_AFTER_S: u64 = 5;
+
 /// For every second of waiting who was considered and why not, and for every decision by what rule.
 #[utoipa::path(get, path = "/api/v1/calls/{id}/explanation",
-    responses((status = 200, body = wire::CallExplanation), (status = 404, body = wire::Problem)))]
+    responses((status = 200, body = wire::CallExplanation), (status = 404, body = wire::Problem), (status = 429, body = wire::Problem)))]
 pub(super) async fn show(
     State(app): State<SharedApp>,
     who: SignedIn,
@@ -30,6 +33,7 @@ pub(super) async fn show(
     }
     let id = CallId::parse(&id).ok_or(ApiError::NotFound("call"))?;
     let record = app.store.calls().get(id).await?.ok_or(ApiError::NotFound("call"))?;
+    let _turn = app.explaining().try_acquire().map_err(|_| ApiError::OneAtATime(RETRY_AFTER_S))?;
     let account = account_of(&app.store, &record).await.map_err(|error| {
         tracing::error!(call.id = %id, %error, "a call could not be explained");
         ApiError::Internal

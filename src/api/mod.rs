@@ -12,6 +12,7 @@ mod health;
 mod identity;
 mod incidents;
 mod live;
+mod merges;
 mod numbers;
 mod openapi;
 mod outbox;

@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    account, board, calls, customers, explanation, identity, incidents, numbers, outbox, profiles, sign_in,
-    simulations, tickets, wire,
+    account, board, calls, customers, explanation, identity, incidents, merges, numbers, outbox, profiles,
+    sign_in, simulations, tickets, wire,
 };
 
 #[derive(OpenApi)]
@@ -26,6 +26,10 @@ use super::{
         customers::show,
         customers::update,
         customers::take_earlier_calls,
+        merges::duplicates,
+        merges::merge,
+        merges::list,
+        merges::unmerge,
         identity::questions,
         identity::verify,
         identity::reveal,

@@ -9,8 +9,8 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{
-    SharedApp, account, auth, board, calls, customers, explanation, health, identity, incidents, numbers,
-    openapi, outbox, pages, profiles, sign_in, simulations, tickets, ws,
+    SharedApp, account, auth, board, calls, customers, explanation, health, identity, incidents, merges,
+    numbers, openapi, outbox, pages, profiles, sign_in, simulations, tickets, ws,
 };
 
 /// Longest request body, bytes.
@@ -56,6 +56,9 @@ fn api() -> Router<SharedApp> {
         .route("/customers/{id}/earlier-calls", post(customers::take_earlier_calls))
         .route("/numbers", get(numbers::read))
         .route("/customers", get(customers::search).post(customers::create))
+        .route("/customers/duplicates", get(merges::duplicates))
+        .route("/customers/merges", get(merges::list).post(merges::merge))
+        .route("/customers/merges/{id}", delete(merges::unmerge))
         .route("/customers/{id}", get(customers::show).put(customers::update))
         .route("/outbox", get(outbox::list))
         .route("/outbox/{id}", delete(outbox::drop_letter))

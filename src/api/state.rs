@@ -16,6 +16,9 @@ use super::ws::Keys;
 /// Sign-outs a socket may lag behind before it closes by itself.
 const SESSIONS_ENDED_MAX: usize = 1_024;
 
+/// Calls explained side by side; each replays up to a day and a half of the journal.
+const EXPLAINED_AT_ONCE_MAX: usize = 2;
+
 /// The handles of a running application.
 #[derive(Debug)]
 pub struct App {
@@ -37,6 +40,8 @@ pub struct App {
     tries: Tries,
     keys: Keys,
     simulating: Arc<Semaphore>,
+    searching: Semaphore,
+    explaining: Semaphore,
 }
 
 /// How the endpoints hold it.
@@ -66,6 +71,8 @@ impl App {
             tries: Tries::default(),
             keys: Keys::default(),
             simulating: Arc::new(Semaphore::new(1)),
+            searching: Semaphore::new(1),
+            explaining: Semaphore::new(EXPLAINED_AT_ONCE_MAX),
         })
     }
 
@@ -90,6 +97,16 @@ impl App {
     /// Whose turn it is to simulate: one at a time.
     pub(super) fn simulating(&self) -> &Arc<Semaphore> {
         &self.simulating
+    }
+
+    /// Whose turn it is to search for doubles: one at a time.
+    pub(super) fn searching(&self) -> &Semaphore {
+        &self.searching
+    }
+
+    /// Whose turn it is to have a call explained.
+    pub(super) fn explaining(&self) -> &Semaphore {
+        &self.explaining
     }
 
     pub(super) fn keys(&self) -> &Keys {

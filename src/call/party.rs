@@ -15,6 +15,8 @@ pub struct Caller {
     pub keypad: Option<String>,
     /// Which way he took through the PBX's menu, as the dialplan tells it.
     pub path: Option<String>,
+    /// The trunk he came in by, where it is one of the catalog's: its rules read the number.
+    pub trunk: Option<String>,
 }
 
 impl Caller {
@@ -29,7 +31,18 @@ impl Caller {
             name: name.map(clean).filter(|n| !n.is_empty()),
             keypad: None,
             path: None,
+            trunk: None,
         }
+    }
+
+    /// Reads a caller who came in by a trunk, under its rules.
+    pub fn by_trunk(
+        number: Option<&str>,
+        name: Option<&str>,
+        trunk: Option<&str>,
+        plans: &phone::Plans,
+    ) -> Self {
+        Self { trunk: trunk.map(str::to_owned), ..Self::read(number, name, plans.named(trunk)) }
     }
 
     /// With what he keyed in and the way he took, where the dialplan tells.

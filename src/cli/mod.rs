@@ -5,12 +5,14 @@
 mod apply;
 mod backup;
 mod check;
+mod customers;
 mod day_scenario;
 mod explain;
 mod import;
 mod log;
 mod number;
 mod outbox;
+mod retention;
 mod sample;
 mod serve;
 mod simulate;
@@ -52,9 +54,14 @@ enum Command {
     /// Bring customers over from a file.
     #[command(subcommand)]
     Import(import::Import),
+    /// Find customers who are one person, make them one, take them apart again.
+    #[command(subcommand)]
+    Customers(customers::Customers),
     /// Write or erase everything about one person.
     #[command(subcommand)]
     Subject(subject::SubjectCommand),
+    /// Let go of what is old, as [retention] says.
+    Retention(retention::Retention),
     /// Show what the company's systems were not told yet, try it again or throw it away.
     #[command(subcommand)]
     Outbox(outbox::Outbox),
@@ -85,10 +92,11 @@ pub fn main(cli: Cli) -> ExitCode {
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     // Reading numbers and playing scenarios need no settings and no runtime.
-    if let Command::Number(number) = cli.command {
-        return number.run();
-    }
-    if let Command::Simulate(simulate) = &cli.command
+    let command = match cli.command {
+        Command::Number(number) if !number.needs_catalog() => return number.run(),
+        command => command,
+    };
+    if let Command::Simulate(simulate) = &command
         && !simulate.needs_database()
     {
         return simulate.run();
@@ -96,7 +104,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let config = Config::read(cli.config.as_deref())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        match cli.command {
+        match command {
             Command::Serve => serve::run(&config).await,
             Command::Check(check) => check.run(&config).await,
             Command::Apply(apply) => apply.run(&config).await,
@@ -105,11 +113,13 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Backup(backup) => backup.run(&config).await,
             Command::Import(import) => import.run(&config).await,
             Command::Subject(subject) => subject.run(&config).await,
+            Command::Customers(customers) => customers.run(&config).await,
+            Command::Retention(retention) => retention.run(&config).await,
             Command::Outbox(outbox) => outbox.run(&config).await,
             Command::User(user) => user.run(&config).await,
             Command::Sample(sample) => sample.run(&config).await,
             Command::Simulate(simulate) => simulate.run_from_journal(&config).await,
-            Command::Number(_) => Ok(ExitCode::SUCCESS),
+            Command::Number(number) => number.run_by_trunk(&config).await,
         }
     })
 }

@@ -1,6 +1,7 @@
 //! Builds the parts, connects them, and takes them down in order.
 
 mod catalog;
+mod retention;
 mod who_calls;
 
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ use crate::call::{CallCommand, PbxName, PbxReport};
 use crate::config::Config;
 use crate::crm::{Crm, WriteBack, deliver};
 use crate::driver::{self, BusinessDay};
-use crate::phone::Plan;
+use crate::phone::Plans;
 use crate::store::{JournalWriter, Store};
 use crate::telephony::asterisk;
 
@@ -101,7 +102,7 @@ impl Daemon {
             tokio::spawn(who_calls::answer(asked, store.clone(), driver.clone(), stops.driver.clone()));
         let telling = tokio::spawn(deliver(store.clone(), told, stops.driver.clone()));
         let pulse = driver.pulse();
-        let (plans, numbers) = watch::channel(roster.numbers().clone());
+        let (plans, numbers) = watch::channel(roster.plans().clone());
         let pbxs = start_links(links, receivers, &numbers, &reports_in, &pulse, &stops.pbxs);
         let (rosters, roster_watch) = watch::channel(roster);
         let crm = Crm::new(store.clone(), config.crm.clone())?;
@@ -119,10 +120,13 @@ impl Daemon {
         let follow = catalog::Follower { store: store.clone(), driver, rosters, plans, version };
         let follow = tokio::spawn(follow.run(stops.driver.clone()));
         let sweep = tokio::spawn(sweep_sessions(store.clone(), stops.driver.clone()));
+        let retention =
+            retention::daily(store.clone(), config.retention.clone(), config.zone()?, stops.driver.clone());
+        let retention = tokio::spawn(retention);
         let (address, serving) =
             api::serve(&config.http, api::router(Arc::clone(&app)), stops.pages.clone()).await?;
         let tasks = Tasks {
-            pages: vec![serving, hub_task, follow, sweep, answers, telling],
+            pages: vec![serving, hub_task, follow, sweep, answers, telling, retention],
             pbxs,
             driver: driver_task,
             rows,
@@ -195,7 +199,7 @@ fn command_channels(links: &Links) -> (Commands, Vec<mpsc::Receiver<CallCommand>
 fn start_links(
     links: Links,
     receivers: Vec<mpsc::Receiver<CallCommand>>,
-    numbers: &watch::Receiver<Plan>,
+    numbers: &watch::Receiver<Plans>,
     reports: &mpsc::Sender<PbxReport>,
     pulse: &Arc<AtomicU64>,
     cancel: &CancellationToken,

@@ -11,7 +11,7 @@ use crate::call::{
     CallEvent, CallId, Caller, EndedBy, Line, LineState, LinkState, LiveCall, LivePhase, PbxName, RingEnd,
 };
 use crate::catalog::Catalog;
-use crate::phone::Plan;
+use crate::phone::Plans;
 use crate::store::{Record, RecordKind};
 
 use super::{AgentChoice, Happening, Known, PersonAct, Roster};
@@ -71,8 +71,8 @@ pub(super) fn encode(at: Time, happening: &Happening) -> Option<Record> {
     Some(Record { seq: 0, at_us, version: VERSION, kind, call, body })
 }
 
-/// The happening of a record. Numbers are read again under `plan`.
-pub(super) fn decode(record: &Record, plan: &Plan) -> Result<Happening, RecordError> {
+/// The happening of a record. Numbers are read again under the plan of their trunk.
+pub(super) fn decode(record: &Record, plans: &Plans) -> Result<Happening, RecordError> {
     let seq = record.seq;
     if record.version > VERSION {
         return Err(RecordError::FromTheFuture { seq, version: record.version });
@@ -87,7 +87,7 @@ pub(super) fn decode(record: &Record, plan: &Plan) -> Result<Happening, RecordEr
             EitherRow::Call { pbx, event } => Ok(Happening::Call {
                 pbx: PbxName::new(&pbx),
                 event: event
-                    .read(plan)
+                    .read(plans)
                     .ok_or_else(|| damaged("a line or an id in it is malformed".to_owned()))?,
             }),
         },
@@ -198,6 +198,8 @@ struct LiveRow {
     keypad: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     path: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    trunk: Option<String>,
     #[serde(default)]
     phase: PhaseRow,
 }
@@ -269,6 +271,7 @@ fn event_row(event: &CallEvent) -> EventRow {
             name: caller.name.clone(),
             keypad: caller.keypad.clone(),
             path: caller.path.clone(),
+            trunk: caller.trunk.clone(),
             phase: PhaseRow::Waiting,
         }),
         CallEvent::Ringing { call, line } => EventRow::Ringing { call: call.uuid(), line: line.to_string() },
@@ -300,6 +303,7 @@ fn live_row(live: &LiveCall) -> LiveRow {
         name: live.caller.name.clone(),
         keypad: live.caller.keypad.clone(),
         path: live.caller.path.clone(),
+        trunk: live.caller.trunk.clone(),
         phase: match &live.phase {
             LivePhase::Waiting => PhaseRow::Waiting,
             LivePhase::Ringing(line) => PhaseRow::Ringing(line.to_string()),
@@ -310,14 +314,19 @@ fn live_row(live: &LiveCall) -> LiveRow {
 }
 
 impl LiveRow {
-    fn read(self, plan: &Plan) -> Option<LiveCall> {
+    fn read(self, plans: &Plans) -> Option<LiveCall> {
         Some(LiveCall {
             call: self.call.into(),
             linkedid: self.linkedid.into(),
             began_at_ms: self.began_at_ms,
             did: self.did.into(),
-            caller: Caller::read(self.number.as_deref(), self.name.as_deref(), plan)
-                .with_menu(self.keypad.as_deref(), self.path.as_deref()),
+            caller: Caller::by_trunk(
+                self.number.as_deref(),
+                self.name.as_deref(),
+                self.trunk.as_deref(),
+                plans,
+            )
+            .with_menu(self.keypad.as_deref(), self.path.as_deref()),
             phase: match self.phase {
                 PhaseRow::Waiting => LivePhase::Waiting,
                 PhaseRow::Ringing(line) => LivePhase::Ringing(Line::parse(&line)?),
@@ -329,10 +338,10 @@ impl LiveRow {
 }
 
 impl EventRow {
-    fn read(self, plan: &Plan) -> Option<CallEvent> {
+    fn read(self, plans: &Plans) -> Option<CallEvent> {
         Some(match self {
             Self::Arrived(row) => {
-                let LiveCall { call, linkedid, began_at_ms, did, caller, .. } = row.read(plan)?;
+                let LiveCall { call, linkedid, began_at_ms, did, caller, .. } = row.read(plans)?;
                 CallEvent::Arrived { call, linkedid, began_at_ms, did, caller }
             }
             Self::Ringing { call, line } => {
@@ -353,7 +362,7 @@ impl EventRow {
             Self::Ended { call, by } => CallEvent::Ended { call: call.into(), by: by.into() },
             Self::Line { line, state } => CallEvent::Line { line: Line::parse(&line)?, state: state.into() },
             Self::Resynced { live } => CallEvent::Resynced {
-                live: live.into_iter().map(|row| row.read(plan)).collect::<Option<_>>()?,
+                live: live.into_iter().map(|row| row.read(plans)).collect::<Option<_>>()?,
             },
         })
     }

@@ -25,6 +25,7 @@ mod offers;
 mod open;
 mod outbox;
 mod profiles;
+mod retention;
 mod sessions;
 mod subject;
 mod text;
@@ -38,7 +39,8 @@ pub use catalog_versions::{CatalogVersion, CatalogVersions, VersionHead};
 pub use config::Config;
 pub use contact::{Contact, NewContact};
 pub use customers::{
-    Customer, CustomerEdit, CustomerKind, Customers, EarlierCall, FileCustomer, Imported, Rejected, Signals,
+    Customer, CustomerEdit, CustomerKind, Customers, Duplicate, DuplicateConfidence, DuplicateReason,
+    DuplicateSide, EarlierCall, FileCustomer, Imported, Merge, Rejected, Signals, Unmerged,
 };
 pub use error::StoreError;
 pub use facts::{Fact, Facts};
@@ -50,6 +52,7 @@ pub use note::Note;
 pub use offers::{OfferRecord, Offers};
 pub use outbox::{LETTERS_WAITING_MAX, Letter, LetterState, Outbox, OutboxCounts};
 pub use profiles::{Advice, ProfileTag, Profiles};
+pub use retention::{Category, Disposing, Due, Retention, RetentionConfig};
 pub use sessions::{Session, SessionToken, Sessions};
 pub use subject::{Disposal, Subject, Subjects};
 pub use users::{NewUser, Role, User, Users};
@@ -100,6 +103,11 @@ impl Store {
     /// Everything about one person.
     pub fn subjects(&self) -> Subjects<'_> {
         Subjects::new(&self.db)
+    }
+
+    /// What is old and to be let go of.
+    pub fn retention(&self) -> Retention<'_> {
+        Retention::new(&self.db)
     }
 
     /// Calls: what happened and what people said of it.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use sqlx::Row as _;
 use uuid::Uuid;
 
+use super::customers::{survivor, went_into};
 use super::db::{Db, read, write};
 use super::{CustomerId, StoreError, id, text};
 use crate::phone::E164;
@@ -34,7 +35,7 @@ pub struct Subjects<'a> {
 }
 
 /// What is kept of a customer, by table: the name in the document, and the rows.
-const OF_CUSTOMER: [(&str, &str); 9] = [
+const OF_CUSTOMER: [(&str, &str); 10] = [
     ("customers", "SELECT * FROM customers WHERE customer_id = $1"),
     ("numbers", "SELECT e164 FROM customer_numbers WHERE customer_id = $1 ORDER BY position"),
     ("notes", "SELECT * FROM customer_notes WHERE customer_id = $1 ORDER BY written_at"),
@@ -47,6 +48,7 @@ const OF_CUSTOMER: [(&str, &str); 9] = [
     ("profile", "SELECT profile, tagged_by, tagged_at, expires_at FROM profile_tags WHERE customer_id = $1"),
     ("calls", "SELECT * FROM calls WHERE customer_id = $1 ORDER BY began_at"),
     ("seen_by", "SELECT at, who, what, detail, why FROM audit WHERE customer_id = $1 ORDER BY at"),
+    ("merges", "SELECT * FROM merges WHERE kept_id = $1 OR gone_id = $1 ORDER BY merged_at"),
 ];
 
 /// What is kept of a number.
@@ -61,13 +63,13 @@ impl<'a> Subjects<'a> {
     pub async fn export(&self, subject: &Subject) -> Result<Option<Value>, StoreError> {
         let mut document = Map::new();
         match subject {
-            Subject::Customer(id) => self.collect(&OF_CUSTOMER, &id.to_string(), &mut document).await?,
+            Subject::Customer(_) => {}
             Subject::Number(number) => {
                 self.collect(&OF_NUMBER, number.as_str(), &mut document).await?;
-                if let Some(id) = self.owner(number).await? {
-                    self.collect(&OF_CUSTOMER, &id, &mut document).await?;
-                }
             }
+        }
+        for id in self.customers_of(subject).await? {
+            self.collect(&OF_CUSTOMER, &id, &mut document).await?;
         }
         let calls = self.calls_of(subject).await?;
         for call in &calls {
@@ -94,10 +96,7 @@ impl<'a> Subjects<'a> {
         why: &str,
         at_ms: i64,
     ) -> Result<Option<Disposal>, StoreError> {
-        let customers: Vec<String> = match subject {
-            Subject::Customer(id) => vec![id.to_string()],
-            Subject::Number(number) => self.owner(number).await?.into_iter().collect(),
-        };
+        let customers = self.customers_of(subject).await?;
         let calls = self.calls_of(subject).await?;
         let scrubbed = self.scrubbed(&calls).await?;
         let disposal = id::fresh(at_ms)?;
@@ -106,6 +105,7 @@ impl<'a> Subjects<'a> {
             for customer in &customers {
                 // Facts, numbers, notes, contacts, keys and tags go with her.
                 for statement in [
+                    "DELETE FROM merges WHERE kept_id = $1 OR gone_id = $1",
                     "DELETE FROM call_identity WHERE customer_id = $1",
                     "UPDATE audit SET customer_id = NULL WHERE customer_id = $1",
                 ] {
@@ -155,11 +155,23 @@ impl<'a> Subjects<'a> {
         Ok(any.then(|| Disposal { id: disposal, counts: counts.to_vec() }))
     }
 
+    /// The customers who are the subject: one, and those who went into her.
+    async fn customers_of(&self, subject: &Subject) -> Result<Vec<String>, StoreError> {
+        let id = match subject {
+            Subject::Customer(id) => Some(survivor(self.db, *id).await?.to_string()),
+            Subject::Number(number) => self.owner(number).await?,
+        };
+        match id {
+            Some(id) => went_into(self.db, id).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// The calls that are the subject's.
     async fn calls_of(&self, subject: &Subject) -> Result<Vec<String>, StoreError> {
         let rows: Vec<(String,)> = match subject {
             Subject::Customer(id) => {
-                let id = id.to_string();
+                let id = survivor(self.db, *id).await?.to_string();
                 read!(self.db, |x| {
                     sqlx::query_as("SELECT call_id FROM calls WHERE customer_id = $1 ORDER BY began_at")
                         .bind(&id)

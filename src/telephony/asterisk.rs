@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::ami::{Action, ActionError, Ami, DownWhy, Event, Incoming, Version};
 use crate::call::{CallCommand, CallEvent, EndedBy, LinkState, PbxName, PbxReport, RingEnd, Told};
-use crate::phone::Plan;
+use crate::phone::Plans;
 
 use super::plan::{CLOSED_EXTEN, RING_ALL_EXTEN, RING_CONTEXT, WAIT_CONTEXT};
 use super::{Dialplan, PlanError, Tracker, plan};
@@ -33,7 +33,7 @@ pub struct Parts {
     /// How to reach it.
     pub ami: crate::ami::Config,
     /// How its callers' numbers are read; a change holds from the next caller on.
-    pub numbers: watch::Receiver<Plan>,
+    pub numbers: watch::Receiver<Plans>,
     /// Where reports go.
     pub reports: mpsc::Sender<PbxReport>,
     /// Where commands come from.
@@ -66,7 +66,7 @@ pub fn start(parts: Parts, cancel: CancellationToken) -> tokio::task::JoinHandle
 struct Adapter {
     pbx: PbxName,
     tracker: Tracker,
-    numbers: watch::Receiver<Plan>,
+    numbers: watch::Receiver<Plans>,
     ami: Ami,
     reports: mpsc::Sender<PbxReport>,
     results: mpsc::Sender<Verdict>,

@@ -13,13 +13,13 @@ use crate::ami::{ChannelInfo, Event};
 use crate::call::{
     CallEvent, CallId, Caller, EndedBy, Line, LineState, LiveCall, LivePhase, PbxName, RingEnd,
 };
-use crate::phone::Plan;
+use crate::phone::Plans;
 
 /// The state of one PBX's calls. When all its channels are gone it is empty.
 #[derive(Debug)]
 pub struct Tracker {
     pbx: PbxName,
-    numbers: Plan,
+    numbers: Plans,
     /// By the Uniqueid of the caller's channel.
     calls: BTreeMap<String, Tracked>,
     /// Channels of phones that were dialled for a call, by Uniqueid.
@@ -69,10 +69,10 @@ struct Row {
 
 impl Tracker {
     /// A tracker that knows nothing yet.
-    pub fn new(pbx: PbxName, numbers: Plan) -> Self {
+    pub fn new(pbx: PbxName, numbers: impl Into<Plans>) -> Self {
         Self {
             pbx,
-            numbers,
+            numbers: numbers.into(),
             calls: BTreeMap::new(),
             legs: BTreeMap::new(),
             bridges: BTreeMap::new(),
@@ -118,8 +118,8 @@ impl Tracker {
         self.legs.iter().find(|(_, leg)| leg.caller == caller && leg.line == *line).map(|(id, _)| id.as_str())
     }
 
-    /// Another plan for reading numbers, from the next caller on.
-    pub fn set_numbers(&mut self, numbers: Plan) {
+    /// Other plans for reading numbers, from the next caller on.
+    pub fn set_numbers(&mut self, numbers: Plans) {
         self.numbers = numbers;
     }
 
@@ -433,12 +433,14 @@ impl Tracker {
     fn tracked(&self, channel: &ChannelInfo, did: &str) -> Tracked {
         let began_at_ms = began_at_ms(&channel.uniqueid);
         let number = channel.caller.number.as_deref();
+        let trunk = self.numbers.trunk(channel.variable("CTI_TRUNK"), endpoint_of(&channel.name));
+        let trunk = trunk.map(|trunk| trunk.name.as_str());
         Tracked {
             id: CallId::derive(&self.pbx, &channel.uniqueid, began_at_ms),
             linkedid: channel.linkedid.as_str().into(),
             began_at_ms,
             did: did.into(),
-            caller: Caller::read(number, channel.caller.name.as_deref(), &self.numbers),
+            caller: Caller::by_trunk(number, channel.caller.name.as_deref(), trunk, &self.numbers),
             phase: LivePhase::Waiting,
             rung: Vec::new(),
             ended_by: None,
@@ -476,6 +478,11 @@ fn live_call(call: &Tracked) -> LiveCall {
 /// A caller in our contexts carries his own Uniqueid in `CTI_CALLID`; an agent's leg carries his too.
 fn is_caller(channel: &ChannelInfo) -> bool {
     channel.variable("CTI_CALLID").is_some_and(|id| id == channel.uniqueid)
+}
+
+/// `PJSIP/tt-1-0000002a` came in by the endpoint `tt-1`.
+fn endpoint_of(channel: &str) -> Option<&str> {
+    Some(channel.split_once('/')?.1.rsplit_once('-')?.0)
 }
 
 /// `PJSIP/1001-0000000b` is a call of phone 1001.

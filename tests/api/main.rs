@@ -11,6 +11,7 @@ mod explanation;
 #[path = "../fake_asterisk/mod.rs"]
 mod fake_asterisk;
 mod generated;
+mod merges;
 mod outbox;
 mod pages;
 mod session;

@@ -91,3 +91,77 @@ fn letters_are_listed_tried_again_and_thrown_away() {
     assert!(err(&santral(folder.path(), &["outbox", "drop", &letter])).contains("no letter"));
     assert_eq!(santral(folder.path(), &["outbox", "retry"]).status.code(), Some(2));
 }
+
+#[test]
+fn doubles_are_shown_made_one_and_taken_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ids = Vec::new();
+    with_store(folder.path(), async |store| {
+        for name in ["Mehmet Kaya", "Mehmet Kaja"] {
+            let numbers = vec!["+905320000012".parse().unwrap()];
+            let edit = santral::store::CustomerEdit {
+                name: name.into(),
+                numbers,
+                ..santral::store::CustomerEdit::default()
+            };
+            ids.push(store.customers().create(&edit, 0).await.unwrap().id.to_string());
+        }
+    });
+    let shown = out(&santral(folder.path(), &["customers", "duplicates"]));
+    assert!(shown.contains("likely") && shown.contains("same number +905320000012, similar name"), "{shown}");
+    let merged = out(&santral(folder.path(), &["customers", "merge", &ids[0], &ids[1]]));
+    let merge = merged.split_once("unmerge ").unwrap().1.split_once('`').unwrap().0.to_owned();
+    assert!(out(&santral(folder.path(), &["customers", "duplicates"])).contains("nobody is there twice"));
+    assert!(out(&santral(folder.path(), &["customers", "merges"])).contains("(Mehmet Kaja) into"));
+    assert!(out(&santral(folder.path(), &["customers", "unmerge", &merge])).contains("is there again"));
+    assert!(err(&santral(folder.path(), &["customers", "unmerge", &merge])).contains("no merge"));
+    assert!(
+        err(&santral(folder.path(), &["customers", "merge", &ids[0], "x"])).contains("is no customer id")
+    );
+}
+
+#[test]
+fn what_is_old_is_shown_before_it_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    with_store(folder.path(), async |store| {
+        let edit =
+            santral::store::CustomerEdit { name: "Mehmet".into(), ..santral::store::CustomerEdit::default() };
+        let mehmet = store.customers().create(&edit, 0).await.unwrap();
+        store.customers().add_note(mehmet.id, "Zeynep", "eski", 1_700_000_000_000).await.unwrap();
+    });
+    let nothing = err(&santral(folder.path(), &["retention"]));
+    assert!(nothing.contains("everything is kept for ever"), "{nothing}");
+    std::fs::write(folder.path().join("santral.toml"), "[retention]\nnotes_days = 30\naudit_days = 30\n")
+        .unwrap();
+    for _ in 0..2 {
+        let dry = out(&santral(folder.path(), &["retention", "--dry-run"]));
+        assert!(dry.contains("notes         1 older than 30 days, the oldest of 2023-11-14"), "{dry}");
+        assert!(dry.contains("audit         0 older") && dry.contains("nothing was disposed of"), "{dry}");
+    }
+    assert!(out(&santral(folder.path(), &["retention"])).contains("notes         1 gone"));
+    assert!(out(&santral(folder.path(), &["retention"])).contains("notes         0 older"));
+    for (wrong, why) in
+        [("journal_days = 3", "7 at least"), ("notes_days = 0", "for ever"), ("hour = 24", "0 to 23")]
+    {
+        std::fs::write(folder.path().join("santral.toml"), format!("[retention]\n{wrong}\n")).unwrap();
+        assert!(err(&santral(folder.path(), &["retention"])).contains(why), "{wrong}");
+    }
+}
+
+#[test]
+fn a_number_is_read_by_the_rules_of_a_trunk() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalog = "[[trunks]]\nid = \"tt\"\nendpoints = [\"tt-1\"]\ntrunk_prefix = \"9\"\narea = \"216\"\n";
+    std::fs::write(folder.path().join("catalog.toml"), catalog).unwrap();
+    assert_eq!(santral(folder.path(), &["apply", "catalog.toml"]).status.code(), Some(0));
+    let read = out(&santral(folder.path(), &["number", "--trunk", "tt", "95321234567", "4649201"]));
+    assert!(read.contains("+905321234567") && read.contains("read after the trunk's own prefix"), "{read}");
+    assert!(read.contains("+902164649201") && read.contains("the trunk's was added"), "{read}");
+    let unknown = err(&santral(folder.path(), &["number", "--trunk", "x", "1"]));
+    assert!(unknown.contains("no trunk x; it has tt"), "{unknown}");
+    let exported = out(&santral(folder.path(), &["export"]));
+    std::fs::write(folder.path().join("again.toml"), exported).unwrap();
+    assert!(out(&santral(folder.path(), &["apply", "again.toml"])).contains("nothing changes"));
+    std::fs::write(folder.path().join("catalog.toml"), catalog.replace("216", "2x6")).unwrap();
+    assert!(err(&santral(folder.path(), &["apply", "catalog.toml"])).contains("trunk tt: area"));
+}

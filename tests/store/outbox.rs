@@ -91,6 +91,7 @@ pub(crate) async fn a_letter_is_put_by_what_finishes_an_interaction_and_by_nothi
     assert_eq!(waiting(&store).await.len(), 3);
 
     store.close().await;
+    drop(store);
     let store = house.open().await;
     assert_eq!(waiting(&store).await.len(), 3, "they outlive a restart");
     store.calls().upsert(&ended(facts(call(5)))).await.unwrap();

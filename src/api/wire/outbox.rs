@@ -1,24 +1,21 @@
 //! What the company's systems were not told yet.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 use utoipa::ToSchema;
 
 /// Letters to the company's systems.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Outbox {
     /// How many are still to be told.
-    #[ts(type = "number")]
     pub waiting: u64,
     /// How many were given up.
-    #[ts(type = "number")]
     pub dead: u64,
     /// The latest first.
     pub items: Vec<Letter>,
 }
 
 /// One letter, without its body: that is a person's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Letter {
     /// Its id.
     pub id: String,

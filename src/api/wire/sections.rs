@@ -288,10 +288,27 @@ pub struct NumberReading {
     pub kind: String,
     /// How it was read, in words.
     pub note: String,
+    /// By whose rules it was read: a trunk's id; none for those of `[numbers]`.
+    pub trunk: Option<String>,
+    /// How each trunk of the catalog would read it.
+    pub trunks: Vec<TrunkReading>,
     /// Customers who have exactly this number.
     pub exact: Vec<super::CustomerRef>,
     /// Customers whose number ends alike: possible, never certain.
     pub possible: Vec<super::CustomerRef>,
+}
+
+/// How a trunk reads a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct TrunkReading {
+    /// The trunk's id.
+    pub trunk: String,
+    /// E.164, where it is a number that has one.
+    pub e164: Option<String>,
+    /// As in [`NumberReading`].
+    pub kind: String,
+    /// How it was read, in words.
+    pub note: String,
 }
 
 /// Asking that a customer takes the earlier calls of a call's number.

@@ -217,6 +217,7 @@ fn said(error: &ApiError) -> CommandError {
         | ApiError::BadCredentials
         | ApiError::TooManyTries(_)
         | ApiError::Simulating(_)
+        | ApiError::OneAtATime(_)
         | ApiError::NotAllowed
         | ApiError::ForeignOrigin => "Bu işlem için yetkiniz yok.",
         ApiError::Internal => "Sunucuda bir hata oldu; kayda geçti.",

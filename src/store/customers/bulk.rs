@@ -72,7 +72,16 @@ impl Customers<'_> {
 }
 
 async fn known(db: &Db, ids: Vec<String>) -> Result<BTreeSet<String>, StoreError> {
-    let rows = read_listed!(db, (String,), &ids, "SELECT customer_id FROM customers WHERE customer_id", "")?;
+    let mut rows =
+        read_listed!(db, (String,), &ids, "SELECT customer_id FROM customers WHERE customer_id", "")?;
+    // Who was made one with another is there, under the other's id.
+    rows.extend(read_listed!(
+        db,
+        (String,),
+        &ids,
+        "SELECT gone_id FROM merges WHERE undone_at IS NULL AND gone_id",
+        ""
+    )?);
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
