@@ -23,6 +23,7 @@ mod router;
 mod serve;
 mod sign_in;
 mod simulations;
+mod sources;
 mod state;
 mod tickets;
 pub mod wire;

@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use super::{
     account, board, calls, customers, explanation, identity, incidents, merges, numbers, outbox, profiles,
-    sign_in, simulations, tickets, wire,
+    sign_in, simulations, sources, tickets, wire,
 };
 
 #[derive(OpenApi)]
@@ -43,6 +43,7 @@ use super::{
         outbox::list,
         outbox::retry,
         outbox::drop_letter,
+        sources::list,
         simulations::create,
         board::show
     ),

@@ -10,7 +10,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{
     SharedApp, account, auth, board, calls, customers, explanation, health, identity, incidents, merges,
-    numbers, openapi, outbox, pages, profiles, sign_in, simulations, tickets, ws,
+    numbers, openapi, outbox, pages, profiles, sign_in, simulations, sources, tickets, ws,
 };
 
 /// Longest request body, bytes.
@@ -63,6 +63,7 @@ fn api() -> Router<SharedApp> {
         .route("/outbox", get(outbox::list))
         .route("/outbox/{id}", delete(outbox::drop_letter))
         .route("/outbox/{id}/retry", post(outbox::retry))
+        .route("/crm/sources", get(sources::list))
         .route("/simulations", post(simulations::create))
         .route("/board", get(board::show))
         .route("/openapi.json", get(openapi::show))

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use tokio::sync::{Semaphore, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
+use crate::crm::Crm;
 use crate::driver::{Driver, Roster};
 use crate::store::{Journal, SessionToken, Store};
 
@@ -30,6 +32,10 @@ pub struct App {
     pub driver: Driver,
     /// What is on the screens.
     pub hub: Hub,
+    /// Where customers are looked up.
+    pub crm: Crm,
+    /// The company's time zone: moments in texts are told in it.
+    pub zone: TimeZone,
     /// The catalog in force.
     pub roster: watch::Receiver<Arc<Roster>>,
     /// Whether browsers reach us by TLS, by ourselves or through a proxy: cookies are `Secure` then.
@@ -49,11 +55,14 @@ pub type SharedApp = Arc<App>;
 
 impl App {
     /// An application of these handles.
+    #[expect(clippy::too_many_arguments, reason = "one line a part, each named where it is given")]
     pub fn new(
         store: Store,
         journal: Journal,
         driver: Driver,
         hub: Hub,
+        crm: Crm,
+        zone: TimeZone,
         roster: watch::Receiver<Arc<Roster>>,
         secure: bool,
         drain: CancellationToken,
@@ -65,6 +74,8 @@ impl App {
             journal,
             driver,
             hub,
+            crm,
+            zone,
             roster,
             secure,
             tickets: Tickets::default(),

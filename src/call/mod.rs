@@ -9,6 +9,7 @@ mod command;
 mod event;
 mod id;
 mod party;
+mod pin;
 
 pub use command::{CallCommand, GiveBackWhy};
 pub use event::{
@@ -16,3 +17,4 @@ pub use event::{
 };
 pub use id::{CallId, Line, PbxName};
 pub use party::Caller;
+pub use pin::Pin;

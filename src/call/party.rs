@@ -1,5 +1,6 @@
 //! Who is at the far end.
 
+use super::Pin;
 use crate::phone;
 
 /// The caller as the PBX announced him. Both texts are his to choose: nothing here is believed.
@@ -15,6 +16,8 @@ pub struct Caller {
     pub keypad: Option<String>,
     /// Which way he took through the PBX's menu, as the dialplan tells it.
     pub path: Option<String>,
+    /// The code he keyed in to be recognised for sure.
+    pub pin: Option<Pin>,
     /// The trunk he came in by, where it is one of the catalog's: its rules read the number.
     pub trunk: Option<String>,
 }
@@ -31,6 +34,7 @@ impl Caller {
             name: name.map(clean).filter(|n| !n.is_empty()),
             keypad: None,
             path: None,
+            pin: None,
             trunk: None,
         }
     }
@@ -50,6 +54,11 @@ impl Caller {
         self.keypad = keypad.map(clean).filter(|text| !text.is_empty());
         self.path = path.map(clean).filter(|text| !text.is_empty());
         self
+    }
+
+    /// With the code he keyed in, where it is one.
+    pub fn with_pin(self, pin: Option<&str>) -> Self {
+        Self { pin: pin.and_then(Pin::parse), ..self }
     }
 
     /// The number in E.164, where there is one.

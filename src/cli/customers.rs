@@ -6,7 +6,9 @@ use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
+use crate::call::Pin;
 use crate::config::Config;
+use crate::crm::PinKey;
 use crate::store::{CustomerId, Duplicate, DuplicateReason, Merge, Store, Unmerged};
 
 use super::say;
@@ -23,6 +25,8 @@ pub(super) enum Customers {
         /// Its id, as `merge` and `merges` show it.
         merge: Uuid,
     },
+    /// Set the code a customer keys in to be recognised for sure, read from standard input; or take it away.
+    Pin(SetPin),
     /// Show merges, the latest first.
     Merges(Merges),
 }
@@ -43,6 +47,15 @@ pub(super) struct MergeTwo {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct SetPin {
+    /// The customer's id.
+    customer: String,
+    /// Take it away.
+    #[arg(long)]
+    remove: bool,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Merges {
     /// Those this customer stayed or went in.
     #[arg(long, value_name = "ID")]
@@ -59,6 +72,7 @@ impl Customers {
             Self::Duplicates(duplicates) => duplicates.run(&store).await,
             Self::Merge(two) => two.run(&store).await,
             Self::Unmerge { merge } => unmerge(&store, merge).await,
+            Self::Pin(pin) => pin.run(&store, config).await,
             Self::Merges(merges) => merges.run(&store).await,
         };
         store.close().await;
@@ -127,6 +141,28 @@ async fn unmerge(store: &Store, merge: Uuid) -> anyhow::Result<()> {
         Unmerged::KeptIsGone => bail!("who stayed is not there any more"),
     }
     Ok(())
+}
+
+impl SetPin {
+    async fn run(self, store: &Store, config: &Config) -> anyhow::Result<()> {
+        let customer = read_id(&self.customer)?;
+        let hash = if self.remove { None } else { Some(hash(config)?) };
+        if !store.pins().set(customer, hash.as_deref(), &by(), now_ms()).await? {
+            bail!("there is no customer {customer}");
+        }
+        say(if self.remove { "she has no code any more" } else { "her code is set" });
+        Ok(())
+    }
+}
+
+/// The hash of the code on standard input.
+fn hash(config: &Config) -> anyhow::Result<String> {
+    let file = config.crm.pin_key_file.as_deref();
+    let file = file.context("[crm] names no pin_key_file: the secret that codes are hashed with")?;
+    let mut text = String::new();
+    std::io::stdin().read_line(&mut text)?;
+    let pin = Pin::parse(text.trim()).context("a code is 4 to 12 digits")?;
+    PinKey::read(file)?.hash(&pin).map_err(|error| anyhow::anyhow!("the code cannot be hashed: {error}"))
 }
 
 impl Merges {

@@ -13,7 +13,7 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1254};
 use crate::config::Config;
 use crate::daemon;
 use crate::phone::{self, Plan};
-use crate::store::{Customer, CustomerEdit, CustomerId, CustomerKind, FileCustomer, Store};
+use crate::store::{Customer, CustomerEdit, CustomerId, CustomerKind, Erased, FileCustomer, Store};
 
 use super::say;
 
@@ -42,6 +42,9 @@ pub(super) struct Customers {
     /// Only say what would come of it.
     #[arg(long)]
     dry_run: bool,
+    /// Bring back who was erased too. Without this such rows are not kept, and named with the day of the erasure.
+    #[arg(long)]
+    also_erased: bool,
     /// Where rows that cannot be kept go, with line and reason; beside the file unless given.
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
@@ -95,6 +98,7 @@ impl Customers {
         let (_, roster) = daemon::in_force(&store).await?;
         let mut work = Work {
             store: &store,
+            erased: if self.also_erased { Erased::default() } else { store.customers().erased().await? },
             dry_run: self.dry_run,
             rejects: Rejects::at(self.rejects.clone().unwrap_or_else(|| beside(&self.file)), &header),
             batch: Vec::with_capacity(BATCH),
@@ -235,6 +239,7 @@ impl Columns {
 /// The rows on their way into the database.
 struct Work<'a> {
     store: &'a Store,
+    erased: Erased,
     dry_run: bool,
     rejects: Rejects,
     batch: Vec<(u64, csv::StringRecord, FileCustomer)>,
@@ -256,6 +261,11 @@ impl Work<'_> {
         record: csv::StringRecord,
         customer: FileCustomer,
     ) -> anyhow::Result<()> {
+        if let Some(at_ms) = self.erased.when(&customer) {
+            let day = jiff::Timestamp::from_millisecond(at_ms).unwrap_or_default().strftime("%Y-%m-%d");
+            let why = format!("was erased on {day}; --also-erased brings her back");
+            return self.reject(line, &record, &why);
+        }
         self.counts.read += 1;
         self.batch.push((line, record, customer));
         if self.batch.len() < BATCH { Ok(()) } else { self.keep().await }

@@ -11,7 +11,7 @@ use super::candidate::{FoundBy, rank};
 use super::own::{self, Standing};
 use super::section::{OWN, section_place};
 use super::source::Facts;
-use super::{Candidate, Config, Section, SectionFault, Source, SourceError};
+use super::{Candidate, Config, PinKey, Section, SectionFault, Source, SourceError, SourceHealth};
 use crate::call::CallId;
 use crate::phone::E164;
 use crate::store::{Customer, CustomerId, Store, StoreError};
@@ -26,6 +26,7 @@ pub struct Crm {
     store: Store,
     config: Arc<Config>,
     sources: Arc<[Arc<Source>]>,
+    pin_key: Option<PinKey>,
 }
 
 /// What is known of a caller when he is looked up.
@@ -70,7 +71,21 @@ impl Crm {
     /// Looks up in this database and the sources of the settings. A source that is away is no error here.
     pub fn new(store: Store, config: Config) -> Result<Self, SourceError> {
         let sources = config.source.iter().map(Source::new).collect::<Result<_, _>>()?;
-        Ok(Self { store, config: Arc::new(config), sources })
+        let pin_key = config.pin_key_file.as_deref().map(PinKey::read).transpose()?;
+        Ok(Self { store, config: Arc::new(config), sources, pin_key })
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(super) fn pin_key(&self) -> Option<&PinKey> {
+        self.pin_key.as_ref()
+    }
+
+    /// How each of the company's own sources has been doing since the daemon came up.
+    pub fn source_health(&self) -> Vec<SourceHealth> {
+        self.sources.iter().map(|source| source.health()).collect()
     }
 
     /// The company's own sources.
@@ -248,7 +263,7 @@ fn add(found: &mut Vec<(FoundBy, Customer)>, by: FoundBy, customers: Vec<Custome
     }
 }
 
-fn now_ms() -> i64 {
+pub(super) fn now_ms() -> i64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(now.as_millis()).unwrap_or(i64::MAX)
 }

@@ -115,8 +115,17 @@ impl Daemon {
         };
         let (hub, hub_task) = api::run_hub(hub, stops.rows.clone());
         let secure = config.http.is_secure();
-        let app =
-            App::new(store.clone(), journal, driver.clone(), hub, roster_watch, secure, stops.pages.clone());
+        let app = App::new(
+            store.clone(),
+            journal,
+            driver.clone(),
+            hub,
+            crm,
+            config.zone()?,
+            roster_watch,
+            secure,
+            stops.pages.clone(),
+        );
         let follow = catalog::Follower { store: store.clone(), driver, rosters, plans, version };
         let follow = tokio::spawn(follow.run(stops.driver.clone()));
         let sweep = tokio::spawn(sweep_sessions(store.clone(), stops.driver.clone()));

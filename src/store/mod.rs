@@ -13,6 +13,7 @@ mod config;
 mod contact;
 mod customers;
 mod db;
+mod erased;
 mod error;
 mod facts;
 mod fold;
@@ -24,6 +25,7 @@ mod note;
 mod offers;
 mod open;
 mod outbox;
+mod pins;
 mod profiles;
 mod retention;
 mod sessions;
@@ -42,6 +44,7 @@ pub use customers::{
     Customer, CustomerEdit, CustomerKind, Customers, Duplicate, DuplicateConfidence, DuplicateReason,
     DuplicateSide, EarlierCall, FileCustomer, Imported, Merge, Rejected, Signals, Unmerged,
 };
+pub use erased::Erased;
 pub use error::StoreError;
 pub use facts::{Fact, Facts};
 pub use fold::{fold, words};
@@ -51,6 +54,7 @@ pub use journal::{JournalPages, JournalRows, Record, RecordKind};
 pub use note::Note;
 pub use offers::{OfferRecord, Offers};
 pub use outbox::{LETTERS_WAITING_MAX, Letter, LetterState, Outbox, OutboxCounts};
+pub use pins::Pins;
 pub use profiles::{Advice, ProfileTag, Profiles};
 pub use retention::{Category, Disposing, Due, Retention, RetentionConfig};
 pub use sessions::{Session, SessionToken, Sessions};
@@ -93,6 +97,11 @@ impl Store {
     /// How to meet customers.
     pub fn profiles(&self) -> Profiles<'_> {
         Profiles::new(&self.db)
+    }
+
+    /// Codes customers key in.
+    pub fn pins(&self) -> Pins<'_> {
+        Pins::new(&self.db)
     }
 
     /// Who saw or did what.

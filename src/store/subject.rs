@@ -5,7 +5,8 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::customers::{survivor, went_into};
-use super::db::{Db, read, write};
+use super::db::{Db, read, read_listed, write};
+use super::erased::Trait;
 use super::{CustomerId, StoreError, id, text};
 use crate::phone::E164;
 
@@ -99,6 +100,7 @@ impl<'a> Subjects<'a> {
         let customers = self.customers_of(subject).await?;
         let calls = self.calls_of(subject).await?;
         let scrubbed = self.scrubbed(&calls).await?;
+        let traits = self.traits_of(subject, &customers).await?;
         let disposal = id::fresh(at_ms)?;
         let (mut erased, mut calls_erased) = (0, 0);
         let counts = write!(self.db, |t| {
@@ -106,6 +108,7 @@ impl<'a> Subjects<'a> {
                 // Facts, numbers, notes, contacts, keys and tags go with her.
                 for statement in [
                     "DELETE FROM merges WHERE kept_id = $1 OR gone_id = $1",
+                    "DELETE FROM pin_tries WHERE tried = $1",
                     "DELETE FROM call_identity WHERE customer_id = $1",
                     "UPDATE audit SET customer_id = NULL WHERE customer_id = $1",
                 ] {
@@ -138,6 +141,18 @@ impl<'a> Subjects<'a> {
             let counts =
                 [("customers", erased), ("calls", calls_erased), ("journal records", scrubbed.len() as u64)];
             if counts.iter().any(|(_, count)| *count > 0) {
+                for hash in &traits {
+                    sqlx::query(
+                        "INSERT INTO erased (hash, disposal_id, erased_at) VALUES ($1, $2, $3) \
+                         ON CONFLICT (hash) DO UPDATE SET disposal_id = excluded.disposal_id, \
+                                erased_at = excluded.erased_at",
+                    )
+                    .bind(hash)
+                    .bind(disposal.to_string())
+                    .bind(at_ms)
+                    .execute(&mut *t)
+                    .await?;
+                }
                 let told: Map<String, Value> =
                     counts.iter().map(|(what, count)| ((*what).to_owned(), json!(count))).collect();
                 sqlx::query("INSERT INTO disposals (disposal_id, at, by_whom, why, counts) VALUES ($1, $2, $3, $4, $5)")
@@ -153,6 +168,40 @@ impl<'a> Subjects<'a> {
         });
         let any = counts.iter().any(|(_, count)| *count > 0);
         Ok(any.then(|| Disposal { id: disposal, counts: counts.to_vec() }))
+    }
+
+    /// What she is known again by, as hashes.
+    async fn traits_of(&self, subject: &Subject, customers: &[String]) -> Result<Vec<String>, StoreError> {
+        let mut hashes: Vec<String> = customers.iter().map(|id| Trait::Id(id).hash()).collect();
+        if let Subject::Number(number) = subject {
+            hashes.push(Trait::Number(number.as_str()).hash());
+        }
+        let numbers = read_listed!(
+            self.db,
+            (String, String),
+            customers,
+            "SELECT e164, customer_id FROM customer_numbers WHERE customer_id",
+            ""
+        )?;
+        for (number, _) in &numbers {
+            // A number others have too is not hers alone: it would keep them out.
+            let shared = match number.parse() {
+                Ok(number) => self.sharing(&number).await?.iter().any(|id| !customers.contains(id)),
+                Err(_) => true,
+            };
+            if !shared {
+                hashes.push(Trait::Number(number).hash());
+            }
+        }
+        let keys = read_listed!(
+            self.db,
+            (String, String),
+            customers,
+            "SELECT key, customer_id FROM customer_keys WHERE customer_id",
+            ""
+        )?;
+        hashes.extend(keys.iter().map(|(key, _)| Trait::Key(key).hash()));
+        Ok(hashes)
     }
 
     /// The customers who are the subject: one, and those who went into her.

@@ -252,7 +252,7 @@ impl Tracker {
             |key: &str| headers.iter().find(|(k, _)| k.eq_ignore_ascii_case(key)).map(|(_, v)| v.as_str());
         match name {
             "CtiWait" => {
-                let menu = Menu { keypad: header("Key"), path: header("Path") };
+                let menu = Menu { keypad: header("Key"), path: header("Path"), pin: header("Pin") };
                 self.on_wait(channel, header("DID").unwrap_or(""), header("Last").unwrap_or(""), &menu);
             }
             "CtiFallback" => {
@@ -272,7 +272,7 @@ impl Tracker {
     fn on_wait(&mut self, channel: &ChannelInfo, did: &str, last: &str, menu: &Menu<'_>) {
         let Some(call) = self.calls.get_mut(&channel.uniqueid) else {
             let mut tracked = self.tracked(channel, did);
-            tracked.caller = tracked.caller.with_menu(menu.keypad, menu.path);
+            tracked.caller = tracked.caller.with_menu(menu.keypad, menu.path).with_pin(menu.pin);
             self.events.push_back(arrived(&tracked));
             self.calls.insert(channel.uniqueid.clone(), tracked);
             return;
@@ -452,6 +452,7 @@ impl Tracker {
 struct Menu<'a> {
     keypad: Option<&'a str>,
     path: Option<&'a str>,
+    pin: Option<&'a str>,
 }
 
 fn arrived(call: &Tracked) -> CallEvent {

@@ -15,7 +15,8 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 /// A password of every user here.
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
-const CATALOG: &str = r#"
+/// The catalog in force at the start.
+pub(crate) const CATALOG: &str = r#"
 [[skills]]
 id = "tr"
 label = { tr = "Türkçe", en = "Turkish" }

@@ -17,6 +17,14 @@ pub(crate) async fn stage() -> (FakeAsterisk, TestApp) {
 
 /// The same beside a PBX prepared before we come.
 async fn stage_with(prepare: impl FnOnce(&FakeAsterisk)) -> (FakeAsterisk, TestApp) {
+    stage_set(prepare, |_| {}).await
+}
+
+/// The same with settings of one's own.
+pub(crate) async fn stage_set(
+    prepare: impl FnOnce(&FakeAsterisk),
+    change: impl FnOnce(&mut santral::config::Config),
+) -> (FakeAsterisk, TestApp) {
     let pbx = FakeAsterisk::start().await;
     prepare(&pbx);
     let ami = pbx.config();
@@ -33,6 +41,7 @@ async fn stage_with(prepare: impl FnOnce(&FakeAsterisk)) -> (FakeAsterisk, TestA
             tls: None,
         };
         config.pbx.insert("pbx1".to_owned(), pbx);
+        change(config);
     })
     .await;
     Sample::new(10, 1_764_000_000_000).fill(&app.store).await.unwrap();

@@ -14,6 +14,8 @@ mod generated;
 mod merges;
 mod outbox;
 mod pages;
+mod pins;
 mod session;
 mod simulations;
+mod sources;
 mod ws;

@@ -165,3 +165,47 @@ fn a_number_is_read_by_the_rules_of_a_trunk() {
     std::fs::write(folder.path().join("catalog.toml"), catalog.replace("216", "2x6")).unwrap();
     assert!(err(&santral(folder.path(), &["apply", "catalog.toml"])).contains("trunk tt: area"));
 }
+
+#[test]
+fn a_file_with_a_mark_at_its_beginning_and_letters_in_a_number_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let long = "x".repeat(10_240);
+    let text = format!(
+        "\u{feff}ad;telefon;e-posta\nIşıl Öz;0532 000 00 77;\nKerem;0532 ARA BENİ;\n\u{202e}ters;05320000078;\n\
+         {long};05320000079;\nDerya;05320000080;{long}\n"
+    );
+    std::fs::write(folder.path().join("x.csv"), text).unwrap();
+    let done = out(&santral(folder.path(), &["import", "customers", "x.csv"]));
+    assert!(done.contains("name = ad; number = telefon; email = e-posta"), "{done}");
+    assert!(done.contains("5 rows: 2 added, 0 there already, 3 rejected"), "{done}");
+    let rejects = std::fs::read_to_string(folder.path().join("x.rejects.csv")).unwrap();
+    for (line, why) in
+        [(3, "cannot be read as a full number"), (5, "longer than 200"), (6, "10240 characters")]
+    {
+        assert!(
+            rejects.lines().any(|row| row.starts_with(&format!("{line},")) && row.contains(why)),
+            "{line} {why}"
+        );
+    }
+}
+
+#[test]
+fn who_was_erased_does_not_come_back_with_the_next_file_unless_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "müşteri no;ad;telefon\nM-1;Mehmet Kaya;05320000012\nM-2;Ayşe Kaya;05320000013\n";
+    std::fs::write(folder.path().join("x.csv"), text).unwrap();
+    let import =
+        |more: &[&str]| out(&santral(folder.path(), &[&["import", "customers", "x.csv"], more].concat()));
+    assert!(import(&[]).contains("2 added"));
+    let erase = ["subject", "erase", "--number", "05320000012", "--why", "başvuru 17", "--yes"];
+    assert!(out(&santral(folder.path(), &erase)).contains("erased"));
+    assert!(import(&[]).contains("0 added, 1 there already, 1 rejected"));
+    let rejects = std::fs::read_to_string(folder.path().join("x.rejects.csv")).unwrap();
+    assert!(rejects.contains("was erased on ") && rejects.contains("--also-erased"), "{rejects}");
+    // Under another number, and under another key with the same number, it is she too.
+    let disguised = "müşteri no;ad;telefon\nM-1;M. Kaya;05320000099\nM-9;Mehmet K;05320000012\n";
+    std::fs::write(folder.path().join("y.csv"), disguised).unwrap();
+    let done = out(&santral(folder.path(), &["import", "customers", "y.csv"]));
+    assert!(done.contains("0 added, 0 there already, 2 rejected"), "{done}");
+    assert!(import(&["--also-erased"]).contains("1 added, 1 there already, 0 rejected"));
+}

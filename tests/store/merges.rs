@@ -50,6 +50,7 @@ async fn two(store: &Store) -> (CustomerId, CustomerId) {
     let tag =
         ProfileTag { profile: "hurried".into(), by: "zeynep".into(), at_ms: NOW_MS, expires_ms: NOW_MS + 9 };
     store.profiles().tag(gone, Some(&tag)).await.unwrap();
+    store.pins().set(gone, Some("$argon2id$..."), "sema", NOW_MS).await.unwrap();
     let contact = NewContact {
         at_ms: NOW_MS,
         channel: "email".into(),
@@ -98,6 +99,7 @@ pub(crate) async fn everything_follows_and_comes_back_to_the_row(house: House) {
     assert_eq!(sections["tickets"].len(), 1);
     assert_eq!(store.facts().by_key("S-4471").await.unwrap()[0].id, kept);
     assert_eq!(store.profiles().of(kept, NOW_MS).await.unwrap().unwrap().profile, "hurried");
+    assert!(store.pins().hash_of(kept).await.unwrap().is_some(), "her code too");
     let searched = store.customers().search("mehmet can", 9).await.unwrap();
     assert_eq!(searched.len(), 0, "her name is gone with her");
     assert_eq!(store.audit().of_customer(kept, 1).await.unwrap()[0].what, "merge");
@@ -110,6 +112,8 @@ pub(crate) async fn everything_follows_and_comes_back_to_the_row(house: House) {
     assert_eq!(store.customers().unmerge(merge.id, "sema", NOW_MS + 2).await.unwrap(), Unmerged::Done(gone));
     assert_eq!((whole(&store, kept).await, whole(&store, gone).await), before);
     assert_eq!(store.customers().search("mehmet can", 9).await.unwrap().len(), 1);
+    assert_eq!(store.pins().hash_of(kept).await.unwrap(), None);
+    assert!(store.pins().hash_of(gone).await.unwrap().is_some());
     assert_eq!(store.customers().unmerge(merge.id, "sema", NOW_MS + 3).await.unwrap(), Unmerged::Unknown);
     let listed = store.customers().merges(Some(gone), 9).await.unwrap();
     assert_eq!((listed.len(), listed[0].undone_at_ms), (1, Some(NOW_MS + 2)));

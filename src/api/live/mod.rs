@@ -10,6 +10,7 @@ mod cards;
 mod desk;
 mod hub;
 mod log;
+mod pin;
 mod wall;
 pub(super) mod words;
 

@@ -11,6 +11,7 @@ mod merges;
 mod outbox;
 mod rest;
 mod sections;
+mod sources;
 
 pub use board::*;
 pub use card::*;
@@ -20,6 +21,7 @@ pub use merges::*;
 pub use outbox::*;
 pub use rest::*;
 pub use sections::*;
+pub use sources::*;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -37,6 +37,8 @@ pub struct Card {
     pub customer_id: String,
     /// How sure we are that it is she.
     pub identity: IdentityLevel,
+    /// Whether there are questions to verify her by.
+    pub verifiable: bool,
     /// The n-th call of the last days, where it is not the first.
     pub repeat: Option<Repeat>,
     /// How to meet her, where somebody tagged her and the tag still holds.

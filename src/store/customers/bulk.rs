@@ -7,7 +7,7 @@ use sqlx::{Database, Encode, QueryBuilder, Type};
 use super::write::{Row, TOKENS_MAX};
 use super::{CustomerEdit, Customers};
 use crate::store::db::{Db, read_listed, write};
-use crate::store::{CustomerId, StoreError, facts, text, words};
+use crate::store::{CustomerId, Erased, StoreError, facts, text, words};
 
 /// Rows one INSERT takes. Other lengths would be other statements to prepare; the last of a batch is one more.
 const CHUNK: usize = 500;
@@ -33,6 +33,11 @@ pub struct Rejected {
 }
 
 impl Customers<'_> {
+    /// All who were erased, for a file that may hold them still.
+    pub async fn erased(&self) -> Result<Erased, StoreError> {
+        Erased::read(self.db).await
+    }
+
     /// Keeps those who are new and keep the rules, in one transaction; says how many that were and who broke
     /// which rule. Who is there already is left as she is.
     pub async fn bulk(&self, batch: &[FileCustomer], at_ms: i64) -> Result<(u64, Vec<Rejected>), StoreError> {

@@ -63,6 +63,11 @@ struct Moved {
     keys_lost: Vec<(String, String)>,
     tag: Option<TagRow>,
     tag_moved: bool,
+    /// Her code's hash, who set it, when.
+    #[serde(default)]
+    pin: Option<(String, String, i64)>,
+    #[serde(default)]
+    pin_moved: bool,
     /// Fields the kept one had not, filled with hers.
     filled: Vec<(String, String)>,
 }
@@ -189,7 +194,14 @@ impl Customers<'_> {
             .bind(&gone)
             .fetch_optional(&mut *t)
             .await?;
+            let pin: Option<(String, String, i64)> =
+                sqlx::query_as("SELECT hash, set_by, set_at FROM customer_pins WHERE customer_id = $1")
+                    .bind(&gone)
+                    .fetch_optional(&mut *t)
+                    .await?;
             let mut moved = Moved {
+                pin,
+                pin_moved: false,
                 notes: ids!(t, "SELECT note_id FROM customer_notes WHERE customer_id = $1", &gone),
                 contacts: ids!(t, "SELECT contact_id FROM contacts WHERE customer_id = $1", &gone),
                 calls: ids!(t, "SELECT call_id FROM calls WHERE customer_id = $1", &gone),
@@ -248,6 +260,16 @@ impl Customers<'_> {
             moved.tag_moved = sqlx::query(
                 "UPDATE profile_tags SET customer_id = $1 WHERE customer_id = $2 \
                  AND NOT EXISTS (SELECT 1 FROM profile_tags WHERE customer_id = $1)",
+            )
+            .bind(&kept)
+            .bind(&gone)
+            .execute(&mut *t)
+            .await?
+            .rows_affected()
+                > 0;
+            moved.pin_moved = sqlx::query(
+                "UPDATE customer_pins SET customer_id = $1 WHERE customer_id = $2 \
+                 AND NOT EXISTS (SELECT 1 FROM customer_pins WHERE customer_id = $1)",
             )
             .bind(&kept)
             .bind(&gone)
@@ -450,6 +472,24 @@ impl Customers<'_> {
                 .bind(&tag.tagged_by)
                 .bind(tag.tagged_at)
                 .bind(tag.expires_at)
+                .execute(&mut *t)
+                .await?;
+            }
+            if let Some((hash, set_by, set_at)) = &moved.pin {
+                if moved.pin_moved {
+                    sqlx::query("DELETE FROM customer_pins WHERE customer_id = $1 AND hash = $2")
+                        .bind(&kept)
+                        .bind(hash)
+                        .execute(&mut *t)
+                        .await?;
+                }
+                sqlx::query(
+                    "INSERT INTO customer_pins (customer_id, hash, set_by, set_at) VALUES ($1, $2, $3, $4)",
+                )
+                .bind(&gone)
+                .bind(hash)
+                .bind(set_by)
+                .bind(*set_at)
                 .execute(&mut *t)
                 .await?;
             }

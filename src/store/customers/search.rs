@@ -1,15 +1,20 @@
 //! Finding a customer by what somebody types: part of a name, or digits of a number.
 
+use std::collections::BTreeSet;
+
 use super::load::load;
 use super::{Customer, Customers};
 use crate::store::db::{Db, read};
-use crate::store::{StoreError, fold, words};
+use crate::store::{StoreError, facts, fold, words};
 
 /// Most names looked at for one search; a query that matches more is too short to be one.
 const SCANNED_MAX: i64 = 1_000;
 
 /// Most names a query with slips in it is taken for.
 const ALIKE_QUERIES_MAX: usize = 12;
+
+/// Shortest id that is searched for.
+const KEY_LENGTH_MIN: usize = 3;
 
 /// Fewest digits that are searched for.
 const DIGITS_MIN: usize = 3;
@@ -18,14 +23,19 @@ const DIGITS_MIN: usize = 3;
 const HOME: &str = "90";
 
 impl Customers<'_> {
-    /// Finds customers by the beginnings of words of their names, in any order, or by digits of a number.
-    /// Names that begin with the query come first, then by the alphabet.
+    /// Finds customers by the beginnings of words of their names, in any order, by digits of a number, or by a whole
+    /// id in one of the company's systems: a customer, order or case number. Whose id it is comes first, then names
+    /// that begin with the query, then by the alphabet.
     pub async fn search(&self, query: &str, limit: u32) -> Result<Vec<Customer>, StoreError> {
         let limit = limit.min(Customer::FOUND_MAX) as usize;
-        let ids = match digits(query) {
+        let mut ids = by_key(self.db, query).await?;
+        let others = match digits(query) {
             Some(digits) => by_digits(self.db, &digits).await?,
             None => self.by_name_or_alike(&fold(query)).await?,
         };
+        ids.extend(others);
+        let mut seen = BTreeSet::new();
+        ids.retain(|id| seen.insert(id.clone()));
         load(self.db, ids.into_iter().take(limit).collect()).await
     }
 
@@ -52,6 +62,22 @@ impl Customers<'_> {
         }
         Ok(found)
     }
+}
+
+/// Whose id this is in one of the company's systems; every such id has a digit in it.
+async fn by_key(db: &Db, query: &str) -> Result<Vec<String>, StoreError> {
+    let key = facts::folded_key(query);
+    if key.len() < KEY_LENGTH_MIN || !key.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(String,)> = read!(db, |x| {
+        sqlx::query_as("SELECT customer_id FROM customer_keys WHERE key = $1 ORDER BY customer_id LIMIT $2")
+            .bind(&key)
+            .bind(i64::from(Customer::FOUND_MAX))
+            .fetch_all(x)
+            .await
+    })?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// The digits of a query that is a number and nothing else, without the zeros one dials before it.
