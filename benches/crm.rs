@@ -22,6 +22,7 @@ use santral::crm::{Asked, Config as CrmConfig, Crm, Filling, LookUp};
 use santral::phone::E164;
 use santral::store::{Config, Fact, Store};
 
+#[expect(dead_code, reason = "tests stop it and start it again")]
 #[path = "../tests/postgres/mod.rs"]
 mod postgres;
 

@@ -1,5 +1,7 @@
 //! Who is at the far end.
 
+use std::sync::Arc;
+
 use super::Pin;
 use crate::phone;
 
@@ -19,7 +21,7 @@ pub struct Caller {
     /// The code he keyed in to be recognised for sure.
     pub pin: Option<Pin>,
     /// The trunk he came in by, where it is one of the catalog's: its rules read the number.
-    pub trunk: Option<String>,
+    pub trunk: Option<Arc<str>>,
 }
 
 impl Caller {
@@ -46,7 +48,7 @@ impl Caller {
         trunk: Option<&str>,
         plans: &phone::Plans,
     ) -> Self {
-        Self { trunk: trunk.map(str::to_owned), ..Self::read(number, name, plans.named(trunk)) }
+        Self { trunk: trunk.map(Arc::from), ..Self::read(number, name, plans.named(trunk)) }
     }
 
     /// With what he keyed in and the way he took, where the dialplan tells.

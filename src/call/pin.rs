@@ -5,13 +5,13 @@ use std::fmt;
 /// A code as it was keyed in: 4 to 12 digits. It is compared and forgotten: it has no `Display`, `Debug` hides it,
 /// and neither journal nor database ever holds it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Pin(String);
+pub struct Pin(Box<str>);
 
 impl Pin {
     /// Reads a code; none for what is none.
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (4..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-        fits.then(|| Self(text.to_owned()))
+        fits.then(|| Self(text.into()))
     }
 
     /// The digits, for the one place that compares them.

@@ -13,12 +13,17 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1254};
 use crate::config::Config;
 use crate::daemon;
 use crate::phone::{self, Plan};
-use crate::store::{Customer, CustomerEdit, CustomerId, CustomerKind, Erased, FileCustomer, Store};
+use crate::store::{
+    Customer, CustomerEdit, CustomerId, CustomerKind, Erased, FileCustomer, Store, StoreError,
+};
 
 use super::say;
 
-/// Customers kept in one transaction.
-const BATCH: usize = 2_000;
+/// Customers kept in one transaction beside a daemon, which waits for it to end before it can write.
+const BATCH_BESIDE: usize = 5_000;
+
+/// And without one: the more at once, the fewer pages are written twice.
+const BATCH_ALONE: usize = 250_000;
 
 /// How often progress is told on a terminal.
 const PROGRESS_EVERY: Duration = Duration::from_millis(500);
@@ -94,14 +99,20 @@ impl Customers {
             reader.headers().context("the first line")?.iter().map(str::to_owned).collect();
         let columns = Columns::find(&header, &self.map)?;
         say(format_args!("columns: {}", columns.told(&header)));
-        let store = Store::open_beside(&config.store).await?;
+        // Alone the database is held: no daemon comes up in the middle of a large batch.
+        let (store, batch) = match Store::open(&config.store).await {
+            Err(StoreError::Held { .. }) => (Store::open_beside(&config.store).await?, BATCH_BESIDE),
+            opened => (opened?, BATCH_ALONE),
+        };
         let (_, roster) = daemon::in_force(&store).await?;
+        store.customers().expect_many().await?;
         let mut work = Work {
             store: &store,
             erased: if self.also_erased { Erased::default() } else { store.customers().erased().await? },
             dry_run: self.dry_run,
             rejects: Rejects::at(self.rejects.clone().unwrap_or_else(|| beside(&self.file)), &header),
-            batch: Vec::with_capacity(BATCH),
+            batch: Vec::new(),
+            batch_max: batch,
             told_at: Instant::now(),
             counts: Counts::default(),
         };
@@ -243,6 +254,7 @@ struct Work<'a> {
     dry_run: bool,
     rejects: Rejects,
     batch: Vec<(u64, csv::StringRecord, FileCustomer)>,
+    batch_max: usize,
     told_at: Instant,
     counts: Counts,
 }
@@ -268,7 +280,7 @@ impl Work<'_> {
         }
         self.counts.read += 1;
         self.batch.push((line, record, customer));
-        if self.batch.len() < BATCH { Ok(()) } else { self.keep().await }
+        if self.batch.len() < self.batch_max { Ok(()) } else { self.keep().await }
     }
 
     fn reject(&mut self, line: u64, record: &csv::StringRecord, why: &str) -> anyhow::Result<()> {

@@ -92,11 +92,12 @@ pub fn main(cli: Cli) -> ExitCode {
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     // Reading numbers and playing scenarios need no settings and no runtime.
-    let command = match cli.command {
-        Command::Number(number) if !number.needs_catalog() => return number.run(),
-        command => command,
-    };
-    if let Command::Simulate(simulate) = &command
+    if let Command::Number(number) = &cli.command
+        && !number.needs_catalog()
+    {
+        return number.run();
+    }
+    if let Command::Simulate(simulate) = &cli.command
         && !simulate.needs_database()
     {
         return simulate.run();
@@ -104,7 +105,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let config = Config::read(cli.config.as_deref())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        match command {
+        match cli.command {
             Command::Serve => serve::run(&config).await,
             Command::Check(check) => check.run(&config).await,
             Command::Apply(apply) => apply.run(&config).await,

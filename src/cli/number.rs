@@ -64,7 +64,7 @@ impl Number {
         self.tell(&trunk.plan)
     }
 
-    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+    pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let plan = Plan { region: self.region, internal: self.internal.clone(), ..Plan::default() };
         self.tell(&plan)
     }

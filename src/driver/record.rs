@@ -271,7 +271,7 @@ fn event_row(event: &CallEvent) -> EventRow {
             name: caller.name.clone(),
             keypad: caller.keypad.clone(),
             path: caller.path.clone(),
-            trunk: caller.trunk.clone(),
+            trunk: caller.trunk.as_deref().map(str::to_owned),
             phase: PhaseRow::Waiting,
         }),
         CallEvent::Ringing { call, line } => EventRow::Ringing { call: call.uuid(), line: line.to_string() },
@@ -303,7 +303,7 @@ fn live_row(live: &LiveCall) -> LiveRow {
         name: live.caller.name.clone(),
         keypad: live.caller.keypad.clone(),
         path: live.caller.path.clone(),
-        trunk: live.caller.trunk.clone(),
+        trunk: live.caller.trunk.as_deref().map(str::to_owned),
         phase: match &live.phase {
             LivePhase::Waiting => PhaseRow::Waiting,
             LivePhase::Ringing(line) => PhaseRow::Ringing(line.to_string()),
@@ -342,7 +342,7 @@ impl EventRow {
         Some(match self {
             Self::Arrived(row) => {
                 let LiveCall { call, linkedid, began_at_ms, did, caller, .. } = row.read(plans)?;
-                CallEvent::Arrived { call, linkedid, began_at_ms, did, caller }
+                CallEvent::Arrived { call, linkedid, began_at_ms, did, caller: Box::new(caller) }
             }
             Self::Ringing { call, line } => {
                 CallEvent::Ringing { call: call.into(), line: Line::parse(&line)? }

@@ -461,7 +461,7 @@ fn arrived(call: &Tracked) -> CallEvent {
         linkedid: Arc::clone(&call.linkedid),
         began_at_ms: call.began_at_ms,
         did: Arc::clone(&call.did),
-        caller: call.caller.clone(),
+        caller: Box::new(call.caller.clone()),
     }
 }
 
