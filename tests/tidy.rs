@@ -19,7 +19,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("catalog", &["acd", "phone", "call", "calendar"]),
     ("simulate", &["acd", "catalog", "stats"]),
     ("store", &["call", "phone", "stats", "catalog", "acd"]),
-    ("crm", &["call", "phone", "catalog", "store"]),
+    ("crm", &["call", "phone", "net", "catalog", "store"]),
     ("pop", &["call", "crm", "phone", "store", "acd"]),
     ("driver", &["acd", "call", "phone", "calendar", "catalog", "stats", "store"]),
     (

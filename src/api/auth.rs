@@ -70,6 +70,19 @@ impl FromRequestParts<SharedApp> for Supervisor {
     }
 }
 
+/// An admin.
+#[derive(Clone, Debug)]
+pub(super) struct Admin;
+
+impl FromRequestParts<SharedApp> for Admin {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, ApiError> {
+        let who = signed_in(app, &parts.headers).await?;
+        if who.role == Role::Admin { Ok(Self) } else { Err(ApiError::NotAllowed) }
+    }
+}
+
 async fn signed_in(app: &SharedApp, headers: &HeaderMap) -> Result<SignedIn, ApiError> {
     let token = cookie(headers, app.access.secure).ok_or(ApiError::NotSignedIn)?;
     let session = app.store.sessions().find(&token, now_ms()).await?.ok_or(ApiError::NotSignedIn)?;

@@ -2,10 +2,11 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use jiff::tz::TimeZone;
 
 use crate::acd::{
-    self, Account, AgentId, CallPhase, DequeuedWhy, OverflowTarget, QueueId, Span, Step, TieBreak, Time,
-    Verdict, WhyNot,
+    self, Account, AgentId, AgentOrder, CallPhase, DequeuedWhy, OverflowTarget, QueueId, Span, Step,
+    TieBreak, Time, Verdict, WhyNot,
 };
 use crate::call::CallId;
 use crate::driver::{self, Roster};
@@ -17,9 +18,12 @@ use super::live::words::{self, rfc3339};
 use super::problem::ApiError;
 use super::wire::{self, Label};
 
+/// How soon a replay is likely to be over, seconds.
+const RETRY_AFTER_S: u64 = 5;
+
 /// For every second of waiting who was considered and why not, and for every decision by what rule.
 #[utoipa::path(get, path = "/api/v1/calls/{id}/explanation",
-    responses((status = 200, body = wire::CallExplanation), (status = 404, body = wire::Problem)))]
+    responses((status = 200, body = wire::CallExplanation), (status = 404, body = wire::Problem), (status = 429, body = wire::Problem)))]
 pub(super) async fn show(
     State(app): State<SharedApp>,
     who: SignedIn,
@@ -30,12 +34,13 @@ pub(super) async fn show(
     }
     let id = CallId::parse(&id).ok_or(ApiError::NotFound("call"))?;
     let record = app.store.calls().get(id).await?.ok_or(ApiError::NotFound("call"))?;
+    let _turn = app.explaining().try_acquire().map_err(|_| ApiError::OneAtATime(RETRY_AFTER_S))?;
     let account = account_of(&app.store, &record).await.map_err(|error| {
         tracing::error!(call.id = %id, %error, "a call could not be explained");
         ApiError::Internal
     })?;
     let roster = app.roster.borrow().clone();
-    Ok(Json(in_words(&account, roster.as_ref())))
+    Ok(Json(in_words(&account, roster.as_ref(), &app.zone)))
 }
 
 /// The account of a call of the store, by replaying the journal up to its end.
@@ -55,6 +60,10 @@ pub trait Names {
     fn agent(&self, id: &AgentId) -> String;
     /// A queue with its label.
     fn queue(&self, id: &QueueId) -> wire::NamedLabel;
+    /// A reason of the catalog for not being ready, by its id.
+    fn reason(&self, id: &str) -> Label {
+        Label::new(id, id)
+    }
 }
 
 impl Names for Roster {
@@ -65,15 +74,20 @@ impl Names for Roster {
     fn queue(&self, id: &QueueId) -> wire::NamedLabel {
         words::queue(self, id)
     }
+
+    fn reason(&self, id: &str) -> Label {
+        let known = self.catalog().reasons().iter().find(|reason| reason.id == id);
+        known.map_or_else(|| Label::new(id, id), |reason| Label::new(&*reason.label.tr, &*reason.label.en))
+    }
 }
 
-/// An account as pages, programs and the command line see it.
-pub fn in_words(account: &Account, names: &impl Names) -> wire::CallExplanation {
+/// An account as pages, programs and the command line see it; moments inside texts are those of `zone`.
+pub fn in_words(account: &Account, names: &impl Names, zone: &TimeZone) -> wire::CallExplanation {
     wire::CallExplanation {
         call_id: account.call().to_string(),
         cut: account.is_cut(),
         places: account.places().iter().map(|span| place(span, names)).collect(),
-        agents: account.agents().map(|(agent, spans)| agent_account(agent, spans, names)).collect(),
+        agents: account.agents().map(|(agent, spans)| agent_account(agent, spans, names, zone)).collect(),
         steps: account.steps().iter().map(|(at, what)| step(*at, what, names)).collect(),
     }
 }
@@ -93,7 +107,12 @@ fn place(span: &Span<acd::Place>, names: &impl Names) -> wire::CallPlace {
     }
 }
 
-fn agent_account(agent: &AgentId, spans: &[Span<Verdict>], names: &impl Names) -> wire::AgentAccount {
+fn agent_account(
+    agent: &AgentId,
+    spans: &[Span<Verdict>],
+    names: &impl Names,
+    zone: &TimeZone,
+) -> wire::AgentAccount {
     let spans = spans.iter().map(|span| wire::VerdictSpan {
         from: rfc3339(span.from),
         until: span.until.map(rfc3339),
@@ -102,38 +121,40 @@ fn agent_account(agent: &AgentId, spans: &[Span<Verdict>], names: &impl Names) -
             Verdict::Not(why) => why.as_str(),
         }
         .to_owned(),
-        text: verdict(&span.what),
+        text: verdict(&span.what, names, zone),
     });
     wire::AgentAccount { agent: agent.to_string(), name: names.agent(agent), spans: spans.collect() }
 }
 
-fn verdict(verdict: &Verdict) -> Label {
+fn verdict(verdict: &Verdict, names: &impl Names, zone: &TimeZone) -> Label {
     let Verdict::Not(why) = verdict else { return Label::new("çağrı onda", "has the call") };
+    let at = |at: Time| clock(at, zone);
     match why {
         WhyNot::LacksSkill { need } => {
             Label::new(format!("gereken: {}", need_tr(need)), format!("needs {need}"))
         }
         WhyNot::Offline => Label::new("oturum açmamış", "not signed in"),
         WhyNot::NotReady(reason) => {
-            Label::new(format!("hazır değil ({reason})"), format!("not ready ({reason})"))
+            let reason = reason_words(reason, names);
+            Label::new(format!("hazır değil ({})", reason.tr), format!("not ready ({})", reason.en))
         }
         WhyNot::Busy { .. } => Label::new("başka bir çağrıda", "on another call"),
         WhyNot::WrappingUp { .. } => Label::new("önceki çağrıyı yazıyor", "writing up the call before"),
         WhyNot::Unreachable => Label::new("telefonu kayıtlı değil", "her phone is not registered"),
         WhyNot::LineInUse => Label::new("telefonu başka bir görüşmede", "her phone is in another call"),
         WhyNot::CoolingDown { until } => Label::new(
-            format!("bir çağrıyı kaçırdı, {} anına dek atlanıyor", rfc3339(*until)),
-            format!("missed an offer, passed over until {}", rfc3339(*until)),
+            format!("bir çağrıyı kaçırdı, saat {} olana dek atlanıyor", at(*until)),
+            format!("missed an offer, passed over until {}", at(*until)),
         ),
         WhyNot::NoCapacity => Label::new("hiç çağrı almıyor", "takes no calls at all"),
         WhyNot::HeldInReserve => Label::new("yedekte, henüz az bekleyen var", "in reserve, too few wait yet"),
         WhyNot::Quarantined { until } => Label::new(
-            format!("müşteri açmadı, {} anında yeniden denenecek", rfc3339(*until)),
-            format!("the customer did not answer, tried again at {}", rfc3339(*until)),
+            format!("müşteri açmadı, saat {} olunca yeniden denenecek", at(*until)),
+            format!("the customer did not answer, tried again at {}", at(*until)),
         ),
         WhyNot::KeptForAnother { until } => Label::new(
-            format!("çağrı {} anına dek başkasını bekliyor", rfc3339(*until)),
-            format!("the call waits for another until {}", rfc3339(*until)),
+            format!("çağrı saat {} olana dek başkasını bekliyor", at(*until)),
+            format!("the call waits for another until {}", at(*until)),
         ),
         WhyNot::LowerInOrder => {
             Label::new("alabilirdi, başkası önce geldi", "could take it, another came first")
@@ -190,10 +211,10 @@ fn step(at: Time, step: &Step, names: &impl Names) -> wire::CallStep {
                 call_rule: offer.decision.call_rule.as_str().to_owned(),
                 tie_break: offer.decision.tie_break.as_str().to_owned(),
             };
-            let rule = offer.decision.rule.as_str();
+            let (rule_tr, rule_en) = rule(offer.decision.rule);
             let text = Label::new(
-                format!("{name} seçildi ({rule}): {tr}"),
-                format!("{name} was chosen ({rule}): {en}"),
+                format!("{name} seçildi ({rule_tr}): {tr}"),
+                format!("{name} was chosen ({rule_en}): {en}"),
             );
             ("offered", Some(decision), text)
         }
@@ -206,19 +227,61 @@ fn step(at: Time, step: &Step, names: &impl Names) -> wire::CallStep {
             )
         }
         Step::Overflowed { to, cause } => {
+            let (cause_tr, cause_en) = overflow_cause(*cause);
             let to = match to {
                 OverflowTarget::Queue(queue) => names.queue(queue).label,
                 OverflowTarget::GiveBack => Label::new("PBX'in yedek kuyruğu", "the PBX's fall-back queue"),
             };
             let text = Label::new(
-                format!("taştı ({}): {}", cause.as_str(), to.tr),
-                format!("overflowed ({}) to {}", cause.as_str(), to.en),
+                format!("taştı ({}): {}", cause_tr, to.tr),
+                format!("overflowed ({}) to {}", cause_en, to.en),
             );
             ("overflowed", None, text)
         }
         Step::Dequeued(why) => ("dequeued", None, dequeued(why, names)),
     };
     wire::CallStep { at: rfc3339(at), step: word.to_owned(), decision, text }
+}
+
+/// A moment as the company's clocks show it.
+fn clock(at: Time, zone: &TimeZone) -> String {
+    let at =
+        i64::try_from(at.as_millis()).ok().and_then(|at_ms| jiff::Timestamp::from_millisecond(at_ms).ok());
+    zone.to_datetime(at.unwrap_or_default()).strftime("%H:%M:%S").to_string()
+}
+
+fn reason_words(reason: &acd::Reason, names: &impl Names) -> Label {
+    match reason {
+        acd::Reason::SignedIn => Label::new("yeni oturum açtı", "just signed in"),
+        acd::Reason::Missed => Label::new("çağrı kaçırdı", "missed offers"),
+        acd::Reason::NoScreen => Label::new("ekranı yok", "no screen"),
+        acd::Reason::Supervisor => Label::new("yönetici", "supervisor"),
+        acd::Reason::Named(id) => names.reason(id),
+    }
+}
+
+/// What a queue's `agent_order` is called.
+fn rule(order: AgentOrder) -> (&'static str, &'static str) {
+    match order {
+        AgentOrder::LongestIdle => ("en uzun süredir boşta olan", "longest idle"),
+        AgentOrder::MostSkilled => ("en yetkin olan", "most skilled"),
+        AgentOrder::LeastSkilled => ("yetkinliği en az yeten", "least skilled"),
+        AgentOrder::SpecialistFirst => ("önce uzmanı", "specialist first"),
+        AgentOrder::LeastOccupied => ("en az meşgul olan", "least occupied"),
+        AgentOrder::FewestCalls => ("en az çağrı almış olan", "fewest calls"),
+        AgentOrder::RoundRobin => ("sırayla", "round robin"),
+        AgentOrder::Linear => ("liste sırasıyla", "in the list's order"),
+        AgentOrder::RingAll => ("hepsi birden", "all at once"),
+    }
+}
+
+fn overflow_cause(cause: acd::OverflowCause) -> (&'static str, &'static str) {
+    match cause {
+        acd::OverflowCause::WaitingTooLong => ("çok bekledi", "waiting too long"),
+        acd::OverflowCause::NobodyReachable => ("kimseye ulaşılamıyor", "nobody reachable"),
+        acd::OverflowCause::TooManyWaiting => ("çok bekleyen var", "too many waiting"),
+        acd::OverflowCause::Closed => ("kuyruk kapalı", "closed"),
+    }
 }
 
 fn tie_break(tie_break: TieBreak) -> (&'static str, &'static str) {

@@ -17,6 +17,8 @@ use super::SharedApp;
 const TURN_WITHIN: Duration = Duration::from_secs(2);
 /// How often is looked.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// How long the outbox may take to be counted.
+const OUTBOX_WITHIN: Duration = Duration::from_millis(200);
 
 /// What a load balancer or a container asks.
 #[derive(Debug, Serialize)]
@@ -26,6 +28,14 @@ pub(super) struct Health {
     database: String,
     /// What keeps us from our work, in words; empty when nothing does.
     reasons: Vec<String>,
+    /// What the company's systems were not told; none while the database does not say.
+    outbox: Option<Outbox>,
+}
+
+#[derive(Debug, Serialize)]
+struct Outbox {
+    waiting: u64,
+    dead: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -76,5 +86,9 @@ pub(super) async fn ready(State(app): State<SharedApp>) -> (StatusCode, Json<Hea
         (false, _) => (StatusCode::SERVICE_UNAVAILABLE, "no PBX"),
     };
     let pbx = rows.into_iter().map(|row| Link { name: row.pbx, up: row.up }).collect();
-    (code, Json(Health { status, pbx, database, reasons }))
+    // Given a moment and no more: health is asked most when the database is slow.
+    let counts = tokio::time::timeout(OUTBOX_WITHIN, app.store.outbox().counts()).await;
+    let outbox =
+        counts.ok().and_then(Result::ok).map(|counts| Outbox { waiting: counts.waiting, dead: counts.dead });
+    (code, Json(Health { status, pbx, database, reasons, outbox }))
 }

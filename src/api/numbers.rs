@@ -21,6 +21,8 @@ pub(super) struct ReadQuery {
     /// A number as a caller, a trunk or a person would write it.
     #[serde(default)]
     input: String,
+    /// The trunk it came in by, by its id in the catalog; the rules of `[numbers]` unless given.
+    trunk: Option<String>,
 }
 
 /// Reads a number under the catalog's rules.
@@ -36,7 +38,13 @@ pub(super) async fn read(
             reason: format!("{INPUT_LENGTH_MAX} characters at most"),
         });
     }
-    let reading = phone::read(&query.input, app.roster.borrow().numbers());
+    let roster = app.roster.borrow().clone();
+    let trunk = query.trunk.filter(|trunk| !trunk.is_empty());
+    if let Some(unknown) = trunk.as_deref().filter(|trunk| roster.plans().trunk(Some(trunk), None).is_none())
+    {
+        return Err(ApiError::Invalid { field: "trunk", reason: format!("there is no trunk {unknown}") });
+    }
+    let reading = phone::read(&query.input, roster.plans().named(trunk.as_deref()));
     let (exact, possible) = match &reading.e164 {
         None => (Vec::new(), Vec::new()),
         Some(number) => {
@@ -52,9 +60,21 @@ pub(super) async fn read(
         national: reading.national.clone(),
         kind: reading.kind.as_str().to_owned(),
         note: reading.note.as_str().to_owned(),
+        trunks: roster.plans().trunks.iter().map(|trunk| by_trunk(&query.input, trunk)).collect(),
+        trunk,
         exact: exact.iter().map(named).collect(),
         possible: possible.iter().map(named).collect(),
     }))
+}
+
+fn by_trunk(input: &str, trunk: &phone::Trunk) -> wire::TrunkReading {
+    let reading = phone::read(input, &trunk.plan);
+    wire::TrunkReading {
+        trunk: trunk.name.clone(),
+        e164: reading.e164.as_ref().map(|number| number.as_str().to_owned()),
+        kind: reading.kind.as_str().to_owned(),
+        note: reading.note.as_str().to_owned(),
+    }
 }
 
 fn named(customer: &Customer) -> wire::CustomerRef {

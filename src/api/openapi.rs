@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    account, board, calls, customers, directory, events, explanation, identity, incidents, numbers, profiles,
-    sign_in, simulations, tickets, wire,
+    account, board, calls, customers, directory, events, explanation, identity, incidents, merges, numbers,
+    outbox, profiles, sign_in, simulations, sources, tickets, wire,
 };
 
 #[derive(OpenApi)]
@@ -26,6 +26,10 @@ use super::{
         customers::show,
         customers::update,
         customers::take_earlier_calls,
+        merges::duplicates,
+        merges::merge,
+        merges::list,
+        merges::unmerge,
         identity::questions,
         identity::verify,
         identity::reveal,
@@ -36,6 +40,10 @@ use super::{
         profiles::advise,
         profiles::tag,
         numbers::read,
+        outbox::list,
+        outbox::retry,
+        outbox::drop_letter,
+        sources::list,
         simulations::create,
         board::show,
         directory::show,

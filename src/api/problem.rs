@@ -27,6 +27,9 @@ pub(crate) enum ApiError {
     /// As many programs read the feed as may.
     #[error("too many programs read the feed already; end one of them first")]
     TooManyReaders,
+    /// Others have the same heavy work done; it is done for few at a time.
+    #[error("others are having the same done, and it is heavy work; try again in {0} s")]
+    OneAtATime(u64),
     /// Her role does not allow it.
     #[error("your role does not allow this")]
     NotAllowed,
@@ -63,6 +66,7 @@ impl ApiError {
             Self::TooManyTries(_) => (StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "Too many tries"),
             Self::Simulating(_) => (StatusCode::TOO_MANY_REQUESTS, "simulating", "One at a time"),
             Self::TooManyReaders => (StatusCode::TOO_MANY_REQUESTS, "too-many-readers", "Too many readers"),
+            Self::OneAtATime(_) => (StatusCode::TOO_MANY_REQUESTS, "one-at-a-time", "One at a time"),
             Self::NotAllowed => (StatusCode::FORBIDDEN, "not-allowed", "Not allowed"),
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not-found", "Not found"),
             Self::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Not valid"),
@@ -79,7 +83,7 @@ impl ApiError {
     /// After how many seconds it is worth trying again, where that is known.
     fn retry_after_s(&self) -> Option<u64> {
         match self {
-            Self::TooManyTries(wait_s) | Self::Simulating(wait_s) => Some(*wait_s),
+            Self::TooManyTries(wait_s) | Self::Simulating(wait_s) | Self::OneAtATime(wait_s) => Some(*wait_s),
             Self::NotSignedIn
             | Self::BadCredentials
             | Self::TooManyReaders

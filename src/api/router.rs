@@ -10,7 +10,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{
     SharedApp, account, auth, board, calls, customers, directory, events, explanation, health, identity,
-    incidents, metrics, numbers, openapi, pages, profiles, sign_in, simulations, tickets, ws,
+    incidents, merges, metrics, numbers, openapi, outbox, pages, profiles, sign_in, simulations, sources,
+    tickets, ws,
 };
 
 /// Longest request body, bytes.
@@ -59,7 +60,14 @@ fn api() -> Router<SharedApp> {
         .route("/customers/{id}/earlier-calls", post(customers::take_earlier_calls))
         .route("/numbers", get(numbers::read))
         .route("/customers", get(customers::search).post(customers::create))
+        .route("/customers/duplicates", get(merges::duplicates))
+        .route("/customers/merges", get(merges::list).post(merges::merge))
+        .route("/customers/merges/{id}", delete(merges::unmerge))
         .route("/customers/{id}", get(customers::show).put(customers::update))
+        .route("/outbox", get(outbox::list))
+        .route("/outbox/{id}", delete(outbox::drop_letter))
+        .route("/outbox/{id}/retry", post(outbox::retry))
+        .route("/crm/sources", get(sources::list))
         .route("/simulations", post(simulations::create))
         .route("/board", get(board::show))
         .route("/directory", get(directory::show))

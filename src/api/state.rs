@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use tokio::sync::{Semaphore, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::call::{LinkFigures, PbxName};
+use crate::crm::Crm;
 use crate::driver::{Driver, Roster};
 use crate::store::{Journal, SessionToken, Store};
 
@@ -20,6 +22,9 @@ use super::ws::Keys;
 /// Sign-outs a socket may lag behind before it closes by itself.
 const SESSIONS_ENDED_MAX: usize = 1_024;
 
+/// Calls explained side by side; each replays up to a day and a half of the journal.
+const EXPLAINED_AT_ONCE_MAX: usize = 2;
+
 /// The handles of a running application.
 #[derive(Debug)]
 pub struct App {
@@ -31,6 +36,10 @@ pub struct App {
     pub driver: Driver,
     /// What is on the screens.
     pub hub: Hub,
+    /// Where customers are looked up.
+    pub crm: Crm,
+    /// The company's time zone: moments in texts are told in it.
+    pub zone: TimeZone,
     /// The catalog in force.
     pub roster: watch::Receiver<Arc<Roster>>,
     /// How we are reached.
@@ -44,6 +53,8 @@ pub struct App {
     keys: Keys,
     simulating: Arc<Semaphore>,
     readers: Arc<Semaphore>,
+    searching: Semaphore,
+    explaining: Semaphore,
 }
 
 /// What it is made of.
@@ -54,6 +65,8 @@ pub struct Parts {
     pub journal: Journal,
     pub driver: Driver,
     pub hub: Hub,
+    pub crm: Crm,
+    pub zone: TimeZone,
     pub roster: watch::Receiver<Arc<Roster>>,
     pub access: Access,
     pub links: LinkCounts,
@@ -70,7 +83,7 @@ pub type SharedApp = Arc<App>;
 impl App {
     /// An application of these handles.
     pub fn new(parts: Parts) -> SharedApp {
-        let Parts { store, journal, driver, hub, roster, access, links, drain } = parts;
+        let Parts { store, journal, driver, hub, crm, zone, roster, access, links, drain } = parts;
         Arc::new(Self {
             drain,
             ended: broadcast::Sender::new(SESSIONS_ENDED_MAX),
@@ -78,6 +91,8 @@ impl App {
             journal,
             driver,
             hub,
+            crm,
+            zone,
             roster,
             access,
             links,
@@ -86,6 +101,8 @@ impl App {
             keys: Keys::default(),
             simulating: Arc::new(Semaphore::new(1)),
             readers: Arc::new(Semaphore::new(events::READERS_MAX)),
+            searching: Semaphore::new(1),
+            explaining: Semaphore::new(EXPLAINED_AT_ONCE_MAX),
         })
     }
 
@@ -115,6 +132,16 @@ impl App {
     /// Seats of programs that read the feed.
     pub(super) fn readers(&self) -> &Arc<Semaphore> {
         &self.readers
+    }
+
+    /// Whose turn it is to search for doubles: one at a time.
+    pub(super) fn searching(&self) -> &Semaphore {
+        &self.searching
+    }
+
+    /// Whose turn it is to have a call explained.
+    pub(super) fn explaining(&self) -> &Semaphore {
+        &self.explaining
     }
 
     pub(super) fn keys(&self) -> &Keys {

@@ -18,7 +18,7 @@ pub enum CallEvent {
         /// The number dialled.
         did: Arc<str>,
         /// Who calls.
-        caller: Caller,
+        caller: Box<Caller>,
     },
     /// A phone began to ring for it.
     Ringing {

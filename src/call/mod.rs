@@ -12,6 +12,7 @@ mod figures;
 mod id;
 mod news;
 mod party;
+mod pin;
 
 pub use command::{CallCommand, GiveBackWhy};
 pub use control::{Abilities, Control, Dialled, Keys};
@@ -22,3 +23,4 @@ pub use figures::LinkFigures;
 pub use id::{CallId, Line, PbxName};
 pub use news::{CallNews, CallOutcome, News, Party, RingingEnd, TransferMode};
 pub use party::Caller;
+pub use pin::Pin;

@@ -1,5 +1,8 @@
 //! Who is at the far end.
 
+use std::sync::Arc;
+
+use super::Pin;
 use crate::phone;
 
 /// The caller as the PBX announced him. Both texts are his to choose: nothing here is believed.
@@ -15,6 +18,10 @@ pub struct Caller {
     pub keypad: Option<String>,
     /// Which way he took through the PBX's menu, as the dialplan tells it.
     pub path: Option<String>,
+    /// The code he keyed in to be recognised for sure.
+    pub pin: Option<Pin>,
+    /// The trunk he came in by, where it is one of the catalog's: its rules read the number.
+    pub trunk: Option<Arc<str>>,
 }
 
 impl Caller {
@@ -29,7 +36,19 @@ impl Caller {
             name: name.map(clean).filter(|n| !n.is_empty()),
             keypad: None,
             path: None,
+            pin: None,
+            trunk: None,
         }
+    }
+
+    /// Reads a caller who came in by a trunk, under its rules.
+    pub fn by_trunk(
+        number: Option<&str>,
+        name: Option<&str>,
+        trunk: Option<&str>,
+        plans: &phone::Plans,
+    ) -> Self {
+        Self { trunk: trunk.map(Arc::from), ..Self::read(number, name, plans.named(trunk)) }
     }
 
     /// With what he keyed in and the way he took, where the dialplan tells.
@@ -37,6 +56,11 @@ impl Caller {
         self.keypad = keypad.map(clean).filter(|text| !text.is_empty());
         self.path = path.map(clean).filter(|text| !text.is_empty());
         self
+    }
+
+    /// With the code he keyed in, where it is one.
+    pub fn with_pin(self, pin: Option<&str>) -> Self {
+        Self { pin: pin.and_then(Pin::parse), ..self }
     }
 
     /// The number in E.164, where there is one.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::parse::WEEKDAYS;
-use super::{Agent, Catalog, Hours, Label, Queue, Stage, StageKind, defaults};
+use super::{Agent, Catalog, Hours, Label, Queue, Stage, StageKind, Trunk, defaults};
 
 /// One difference between two catalogs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +77,7 @@ fn subjects(catalog: &Catalog) -> Vec<Subject> {
             fields([("region", numbers.region.clone()), ("internal", numbers.internal.join(", "))]),
         ),
     ];
+    subjects.extend(catalog.trunks.iter().map(trunk));
     subjects.extend(catalog.skills.iter().map(|s| labelled("skill", &s.id, &s.label)));
     subjects.extend(catalog.agents.iter().map(agent));
     subjects.extend(catalog.queues.iter().map(queue));
@@ -128,6 +129,19 @@ fn orders(catalog: &Catalog) -> [(&'static str, Vec<&str>); 6] {
         ("reasons", catalog.reasons.iter().map(|r| r.id.as_str()).collect()),
         ("dispositions", catalog.dispositions.iter().map(|d| d.id.as_str()).collect()),
     ]
+}
+
+fn trunk(trunk: &Trunk) -> Subject {
+    let inherited = || "as [numbers]".to_owned();
+    let keys = [
+        ("endpoints", trunk.endpoints.join(", ")),
+        ("region", trunk.region.clone().unwrap_or_else(inherited)),
+        ("internal", trunk.internal.as_ref().map_or_else(inherited, |patterns| patterns.join(", "))),
+        ("trunk_prefix", trunk.trunk_prefix.clone()),
+        ("international_prefix", trunk.international_prefix.clone()),
+        ("area", trunk.area.clone()),
+    ];
+    (format!("trunk {}", trunk.id), fields(keys))
 }
 
 fn agent(agent: &Agent) -> Subject {

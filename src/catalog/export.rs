@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::collections::BTreeMap;
 
 use super::parse::WEEKDAYS;
-use super::{Agent, Catalog, Hours, Identity, Label, Overflow, Queue, Stage, StageKind, defaults};
+use super::{Agent, Catalog, Hours, Identity, Label, Overflow, Queue, Stage, StageKind, Trunk, defaults};
 
 impl Catalog {
     /// The catalog as a file. Reading it gives the same catalog.
@@ -17,6 +17,7 @@ impl Catalog {
         out.line("\n[numbers]");
         out.key("region", quoted(&self.numbers.region));
         out.key("internal", list(&self.numbers.internal));
+        self.trunks.iter().for_each(|one| trunk(&mut out, one));
         self.skills.iter().for_each(|skill| out.labelled("skills", &skill.id, &skill.label));
         self.agents.iter().for_each(|one| agent(&mut out, one));
         self.queues.iter().for_each(|one| queue(&mut out, one));
@@ -49,6 +50,27 @@ fn identity(out: &mut Text, identity: &Identity) {
         out.key("until", quoted(masked.until.as_str()));
         out.key("show_last", masked.show_last);
         out.key("reveal", list(&masked.reveal));
+    }
+}
+
+fn trunk(out: &mut Text, trunk: &Trunk) {
+    out.line("\n[[trunks]]");
+    out.key("id", quoted(&trunk.id));
+    out.key("endpoints", list(&trunk.endpoints));
+    if let Some(region) = &trunk.region {
+        out.key("region", quoted(region));
+    }
+    if let Some(internal) = &trunk.internal {
+        out.key("internal", list(internal));
+    }
+    for (key, digits) in [
+        ("trunk_prefix", &trunk.trunk_prefix),
+        ("international_prefix", &trunk.international_prefix),
+        ("area", &trunk.area),
+    ] {
+        if !digits.is_empty() {
+            out.key(key, quoted(digits));
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use serde::Deserialize;
 pub(super) struct File {
     pub(super) policy: PolicyTable,
     pub(super) numbers: NumbersTable,
+    pub(super) trunks: Vec<TrunkTable>,
     pub(super) skills: Vec<LabelTable>,
     pub(super) agents: Vec<AgentTable>,
     pub(super) queues: Vec<QueueTable>,
@@ -32,6 +33,23 @@ pub(super) struct PolicyTable {
 pub(super) struct NumbersTable {
     pub(super) region: Option<String>,
     pub(super) internal: Vec<String>,
+}
+
+/// `[[trunks]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TrunkTable {
+    pub(super) id: String,
+    #[serde(default)]
+    pub(super) endpoints: Vec<String>,
+    pub(super) region: Option<String>,
+    pub(super) internal: Option<Vec<String>>,
+    #[serde(default)]
+    pub(super) trunk_prefix: String,
+    #[serde(default)]
+    pub(super) international_prefix: String,
+    #[serde(default)]
+    pub(super) area: String,
 }
 
 /// `[[skills]]`, `[[reasons]]`, `[[dispositions]]`.

@@ -25,7 +25,7 @@ pub use error::{CatalogError, Problem};
 pub use lint::Warning;
 pub use model::{
     Agent, Authority, Catalog, Disposition, Hours, Identity, Label, MaskedField, MaskedUntil, Numbers,
-    Overflow, Policy, Question, Queue, Reason, Reserve, ServiceLevel, Skill, Stage, StageKind,
+    Overflow, Policy, Question, Queue, Reason, Reserve, ServiceLevel, Skill, Stage, StageKind, Trunk,
 };
 
 /// Longest catalog text, in bytes.
@@ -57,6 +57,12 @@ pub const REASONS_MAX: usize = 50;
 
 /// Most dispositions.
 pub const DISPOSITIONS_MAX: usize = 200;
+
+/// Most trunks.
+pub const TRUNKS_MAX: usize = 200;
+
+/// Most endpoints of one trunk.
+pub const ENDPOINTS_MAX: usize = 50;
 
 /// Most patterns of internal numbers.
 pub const INTERNAL_MAX: usize = 50;

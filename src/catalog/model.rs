@@ -10,6 +10,7 @@ use crate::call::Line;
 pub struct Catalog {
     pub(super) policy: Policy,
     pub(super) numbers: Numbers,
+    pub(super) trunks: Vec<Trunk>,
     pub(super) skills: Vec<Skill>,
     pub(super) agents: Vec<Agent>,
     pub(super) queues: Vec<Queue>,
@@ -45,6 +46,25 @@ pub struct Numbers {
     pub region: String,
     /// Patterns of the company's own numbers as Asterisk writes them, e.g. `1XXX`.
     pub internal: Vec<String>,
+}
+
+/// A line to the outside and how it presents callers' numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trunk {
+    /// Its id; the dialplan may give it as `CTI_TRUNK`.
+    pub id: String,
+    /// The PBX's endpoints callers come in by.
+    pub endpoints: Vec<String>,
+    /// The country a number without one belongs to; that of [`Numbers`] unless given.
+    pub region: Option<String>,
+    /// Patterns of the company's own numbers; those of [`Numbers`] unless given.
+    pub internal: Option<Vec<String>>,
+    /// Digits it puts before every number; blank for none.
+    pub trunk_prefix: String,
+    /// What stands before a number from abroad; blank for the country's own.
+    pub international_prefix: String,
+    /// The area of numbers that come without one; blank where all have one.
+    pub area: String,
 }
 
 /// Something an agent can do.
@@ -299,6 +319,11 @@ impl Catalog {
         &self.numbers
     }
 
+    /// The trunks, in the order of the file.
+    pub fn trunks(&self) -> &[Trunk] {
+        &self.trunks
+    }
+
     /// The skills, in the order of the file.
     pub fn skills(&self) -> &[Skill] {
         &self.skills
@@ -383,6 +408,7 @@ impl Default for Catalog {
         Self {
             policy: Policy::default(),
             numbers: Numbers::default(),
+            trunks: Vec::new(),
             skills: Vec::new(),
             agents: Vec::new(),
             queues: Vec::new(),

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::Args;
+use jiff::tz::TimeZone;
 
 use crate::api::{explanation, wire};
 use crate::call::CallId;
@@ -29,18 +30,18 @@ impl Explain {
             bail!("{:?} is no call id; it looks like 0192e4a0-5b7c-7def-8123-456789abcdef", self.call);
         };
         let store = Store::open_beside(&config.store).await?;
-        let told = self.tell(&store, id).await;
+        let told = self.tell(&store, id, &config.zone()?).await;
         store.close().await;
         told
     }
 
-    async fn tell(&self, store: &Store, id: CallId) -> anyhow::Result<ExitCode> {
+    async fn tell(&self, store: &Store, id: CallId, zone: &TimeZone) -> anyhow::Result<ExitCode> {
         let Some(record) = store.calls().get(id).await? else {
             bail!("the database has no call {id}");
         };
         let (_, roster) = daemon::in_force(store).await?;
         let account = explanation::account_of(store, &record).await?;
-        let told = explanation::in_words(&account, roster.as_ref());
+        let told = explanation::in_words(&account, roster.as_ref(), zone);
         if self.json {
             say(serde_json::to_string(&told)?);
         } else {

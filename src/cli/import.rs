@@ -13,12 +13,17 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1254};
 use crate::config::Config;
 use crate::daemon;
 use crate::phone::{self, Plan};
-use crate::store::{Customer, CustomerEdit, CustomerId, CustomerKind, FileCustomer, Store};
+use crate::store::{
+    Customer, CustomerEdit, CustomerId, CustomerKind, Erased, FileCustomer, Store, StoreError,
+};
 
 use super::say;
 
-/// Customers kept in one transaction.
-const BATCH: usize = 2_000;
+/// Customers kept in one transaction beside a daemon, which waits for it to end before it can write.
+const BATCH_BESIDE: usize = 5_000;
+
+/// And without one: the more at once, the fewer pages are written twice.
+const BATCH_ALONE: usize = 250_000;
 
 /// How often progress is told on a terminal.
 const PROGRESS_EVERY: Duration = Duration::from_millis(500);
@@ -42,6 +47,9 @@ pub(super) struct Customers {
     /// Only say what would come of it.
     #[arg(long)]
     dry_run: bool,
+    /// Bring back who was erased too. Without this such rows are not kept, and named with the day of the erasure.
+    #[arg(long)]
+    also_erased: bool,
     /// Where rows that cannot be kept go, with line and reason; beside the file unless given.
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
@@ -91,13 +99,20 @@ impl Customers {
             reader.headers().context("the first line")?.iter().map(str::to_owned).collect();
         let columns = Columns::find(&header, &self.map)?;
         say(format_args!("columns: {}", columns.told(&header)));
-        let store = Store::open_beside(&config.store).await?;
+        // Alone the database is held: no daemon comes up in the middle of a large batch.
+        let (store, batch) = match Store::open(&config.store).await {
+            Err(StoreError::Held { .. }) => (Store::open_beside(&config.store).await?, BATCH_BESIDE),
+            opened => (opened?, BATCH_ALONE),
+        };
         let (_, roster) = daemon::in_force(&store).await?;
+        store.customers().expect_many().await?;
         let mut work = Work {
             store: &store,
+            erased: if self.also_erased { Erased::default() } else { store.customers().erased().await? },
             dry_run: self.dry_run,
             rejects: Rejects::at(self.rejects.clone().unwrap_or_else(|| beside(&self.file)), &header),
-            batch: Vec::with_capacity(BATCH),
+            batch: Vec::new(),
+            batch_max: batch,
             told_at: Instant::now(),
             counts: Counts::default(),
         };
@@ -235,9 +250,11 @@ impl Columns {
 /// The rows on their way into the database.
 struct Work<'a> {
     store: &'a Store,
+    erased: Erased,
     dry_run: bool,
     rejects: Rejects,
     batch: Vec<(u64, csv::StringRecord, FileCustomer)>,
+    batch_max: usize,
     told_at: Instant,
     counts: Counts,
 }
@@ -256,9 +273,14 @@ impl Work<'_> {
         record: csv::StringRecord,
         customer: FileCustomer,
     ) -> anyhow::Result<()> {
+        if let Some(at_ms) = self.erased.when(&customer) {
+            let day = jiff::Timestamp::from_millisecond(at_ms).unwrap_or_default().strftime("%Y-%m-%d");
+            let why = format!("was erased on {day}; --also-erased brings her back");
+            return self.reject(line, &record, &why);
+        }
         self.counts.read += 1;
         self.batch.push((line, record, customer));
-        if self.batch.len() < BATCH { Ok(()) } else { self.keep().await }
+        if self.batch.len() < self.batch_max { Ok(()) } else { self.keep().await }
     }
 
     fn reject(&mut self, line: u64, record: &csv::StringRecord, why: &str) -> anyhow::Result<()> {

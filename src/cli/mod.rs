@@ -5,13 +5,16 @@
 mod apply;
 mod backup;
 mod check;
+mod customers;
 mod day_scenario;
 mod explain;
 mod import;
 mod log;
 mod number;
+mod outbox;
 mod record;
 mod replay;
+mod retention;
 mod sample;
 mod serve;
 mod simulate;
@@ -40,8 +43,8 @@ pub struct Cli {
 enum Command {
     /// Run the daemon.
     Serve,
-    /// Try settings, database and PBX, and say what is wrong.
-    Check,
+    /// Try settings, database, your own systems and PBX, and say what is wrong.
+    Check(check::Check),
     /// Put a catalog file in force, with the difference shown first.
     Apply(apply::Apply),
     /// Write the catalog in force to standard output.
@@ -53,9 +56,17 @@ enum Command {
     /// Bring customers over from a file.
     #[command(subcommand)]
     Import(import::Import),
+    /// Find customers who are one person, make them one, take them apart again.
+    #[command(subcommand)]
+    Customers(customers::Customers),
     /// Write or erase everything about one person.
     #[command(subcommand)]
     Subject(subject::SubjectCommand),
+    /// Let go of what is old, as [retention] says.
+    Retention(retention::Retention),
+    /// Show what the company's systems were not told yet, try it again or throw it away.
+    #[command(subcommand)]
+    Outbox(outbox::Outbox),
     /// Make users and set passwords.
     #[command(subcommand)]
     User(user::User),
@@ -87,7 +98,9 @@ pub fn main(cli: Cli) -> ExitCode {
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     // Reading numbers, playing recordings and scenarios need no settings and no runtime.
-    if let Command::Number(number) = cli.command {
+    if let Command::Number(number) = &cli.command
+        && !number.needs_catalog()
+    {
         return number.run();
     }
     if let Command::Replay(replay) = cli.command {
@@ -103,7 +116,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     runtime.block_on(async {
         match cli.command {
             Command::Serve => serve::run(&config).await,
-            Command::Check => check::run(&config).await,
+            Command::Check(check) => check.run(&config).await,
             Command::Apply(apply) => apply.run(&config).await,
             Command::Export => apply::export(&config).await,
             Command::Explain(explain) => explain.run(&config).await,
@@ -111,10 +124,14 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Record(record) => record.run(&config).await,
             Command::Import(import) => import.run(&config).await,
             Command::Subject(subject) => subject.run(&config).await,
+            Command::Customers(customers) => customers.run(&config).await,
+            Command::Retention(retention) => retention.run(&config).await,
+            Command::Outbox(outbox) => outbox.run(&config).await,
             Command::User(user) => user.run(&config).await,
             Command::Sample(sample) => sample.run(&config).await,
             Command::Simulate(simulate) => simulate.run_from_journal(&config).await,
-            Command::Number(_) | Command::Replay(_) => Ok(ExitCode::SUCCESS),
+            Command::Number(number) => number.run_by_trunk(&config).await,
+            Command::Replay(_) => Ok(ExitCode::SUCCESS),
         }
     })
 }

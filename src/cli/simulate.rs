@@ -108,7 +108,7 @@ impl Simulate {
         let Some(account) = account(scenario, number - 1) else {
             bail!("fewer than {number} callers count in the first replication; give a smaller number");
         };
-        let told = explanation::in_words(&account, &Seats);
+        let told = explanation::in_words(&account, &Seats, &jiff::tz::TimeZone::UTC);
         if self.json {
             say(serde_json::to_string(&told)?);
         } else {

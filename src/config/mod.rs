@@ -29,6 +29,8 @@ pub struct Config {
     pub store: crate::store::Config,
     /// How long customers may be looked for.
     pub crm: crate::crm::Config,
+    /// How long what is kept.
+    pub retention: crate::store::RetentionConfig,
     /// The PBXs, by name.
     pub pbx: BTreeMap<String, Pbx>,
 }
@@ -41,6 +43,7 @@ impl Default for Config {
             http: crate::api::Config::default(),
             store: crate::store::Config::default(),
             crm: crate::crm::Config::default(),
+            retention: crate::store::RetentionConfig::default(),
             pbx: BTreeMap::new(),
         }
     }
@@ -84,6 +87,9 @@ pub enum ConfigError {
     /// No such time zone.
     #[error("time_zone = \"{0}\" is no time zone; use an IANA name such as Europe/Istanbul")]
     TimeZone(String),
+    /// What is to be let go of makes no sense.
+    #[error("[retention] {0}")]
+    Retention(String),
     /// A PBX's settings do not hold together.
     #[error("[pbx.{name}]: {reason}")]
     Pbx {
@@ -111,7 +117,10 @@ impl Config {
         let figment = figment.merge(Env::prefixed("SANTRAL__").split("__"));
         let config: Self = figment.extract().map_err(|error| ConfigError::Wrong(Box::new(error)))?;
         config.zone()?;
-        Ok(config)
+        match config.retention.mistake() {
+            Some(mistake) => Err(ConfigError::Retention(mistake)),
+            None => Ok(config),
+        }
     }
 
     /// The company's time zone.

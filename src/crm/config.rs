@@ -1,10 +1,11 @@
 //! `[crm]`: where customers are looked up, and how long that may take.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::SourceConfig;
+use super::{SourceConfig, WriteBackConfig};
 
 /// The settings of `[crm]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -14,8 +15,14 @@ pub struct Config {
     pub give_up_ms: u64,
     /// What comes within this is on the card at the first fill, in milliseconds; the rest follows.
     pub first_fill_ms: u64,
+    /// A file that holds the secret customers' codes are hashed with; without one no code verifies anybody.
+    pub pin_key_file: Option<PathBuf>,
+    /// A number `santral check` asks the sources for when it is told none; as a caller's, in any form.
+    pub sample_number: String,
     /// The company's own databases and services.
     pub source: Vec<SourceConfig>,
+    /// Who is told of finished interactions.
+    pub write_back: Vec<WriteBackConfig>,
 }
 
 impl Config {
@@ -32,6 +39,13 @@ impl Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { give_up_ms: 10_000, first_fill_ms: 300, source: Vec::new() }
+        Self {
+            give_up_ms: 10_000,
+            first_fill_ms: 300,
+            pin_key_file: None,
+            sample_number: "+90 532 000 00 12".to_owned(),
+            source: Vec::new(),
+            write_back: Vec::new(),
+        }
     }
 }

@@ -11,7 +11,7 @@ use super::candidate::{FoundBy, rank};
 use super::own::{self, Standing};
 use super::section::{OWN, section_place};
 use super::source::Facts;
-use super::{Candidate, Config, Section, SectionFault, Source, SourceError};
+use super::{Candidate, Config, PinKey, Section, SectionFault, Source, SourceError, SourceHealth};
 use crate::call::CallId;
 use crate::phone::E164;
 use crate::store::{Customer, CustomerId, Store, StoreError};
@@ -26,6 +26,7 @@ pub struct Crm {
     store: Store,
     config: Arc<Config>,
     sources: Arc<[Arc<Source>]>,
+    pin_key: Option<PinKey>,
 }
 
 /// What is known of a caller when he is looked up.
@@ -70,7 +71,21 @@ impl Crm {
     /// Looks up in this database and the sources of the settings. A source that is away is no error here.
     pub fn new(store: Store, config: Config) -> Result<Self, SourceError> {
         let sources = config.source.iter().map(Source::new).collect::<Result<_, _>>()?;
-        Ok(Self { store, config: Arc::new(config), sources })
+        let pin_key = config.pin_key_file.as_deref().map(PinKey::read).transpose()?;
+        Ok(Self { store, config: Arc::new(config), sources, pin_key })
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(super) fn pin_key(&self) -> Option<&PinKey> {
+        self.pin_key.as_ref()
+    }
+
+    /// How each of the company's own sources has been doing since the daemon came up.
+    pub fn source_health(&self) -> Vec<SourceHealth> {
+        self.sources.iter().map(|source| source.health()).collect()
     }
 
     /// The company's own sources.
@@ -203,18 +218,35 @@ impl Crm {
         facts
     }
 
-    /// Tries every source with a number, for `santral check`: the section as it came.
-    pub async fn try_sources(&self, number: &E164) -> Vec<Section> {
-        let facts = Facts::at(now_ms())
+    /// Tries every source with a number, for `santral check`, as if its only customer called.
+    pub async fn try_sources(&self, number: &E164) -> Vec<Trial> {
+        let mut facts = Facts::at(now_ms())
             .with("e164", Some(number.as_str()))
             .with("digits", Some(number.digits()))
             .with("national", Some(national(number)));
-        let mut sections = Vec::new();
-        for source in self.sources.iter() {
-            sections.push(source.ask(&facts).await);
+        let owners = self.store.customers().by_number(number).await.unwrap_or_default();
+        if let [owner] = owners.as_slice() {
+            facts = facts.with("customer_id", Some(&owner.id.to_string()));
+            for (kind, key) in self.store.facts().keys_of(owner.id).await.unwrap_or_default() {
+                facts = facts.with(&format!("key_{kind}"), Some(&key));
+            }
         }
-        sections
+        let mut trials = Vec::new();
+        for source in self.sources.iter() {
+            let missing = source.missing(&facts).map(str::to_owned).collect();
+            trials.push(Trial { missing, section: source.ask(&facts).await });
+        }
+        trials
     }
+}
+
+/// What a source answered when it was tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trial {
+    /// Values it asks by that this number has not; it was not asked then.
+    pub missing: Vec<String>,
+    /// The section as it came.
+    pub section: Section,
 }
 
 /// A number as databases at home often have it: without the country, where that is Turkey.
@@ -231,7 +263,7 @@ fn add(found: &mut Vec<(FoundBy, Customer)>, by: FoundBy, customers: Vec<Custome
     }
 }
 
-fn now_ms() -> i64 {
+pub(super) fn now_ms() -> i64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(now.as_millis()).unwrap_or(i64::MAX)
 }

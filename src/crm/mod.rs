@@ -10,20 +10,24 @@ mod config;
 mod look_up;
 mod mask;
 mod own;
+mod pin;
 mod profile;
 mod sample;
 mod section;
 mod source;
+mod write_back;
 
 pub use candidate::{Candidate, Confidence, Reason};
 pub use config::Config;
-pub use look_up::{Asked, Crm, Filling, LookUp};
+pub use look_up::{Asked, Crm, Filling, LookUp, Trial};
 pub use mask::{Looker, Seen, rule, see};
 pub use own::{REPEAT_DAYS, Repeat, Standing};
+pub use pin::{PinKey, PinVerdict};
 pub use profile::{CALLER_PROFILES, CallerProfile, TAG_HOLDS, caller_profile};
 pub use sample::{CAST, CastMember, SAMPLE_COUNT_DEFAULT, Sample};
 pub use section::{
-    FieldKind, KNOWN_SECTIONS, OWN, Section, SectionFault, SectionRow, SectionState, field_label,
+    FieldKind, KNOWN_SECTIONS, OWN, STALE, Section, SectionFault, SectionRow, SectionState, field_label,
     section_label, section_place,
 };
-pub use source::{Facts, Latency, Source, SourceConfig, SourceError, SourceKind};
+pub use source::{Facts, Latency, Source, SourceConfig, SourceError, SourceHealth, SourceKind};
+pub use write_back::{NotTold, WriteBack, WriteBackConfig, deliver};

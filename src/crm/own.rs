@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::section::{OWN, section_place};
+use super::section::{OWN, STALE, section_place};
 use super::{Section, SectionRow};
 use crate::call::CallId;
 use crate::phone::E164;
@@ -96,14 +96,16 @@ fn value(customer: &Customer, orders: &[Fact], now_ms: i64, took: Duration) -> O
     Some(Section::ready("value", OWN, vec![SectionRow { id: "rfm".to_owned(), fields }], now_ms, took))
 }
 
+/// What stands for the moment a field was confirmed where there is none.
+const NOT_KNOWN: &str = "–";
+
 /// Known-stale fields: what a preference or contact says was confirmed too long ago, and what is missing.
 fn stale(customer: &Customer, sections: &[Section], now_ms: i64, took: Duration) -> Option<Section> {
     let mut rows = Vec::new();
-    // The field's name alone: its value stands in its own section, hidden there where it is to be.
+    // When it was confirmed, under its name: its value stands in its own section, hidden there where it is to be.
     let ask = |name: &str, checked_at: Option<&str>| {
-        let mut fields = vec![("field".to_owned(), name.to_owned())];
-        fields.extend(checked_at.map(|at| ("checked_at".to_owned(), at.to_owned())));
-        SectionRow { id: name.to_owned(), fields }
+        let checked_at = checked_at.unwrap_or(NOT_KNOWN).to_owned();
+        SectionRow { id: name.to_owned(), fields: vec![(name.to_owned(), checked_at)] }
     };
     if customer.email.is_none() {
         rows.push(ask("email", None));
@@ -117,7 +119,7 @@ fn stale(customer: &Customer, sections: &[Section], now_ms: i64, took: Duration)
             rows.push(ask(&row.id, Some(checked_at)));
         }
     }
-    (!rows.is_empty()).then(|| Section::ready("stale", OWN, rows, now_ms, took))
+    (!rows.is_empty()).then(|| Section::ready(STALE, OWN, rows, now_ms, took))
 }
 
 fn days_since(date: &str, now_ms: i64) -> Option<i64> {

@@ -62,6 +62,9 @@ pub enum SectionFault {
 /// The embedded database.
 pub const OWN: &str = "own";
 
+/// The section of what is to be asked for again.
+pub const STALE: &str = "stale";
+
 /// Most rows of one section.
 pub(super) const ROWS_MAX: usize = 10;
 
@@ -98,7 +101,7 @@ pub enum FieldKind {
 }
 
 /// Fields whose names the house knows: id, Turkish, English, how it is written.
-const KNOWN_FIELDS: [(&str, &str, &str, FieldKind); 34] = [
+const KNOWN_FIELDS: [(&str, &str, &str, FieldKind); 37] = [
     ("subject", "Konu", "Subject", FieldKind::Text),
     ("status", "Durum", "Status", FieldKind::Text),
     ("priority", "Öncelik", "Priority", FieldKind::Text),
@@ -132,6 +135,9 @@ const KNOWN_FIELDS: [(&str, &str, &str, FieldKind); 34] = [
     ("city", "Şehir", "City", FieldKind::Text),
     ("branch", "Şube", "Branch", FieldKind::Text),
     ("risk", "Risk", "Risk", FieldKind::Text),
+    ("email", "E-posta", "E-mail", FieldKind::Text),
+    ("phone", "Telefon", "Phone", FieldKind::Text),
+    ("address", "Adres", "Address", FieldKind::Text),
     ("number", "No", "No.", FieldKind::Text),
 ];
 

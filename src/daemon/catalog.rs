@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::catalog::Catalog;
 use crate::driver::{Driver, Roster};
-use crate::phone::Plan;
+use crate::phone::Plans;
 use crate::store::Store;
 
 /// A catalog's number in the database; 0 before the first.
@@ -37,7 +37,7 @@ pub(super) struct Follower {
     /// For the pages.
     pub(super) rosters: watch::Sender<Arc<Roster>>,
     /// For the PBXs.
-    pub(super) plans: watch::Sender<Plan>,
+    pub(super) plans: watch::Sender<Plans>,
     pub(super) version: Version,
 }
 
@@ -59,7 +59,7 @@ impl Follower {
 
     async fn put_in_force(&mut self, version: Version, roster: Arc<Roster>) {
         self.version = version;
-        self.plans.send_replace(roster.numbers().clone());
+        self.plans.send_replace(roster.plans().clone());
         self.rosters.send_replace(Arc::clone(&roster));
         self.driver.apply(version, roster).await;
         tracing::info!(catalog.version = version, "another catalog is in force");

@@ -1,6 +1,7 @@
 //! Builds the parts, connects them, and takes them down in order.
 
 mod catalog;
+mod retention;
 mod who_calls;
 
 use std::collections::BTreeMap;
@@ -18,9 +19,9 @@ use crate::acd::Time;
 use crate::api::{self, App, AppParts, HubParts, SharedApp};
 use crate::call::{CallCommand, LinkFigures, PbxName, PbxReport};
 use crate::config::{Config, Mode};
-use crate::crm::Crm;
+use crate::crm::{Crm, WriteBack, deliver};
 use crate::driver::{self, BusinessDay};
-use crate::phone::Plan;
+use crate::phone::Plans;
 use crate::store::{JournalWriter, Store};
 use crate::telephony::asterisk;
 
@@ -78,6 +79,8 @@ impl Daemon {
             "the state was rebuilt from the journal"
         );
 
+        let told = config.crm.write_back.iter().map(WriteBack::new).collect::<Result<Vec<_>, _>>()?;
+        store.tell_finished_to(told.iter().map(|receiver| receiver.name().to_owned()).collect());
         let stops = Stops::default();
         let journal = JournalWriter::start(store.clone(), stops.journal.clone());
         let (reports_in, reports) = mpsc::channel(REPORTS_MAX);
@@ -97,8 +100,9 @@ impl Daemon {
         let rows = driver::record(&driver, store.clone(), stops.rows.clone());
         let answers =
             tokio::spawn(who_calls::answer(asked, store.clone(), driver.clone(), stops.driver.clone()));
+        let telling = tokio::spawn(deliver(store.clone(), told, stops.driver.clone()));
         let pulse = driver.pulse();
-        let (plans, numbers) = watch::channel(roster.numbers().clone());
+        let (plans, numbers) = watch::channel(roster.plans().clone());
         let (pbxs, counted) = start_links(links, receivers, &numbers, &reports_in, &pulse, &stops.pbxs);
         let (rosters, roster_watch) = watch::channel(roster);
         let crm = Crm::new(store.clone(), config.crm.clone())?;
@@ -115,6 +119,8 @@ impl Daemon {
             journal,
             driver: driver.clone(),
             hub,
+            crm,
+            zone: config.zone()?,
             roster: roster_watch,
             access: config.http.access(),
             links: counted,
@@ -123,10 +129,17 @@ impl Daemon {
         let follow = catalog::Follower { store: store.clone(), driver, rosters, plans, version };
         let follow = tokio::spawn(follow.run(stops.driver.clone()));
         let sweep = tokio::spawn(sweep_sessions(store.clone(), stops.driver.clone()));
+        let retention =
+            retention::daily(store.clone(), config.retention.clone(), config.zone()?, stops.driver.clone());
+        let retention = tokio::spawn(retention);
         let (address, serving) =
             api::serve(&config.http, api::router(Arc::clone(&app)), stops.pages.clone()).await?;
-        let tasks =
-            Tasks { pages: vec![serving, hub_task, follow, sweep, answers], pbxs, driver: driver_task, rows };
+        let tasks = Tasks {
+            pages: vec![serving, hub_task, follow, sweep, answers, telling, retention],
+            pbxs,
+            driver: driver_task,
+            rows,
+        };
         Ok(Self { address, app, stops, tasks, store, _reports: reports_in })
     }
 
@@ -196,7 +209,7 @@ fn command_channels(links: &Links) -> (Commands, Vec<mpsc::Receiver<CallCommand>
 fn start_links(
     links: Links,
     receivers: Vec<mpsc::Receiver<CallCommand>>,
-    numbers: &watch::Receiver<Plan>,
+    numbers: &watch::Receiver<Plans>,
     reports: &mpsc::Sender<PbxReport>,
     pulse: &Arc<AtomicU64>,
     cancel: &CancellationToken,

@@ -146,7 +146,7 @@ impl Replay {
                     return Ok(());
                 }
                 self.turn_day(at);
-                self.tell(at, record::decode(&record, self.roster.numbers())?);
+                self.tell(at, record::decode(&record, self.roster.plans())?);
                 (self.last_at, self.records) = (at, self.records + 1);
             }
         }

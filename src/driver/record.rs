@@ -12,7 +12,7 @@ use crate::call::{
     LivePhase, PbxName, RingEnd,
 };
 use crate::catalog::Catalog;
-use crate::phone::Plan;
+use crate::phone::Plans;
 use crate::store::{Record, RecordKind};
 
 use super::{AgentChoice, Happening, Known, PersonAct, Roster};
@@ -72,8 +72,8 @@ pub(super) fn encode(at: Time, happening: &Happening) -> Option<Record> {
     Some(Record { seq: 0, at_us, version: VERSION, kind, call, body })
 }
 
-/// The happening of a record. Numbers are read again under `plan`.
-pub(super) fn decode(record: &Record, plan: &Plan) -> Result<Happening, RecordError> {
+/// The happening of a record. Numbers are read again under the plan of their trunk.
+pub(super) fn decode(record: &Record, plans: &Plans) -> Result<Happening, RecordError> {
     let seq = record.seq;
     if record.version > VERSION {
         return Err(RecordError::FromTheFuture { seq, version: record.version });
@@ -88,7 +88,7 @@ pub(super) fn decode(record: &Record, plan: &Plan) -> Result<Happening, RecordEr
             EitherRow::Call { pbx, event } => Ok(Happening::Call {
                 pbx: PbxName::new(&pbx),
                 event: event
-                    .read(plan)
+                    .read(plans)
                     .ok_or_else(|| damaged("a line or an id in it is malformed".to_owned()))?,
             }),
         },
@@ -199,6 +199,8 @@ struct LiveRow {
     keypad: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     path: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    trunk: Option<String>,
     #[serde(default)]
     phase: PhaseRow,
 }
@@ -274,6 +276,7 @@ fn event_row(event: &CallEvent) -> EventRow {
             name: caller.name.clone(),
             keypad: caller.keypad.clone(),
             path: caller.path.clone(),
+            trunk: caller.trunk.as_deref().map(str::to_owned),
             phase: PhaseRow::Waiting,
         }),
         CallEvent::Ringing { call, line } => EventRow::Ringing { call: call.uuid(), line: line.to_string() },
@@ -305,6 +308,7 @@ fn live_row(live: &LiveCall) -> LiveRow {
         name: live.caller.name.clone(),
         keypad: live.caller.keypad.clone(),
         path: live.caller.path.clone(),
+        trunk: live.caller.trunk.as_deref().map(str::to_owned),
         phase: match &live.phase {
             LivePhase::Waiting => PhaseRow::Waiting,
             LivePhase::Ringing(line) => PhaseRow::Ringing(line.to_string()),
@@ -315,14 +319,19 @@ fn live_row(live: &LiveCall) -> LiveRow {
 }
 
 impl LiveRow {
-    fn read(self, plan: &Plan) -> Option<LiveCall> {
+    fn read(self, plans: &Plans) -> Option<LiveCall> {
         Some(LiveCall {
             call: self.call.into(),
             linkedid: self.linkedid.into(),
             began_at_ms: self.began_at_ms,
             did: self.did.into(),
-            caller: Caller::read(self.number.as_deref(), self.name.as_deref(), plan)
-                .with_menu(self.keypad.as_deref(), self.path.as_deref()),
+            caller: Caller::by_trunk(
+                self.number.as_deref(),
+                self.name.as_deref(),
+                self.trunk.as_deref(),
+                plans,
+            )
+            .with_menu(self.keypad.as_deref(), self.path.as_deref()),
             phase: match self.phase {
                 PhaseRow::Waiting => LivePhase::Waiting,
                 PhaseRow::Ringing(line) => LivePhase::Ringing(Line::parse(&line)?),
@@ -334,11 +343,11 @@ impl LiveRow {
 }
 
 impl EventRow {
-    fn read(self, plan: &Plan) -> Option<CallEvent> {
+    fn read(self, plans: &Plans) -> Option<CallEvent> {
         Some(match self {
             Self::Arrived(row) => {
-                let LiveCall { call, linkedid, began_at_ms, did, caller, .. } = row.read(plan)?;
-                CallEvent::Arrived { call, linkedid, began_at_ms, did, caller }
+                let LiveCall { call, linkedid, began_at_ms, did, caller, .. } = row.read(plans)?;
+                CallEvent::Arrived { call, linkedid, began_at_ms, did, caller: Box::new(caller) }
             }
             Self::Ringing { call, line } => {
                 CallEvent::Ringing { call: call.into(), line: Line::parse(&line)? }
@@ -358,7 +367,7 @@ impl EventRow {
             Self::Ended { call, by } => CallEvent::Ended { call: call.into(), by: by.into() },
             Self::Line { line, state } => CallEvent::Line { line: Line::parse(&line)?, state: state.into() },
             Self::Resynced { live } => CallEvent::Resynced {
-                live: live.into_iter().map(|row| row.read(plan)).collect::<Option<_>>()?,
+                live: live.into_iter().map(|row| row.read(plans)).collect::<Option<_>>()?,
             },
         })
     }

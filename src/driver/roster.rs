@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::acd::{self, AgentId, QueueConfig, QueueId};
 use crate::catalog::Catalog;
-use crate::phone::Plan;
+use crate::phone::{Plan, Plans};
 use crate::stats::Convention;
 
 /// A catalog as the switchboard and the pages use it.
@@ -14,7 +14,7 @@ use crate::stats::Convention;
 pub struct Roster {
     catalog: Arc<Catalog>,
     config: acd::Config,
-    numbers: Plan,
+    numbers: Plans,
     members: BTreeMap<QueueId, Vec<AgentId>>,
 }
 
@@ -23,7 +23,7 @@ impl Roster {
     pub fn new(catalog: Arc<Catalog>) -> Self {
         let config = catalog.compile();
         let members = config.queues.iter().map(|queue| (queue.id.clone(), members(queue, &config))).collect();
-        let numbers = catalog.plan();
+        let numbers = catalog.plans();
         Self { catalog, config, numbers, members }
     }
 
@@ -37,8 +37,13 @@ impl Roster {
         &self.config
     }
 
-    /// How callers' numbers are read.
+    /// How numbers are read that come by no trunk of the catalog's: what people and files write.
     pub fn numbers(&self) -> &Plan {
+        &self.numbers.house
+    }
+
+    /// How callers' numbers are read, by trunk.
+    pub fn plans(&self) -> &Plans {
         &self.numbers
     }
 

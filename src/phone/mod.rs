@@ -11,11 +11,13 @@
 mod dialled;
 mod e164;
 mod plan;
+mod plans;
 mod read;
 mod reading;
 
 pub use dialled::INPUT_CHARS_MAX;
 pub use e164::{E164, NotE164};
-pub use plan::{InternalPattern, NotAPattern, Plan, Region, UnknownRegion};
+pub use plan::{Digits, InternalPattern, NotAPattern, NotDigits, Plan, Region, UnknownRegion};
+pub use plans::{Plans, Trunk};
 pub use read::read;
 pub use reading::{Kind, Note, Reading};

@@ -12,7 +12,22 @@ pub struct Plan {
     pub region: Region,
     /// Numbers of our own phones. These come first: what matches is internal, whatever else it might be.
     pub internal: Vec<InternalPattern>,
+    /// Digits the trunk puts before every number that is not internal, e.g. `9` for a line to the outside. Blank
+    /// where it puts none.
+    pub trunk_prefix: Digits,
+    /// What stands before a number from abroad in place of the country's own prefix (00 in most). Blank for that.
+    pub international_prefix: Digits,
+    /// The area of numbers that come without one, e.g. `216`. Blank where all have one.
+    pub area: Digits,
 }
+
+/// A few digits, or none.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Digits(String);
+
+/// The text is not digits, or too many of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NotDigits;
 
 /// A country with a numbering plan, by its ISO 3166-1 code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,6 +45,36 @@ pub struct InternalPattern(String);
 /// The text is no pattern.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NotAPattern;
+
+impl Digits {
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What follows these digits in a text; none where it does not begin with them, or these are none.
+    pub(super) fn strip<'a>(&self, text: &'a str) -> Option<&'a str> {
+        text.strip_prefix(self.0.as_str()).filter(|rest| !self.0.is_empty() && !rest.is_empty())
+    }
+}
+
+impl FromStr for Digits {
+    type Err = NotDigits;
+
+    /// Reads up to 8 digits.
+    fn from_str(text: &str) -> Result<Self, NotDigits> {
+        let fits = text.len() <= 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+        if fits { Ok(Self(text.to_owned())) } else { Err(NotDigits) }
+    }
+}
+
+impl fmt::Display for NotDigits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("write up to 8 digits")
+    }
+}
+
+impl std::error::Error for NotDigits {}
 
 impl Region {
     pub(super) fn library(self) -> rlibphonenumber::Region {

@@ -3,7 +3,7 @@
 use rlibphonenumber::{ParseError, PhoneNumber, PhoneNumberFormat, PhoneNumberType};
 
 use super::dialled::{Dialled, Plus};
-use super::{Kind, Note, Plan, Reading, Region};
+use super::{Digits, Kind, Note, Plan, Reading, Region};
 
 /// Reads what was dialled or displayed under a trunk's plan. Never fails and never panics.
 ///
@@ -29,6 +29,24 @@ fn read_national(input: &str, digits: &str, plan: &Plan) -> Reading {
     if plan.internal.iter().any(|pattern| pattern.matches(digits)) {
         return with_digits(input, digits, Kind::Internal, Note::InternalPattern);
     }
+    // What is left has no prefix of the trunk's any more: read as it stands.
+    if let Some(rest) = plan.trunk_prefix.strip(digits) {
+        let bare = Plan { trunk_prefix: Digits::default(), ..plan.clone() };
+        let reading = read_national(input, rest, &bare);
+        return if reading.kind == Kind::Invalid {
+            reading
+        } else {
+            Reading { note: Note::TrunkPrefix, ..reading }
+        };
+    }
+    if let Some(rest) = plan.international_prefix.strip(digits)
+        && let Ok(number) = parse(&format!("+{rest}"), None)
+    {
+        return with_number(input, &number, Note::InternationalPrefix);
+    }
+    if let Some(number) = with_area(digits, plan) {
+        return with_number(input, &number, Note::AreaAdded);
+    }
     let refused = match parse(digits, Some(plan.region)) {
         Ok(number) => {
             let note = how_dialled(digits, &number);
@@ -43,6 +61,16 @@ fn read_national(input: &str, digits: &str, plan: &Plan) -> Reading {
         Some((number, note)) => with_number(input, &number, note),
         None => without_number(input, Kind::Invalid, refused),
     }
+}
+
+/// A subscriber's number without its area, read with the trunk's. A number that is one as it stands is left alone.
+fn with_area(digits: &str, plan: &Plan) -> Option<PhoneNumber> {
+    const DIGITS_MIN: usize = 5;
+    if plan.area.as_str().is_empty() || digits.len() < DIGITS_MIN || parse(digits, Some(plan.region)).is_ok()
+    {
+        return None;
+    }
+    parse(&format!("{}{digits}", plan.area.as_str()), Some(plan.region)).ok()
 }
 
 /// A number the library finds valid, or why it does not.
@@ -162,7 +190,7 @@ mod tests {
 
     fn plan(region: &str, internal: &[&str]) -> Plan {
         let internal = internal.iter().map(|pattern| pattern.parse().unwrap()).collect();
-        Plan { region: region.parse().unwrap(), internal }
+        Plan { region: region.parse().unwrap(), internal, ..Plan::default() }
     }
 
     /// `input | e164 or - | kind | note` a line.
@@ -205,6 +233,51 @@ mod tests {
                 ("0850 222 0 333", "+908502220333", SharedCost, NationalPrefix),
                 ("0800 123 45 67", "+908001234567", TollFree, NationalPrefix),
                 ("0900 123 45 67", "+909001234567", Premium, NationalPrefix),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_trunk_presents_numbers_in_its_own_way() {
+        use Kind::*;
+        use Note::*;
+        // A line to the outside behind 9, in Kadıköy, whose carrier writes 000 for abroad.
+        let trunk = Plan {
+            trunk_prefix: "9".parse().unwrap(),
+            international_prefix: "000".parse().unwrap(),
+            area: "216".parse().unwrap(),
+            ..plan("TR", &["1XXX"])
+        };
+        check(
+            &trunk,
+            &[
+                ("905321234567", "+905321234567", Mobile, TrunkPrefix),
+                ("95321234567", "+905321234567", Mobile, TrunkPrefix),
+                ("9902164649201", "+902164649201", Fixed, TrunkPrefix),
+                ("94649201", "+902164649201", Fixed, TrunkPrefix),
+                ("4649201", "+902164649201", Fixed, AreaAdded),
+                ("0532 123 45 67", "+905321234567", Mobile, NationalPrefix),
+                ("+905321234567", "+905321234567", Mobile, International),
+                ("00 90 532 123 45 67", "+905321234567", Mobile, InternationalPrefix),
+                ("000442079460018", "+442079460018", Fixed, InternationalPrefix),
+                ("4440333", "+904440333", Uan, Bare),
+                ("94440333", "+904440333", Uan, TrunkPrefix),
+                ("1001", "-", Internal, InternalPattern),
+                ("155", "-", Short, ShortNumber),
+                ("9155", "-", Short, TrunkPrefix),
+                ("9", "-", Invalid, TooShort),
+                ("anonymous", "-", Withheld, NotShown),
+                ("", "-", Withheld, NotShown),
+                ("zeynep", "-", Invalid, NotANumber),
+            ],
+        );
+        // The same digits by a line without any of it are something else.
+        check(
+            &plan("TR", &["1XXX"]),
+            &[
+                ("905321234567", "+905321234567", Mobile, CountryCode),
+                ("4649201", "-", Invalid, NotAssigned),
+                ("94649201", "-", Invalid, NotAssigned),
             ],
         );
     }

@@ -84,6 +84,10 @@ pub enum Note {
     CountryCode,
     /// It had a prefix too many, which was dropped.
     SparePrefix,
+    /// It had the prefix the trunk puts before every number.
+    TrunkPrefix,
+    /// It came without an area; the trunk's was added.
+    AreaAdded,
     /// A pattern of the trunk's plan.
     InternalPattern,
     /// A short number of the country's plan.
@@ -114,6 +118,8 @@ impl Note {
             Self::Bare => "national, without a prefix",
             Self::CountryCode => "taken for international: it begins with a country code",
             Self::SparePrefix => "read after dropping a prefix too many",
+            Self::TrunkPrefix => "read after the trunk's own prefix",
+            Self::AreaAdded => "without an area; the trunk's was added",
             Self::InternalPattern => "one of the trunk's internal numbers",
             Self::ShortNumber => "a short number of the country",
             Self::FewDigits => "taken for a short number: no internal pattern of the trunk fits",

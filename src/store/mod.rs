@@ -13,6 +13,7 @@ mod config;
 mod contact;
 mod customers;
 mod db;
+mod erased;
 mod error;
 mod facts;
 mod fold;
@@ -23,7 +24,10 @@ mod lock;
 mod note;
 mod offers;
 mod open;
+mod outbox;
+mod pins;
 mod profiles;
+mod retention;
 mod sessions;
 mod subject;
 mod text;
@@ -37,8 +41,10 @@ pub use catalog_versions::{CatalogVersion, CatalogVersions, VersionHead};
 pub use config::Config;
 pub use contact::{Contact, NewContact};
 pub use customers::{
-    Customer, CustomerEdit, CustomerKind, Customers, EarlierCall, FileCustomer, Imported, Rejected, Signals,
+    Customer, CustomerEdit, CustomerKind, Customers, Duplicate, DuplicateConfidence, DuplicateReason,
+    DuplicateSide, EarlierCall, FileCustomer, Imported, Merge, Rejected, Signals, Unmerged,
 };
+pub use erased::Erased;
 pub use error::StoreError;
 pub use facts::{Fact, Facts};
 pub use fold::{fold, words};
@@ -47,13 +53,16 @@ pub use incidents::{Incident, Incidents, Scope, Severity};
 pub use journal::{JournalPages, JournalRows, Record, RecordKind};
 pub use note::Note;
 pub use offers::{OfferRecord, Offers};
+pub use outbox::{LETTERS_WAITING_MAX, Letter, LetterState, Outbox, OutboxCounts};
+pub use pins::Pins;
 pub use profiles::{Advice, ProfileTag, Profiles};
+pub use retention::{Category, Disposing, Due, Retention, RetentionConfig};
 pub use sessions::{Session, SessionToken, Sessions};
 pub use subject::{Disposal, Subject, Subjects};
 pub use users::{NewUser, Role, User, Users};
 pub use writer::{BATCH_MAX, Journal, JournalError, JournalState, JournalWriter, SPOOL_MAX};
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use db::Db;
 use lock::Hold;
@@ -63,6 +72,8 @@ use lock::Hold;
 pub struct Store {
     db: Db,
     vocabulary: Arc<customers::Vocabulary>,
+    /// Who is told of every finished interaction, by name.
+    told: Arc<OnceLock<Vec<String>>>,
     /// Kept for its `Drop`: the database is free for another daemon when the last clone is gone.
     _hold: Option<Arc<Hold>>,
 }
@@ -88,6 +99,11 @@ impl Store {
         Profiles::new(&self.db)
     }
 
+    /// Codes customers key in.
+    pub fn pins(&self) -> Pins<'_> {
+        Pins::new(&self.db)
+    }
+
     /// Who saw or did what.
     pub fn audit(&self) -> Audit<'_> {
         Audit::new(&self.db)
@@ -98,9 +114,29 @@ impl Store {
         Subjects::new(&self.db)
     }
 
+    /// What is old and to be let go of.
+    pub fn retention(&self) -> Retention<'_> {
+        Retention::new(&self.db)
+    }
+
     /// Calls: what happened and what people said of it.
     pub fn calls(&self) -> Calls<'_> {
-        Calls::new(&self.db)
+        Calls::new(&self.db, self.targets())
+    }
+
+    /// What is to be told to other systems.
+    pub fn outbox(&self) -> Outbox<'_> {
+        Outbox::new(&self.db, self.targets())
+    }
+
+    /// From now on a letter to each of these is put in the transaction that finishes an interaction. Told once,
+    /// by the daemon at its start; a second time changes nothing.
+    pub fn tell_finished_to(&self, targets: Vec<String>) {
+        self.told.get_or_init(|| targets);
+    }
+
+    fn targets(&self) -> &[String] {
+        self.told.get().map_or(&[], Vec::as_slice)
     }
 
     /// Offers of calls to agents.

@@ -1,6 +1,6 @@
 //! Notes on customers.
 
-use super::customers::Customers;
+use super::customers::{Customers, survivor};
 use super::db::{Db, read_listed, write};
 use super::{CustomerId, StoreError, id, text};
 
@@ -33,7 +33,8 @@ impl Customers<'_> {
         at_ms: i64,
     ) -> Result<Option<Note>, StoreError> {
         let note = checked(by, words, at_ms)?;
-        let (note_id, owner) = (id::fresh(at_ms)?.to_string(), customer.to_string());
+        let owner = survivor(self.db, customer).await?.to_string();
+        let note_id = id::fresh(at_ms)?.to_string();
         let added = write!(self.db, |t| {
             sqlx::query(
                 "INSERT INTO customer_notes (note_id, customer_id, written_at, written_by, text) \

@@ -1,5 +1,6 @@
 //! How to meet a customer: a tag that wears off, and the advice that goes with it.
 
+use super::customers::survivor;
 use super::db::{Db, read, write};
 use super::{CustomerId, StoreError, text};
 
@@ -45,7 +46,7 @@ impl<'a> Profiles<'a> {
 
     /// Tags a customer, or takes the tag off. False when there is no such customer.
     pub async fn tag(&self, customer: CustomerId, tag: Option<&ProfileTag>) -> Result<bool, StoreError> {
-        let id = customer.to_string();
+        let id = survivor(self.db, customer).await?.to_string();
         let changed = write!(self.db, |t| {
             sqlx::query("DELETE FROM profile_tags WHERE customer_id = $1").bind(&id).execute(&mut *t).await?;
             match tag {

@@ -4,7 +4,9 @@ use serde_json::{Map, Value, json};
 use sqlx::Row as _;
 use uuid::Uuid;
 
-use super::db::{Db, read, write};
+use super::customers::{survivor, went_into};
+use super::db::{Db, read, read_listed, write};
+use super::erased::Trait;
 use super::{CustomerId, StoreError, id, text};
 use crate::phone::E164;
 
@@ -34,7 +36,7 @@ pub struct Subjects<'a> {
 }
 
 /// What is kept of a customer, by table: the name in the document, and the rows.
-const OF_CUSTOMER: [(&str, &str); 9] = [
+const OF_CUSTOMER: [(&str, &str); 10] = [
     ("customers", "SELECT * FROM customers WHERE customer_id = $1"),
     ("numbers", "SELECT e164 FROM customer_numbers WHERE customer_id = $1 ORDER BY position"),
     ("notes", "SELECT * FROM customer_notes WHERE customer_id = $1 ORDER BY written_at"),
@@ -47,6 +49,7 @@ const OF_CUSTOMER: [(&str, &str); 9] = [
     ("profile", "SELECT profile, tagged_by, tagged_at, expires_at FROM profile_tags WHERE customer_id = $1"),
     ("calls", "SELECT * FROM calls WHERE customer_id = $1 ORDER BY began_at"),
     ("seen_by", "SELECT at, who, what, detail, why FROM audit WHERE customer_id = $1 ORDER BY at"),
+    ("merges", "SELECT * FROM merges WHERE kept_id = $1 OR gone_id = $1 ORDER BY merged_at"),
 ];
 
 /// What is kept of a number.
@@ -61,13 +64,13 @@ impl<'a> Subjects<'a> {
     pub async fn export(&self, subject: &Subject) -> Result<Option<Value>, StoreError> {
         let mut document = Map::new();
         match subject {
-            Subject::Customer(id) => self.collect(&OF_CUSTOMER, &id.to_string(), &mut document).await?,
+            Subject::Customer(_) => {}
             Subject::Number(number) => {
                 self.collect(&OF_NUMBER, number.as_str(), &mut document).await?;
-                if let Some(id) = self.owner(number).await? {
-                    self.collect(&OF_CUSTOMER, &id, &mut document).await?;
-                }
             }
+        }
+        for id in self.customers_of(subject).await? {
+            self.collect(&OF_CUSTOMER, &id, &mut document).await?;
         }
         let calls = self.calls_of(subject).await?;
         for call in &calls {
@@ -80,6 +83,8 @@ impl<'a> Subjects<'a> {
             self.collect(&[("offers", "SELECT * FROM offers WHERE call_id = $1")], call, &mut document)
                 .await?;
             self.collect(&[("notes", "SELECT * FROM call_notes WHERE call_id = $1")], call, &mut document)
+                .await?;
+            self.collect(&[("outbox", "SELECT * FROM outbox WHERE subject = $1")], call, &mut document)
                 .await?;
         }
         Ok((!document.is_empty()).then_some(Value::Object(document)))
@@ -94,18 +99,18 @@ impl<'a> Subjects<'a> {
         why: &str,
         at_ms: i64,
     ) -> Result<Option<Disposal>, StoreError> {
-        let customers: Vec<String> = match subject {
-            Subject::Customer(id) => vec![id.to_string()],
-            Subject::Number(number) => self.owner(number).await?.into_iter().collect(),
-        };
+        let customers = self.customers_of(subject).await?;
         let calls = self.calls_of(subject).await?;
         let scrubbed = self.scrubbed(&calls).await?;
+        let traits = self.traits_of(subject, &customers).await?;
         let disposal = id::fresh(at_ms)?;
         let (mut erased, mut calls_erased) = (0, 0);
         let counts = write!(self.db, |t| {
             for customer in &customers {
                 // Facts, numbers, notes, contacts, keys and tags go with her.
                 for statement in [
+                    "DELETE FROM merges WHERE kept_id = $1 OR gone_id = $1",
+                    "DELETE FROM pin_tries WHERE tried = $1",
                     "DELETE FROM call_identity WHERE customer_id = $1",
                     "UPDATE audit SET customer_id = NULL WHERE customer_id = $1",
                 ] {
@@ -119,6 +124,7 @@ impl<'a> Subjects<'a> {
             }
             for call in &calls {
                 sqlx::query("DELETE FROM call_notes WHERE call_id = $1").bind(call).execute(&mut *t).await?;
+                sqlx::query("DELETE FROM outbox WHERE subject = $1").bind(call).execute(&mut *t).await?;
                 calls_erased += sqlx::query(
                     "UPDATE calls SET number_raw = NULL, e164 = NULL, number_kind = NULL, caller_name = NULL, \
                             customer_id = NULL, customer_by = NULL, note = NULL WHERE call_id = $1",
@@ -138,6 +144,18 @@ impl<'a> Subjects<'a> {
             let counts =
                 [("customers", erased), ("calls", calls_erased), ("journal records", scrubbed.len() as u64)];
             if counts.iter().any(|(_, count)| *count > 0) {
+                for hash in &traits {
+                    sqlx::query(
+                        "INSERT INTO erased (hash, disposal_id, erased_at) VALUES ($1, $2, $3) \
+                         ON CONFLICT (hash) DO UPDATE SET disposal_id = excluded.disposal_id, \
+                                erased_at = excluded.erased_at",
+                    )
+                    .bind(hash)
+                    .bind(disposal.to_string())
+                    .bind(at_ms)
+                    .execute(&mut *t)
+                    .await?;
+                }
                 let told: Map<String, Value> =
                     counts.iter().map(|(what, count)| ((*what).to_owned(), json!(count))).collect();
                 sqlx::query("INSERT INTO disposals (disposal_id, at, by_whom, why, counts) VALUES ($1, $2, $3, $4, $5)")
@@ -155,11 +173,57 @@ impl<'a> Subjects<'a> {
         Ok(any.then(|| Disposal { id: disposal, counts: counts.to_vec() }))
     }
 
+    /// What she is known again by, as hashes.
+    async fn traits_of(&self, subject: &Subject, customers: &[String]) -> Result<Vec<String>, StoreError> {
+        let mut hashes: Vec<String> = customers.iter().map(|id| Trait::Id(id).hash()).collect();
+        if let Subject::Number(number) = subject {
+            hashes.push(Trait::Number(number.as_str()).hash());
+        }
+        let numbers = read_listed!(
+            self.db,
+            (String, String),
+            customers,
+            "SELECT e164, customer_id FROM customer_numbers WHERE customer_id",
+            ""
+        )?;
+        for (number, _) in &numbers {
+            // A number others have too is not hers alone: it would keep them out.
+            let shared = match number.parse() {
+                Ok(number) => self.sharing(&number).await?.iter().any(|id| !customers.contains(id)),
+                Err(_) => true,
+            };
+            if !shared {
+                hashes.push(Trait::Number(number).hash());
+            }
+        }
+        let keys = read_listed!(
+            self.db,
+            (String, String),
+            customers,
+            "SELECT key, customer_id FROM customer_keys WHERE customer_id",
+            ""
+        )?;
+        hashes.extend(keys.iter().map(|(key, _)| Trait::Key(key).hash()));
+        Ok(hashes)
+    }
+
+    /// The customers who are the subject: one, and those who went into her.
+    async fn customers_of(&self, subject: &Subject) -> Result<Vec<String>, StoreError> {
+        let id = match subject {
+            Subject::Customer(id) => Some(survivor(self.db, *id).await?.to_string()),
+            Subject::Number(number) => self.owner(number).await?,
+        };
+        match id {
+            Some(id) => went_into(self.db, id).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// The calls that are the subject's.
     async fn calls_of(&self, subject: &Subject) -> Result<Vec<String>, StoreError> {
         let rows: Vec<(String,)> = match subject {
             Subject::Customer(id) => {
-                let id = id.to_string();
+                let id = survivor(self.db, *id).await?.to_string();
                 read!(self.db, |x| {
                     sqlx::query_as("SELECT call_id FROM calls WHERE customer_id = $1 ORDER BY began_at")
                         .bind(&id)

@@ -13,7 +13,7 @@ use crate::call::{
     Abilities, CallCommand, CallEvent, CallId, EndedBy, LinkFigures, LinkState, PbxName, PbxReport, RingEnd,
     Told,
 };
-use crate::phone::Plan;
+use crate::phone::Plans;
 
 use super::plan::{
     AGENTS_CONTEXT, CLOSED_EXTEN, DIAL_CONTEXT, HOLD_CONTEXT, PARKING_CONTEXT, RING_ALL_EXTEN, RING_CONTEXT,
@@ -41,7 +41,7 @@ pub struct Parts {
     /// Nothing in its dialplan is ours: it is only watched.
     pub observe: bool,
     /// How its callers' numbers are read; a change holds from the next caller on.
-    pub numbers: watch::Receiver<Plan>,
+    pub numbers: watch::Receiver<Plans>,
     /// Where reports go.
     pub reports: mpsc::Sender<PbxReport>,
     /// Where commands come from.
@@ -83,7 +83,7 @@ struct Adapter {
     tracker: Tracker,
     /// Every call there is, for those who read along.
     observer: Observer,
-    numbers: watch::Receiver<Plan>,
+    numbers: watch::Receiver<Plans>,
     ami: Ami,
     reports: mpsc::Sender<PbxReport>,
     results: mpsc::Sender<Verdict>,

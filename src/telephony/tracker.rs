@@ -13,7 +13,7 @@ use crate::ami::{ChannelInfo, Event};
 use crate::call::{
     CallEvent, CallId, Caller, EndedBy, Line, LineState, LiveCall, LivePhase, PbxName, RingEnd,
 };
-use crate::phone::Plan;
+use crate::phone::Plans;
 
 use super::naming::{began_at_ms, line_of};
 
@@ -21,7 +21,7 @@ use super::naming::{began_at_ms, line_of};
 #[derive(Debug)]
 pub struct Tracker {
     pbx: PbxName,
-    numbers: Plan,
+    numbers: Plans,
     /// By the Uniqueid of the caller's channel.
     calls: BTreeMap<String, Tracked>,
     /// Channels of phones that were dialled for a call, by Uniqueid.
@@ -75,10 +75,10 @@ struct Row {
 
 impl Tracker {
     /// A tracker that knows nothing yet.
-    pub fn new(pbx: PbxName, numbers: Plan) -> Self {
+    pub fn new(pbx: PbxName, numbers: impl Into<Plans>) -> Self {
         Self {
             pbx,
-            numbers,
+            numbers: numbers.into(),
             calls: BTreeMap::new(),
             legs: BTreeMap::new(),
             bridges: BTreeMap::new(),
@@ -124,8 +124,8 @@ impl Tracker {
         self.legs.iter().find(|(_, leg)| leg.caller == caller && leg.line == *line).map(|(id, _)| id.as_str())
     }
 
-    /// Another plan for reading numbers, from the next caller on.
-    pub fn set_numbers(&mut self, numbers: Plan) {
+    /// Other plans for reading numbers, from the next caller on.
+    pub fn set_numbers(&mut self, numbers: Plans) {
         self.numbers = numbers;
     }
 
@@ -267,7 +267,7 @@ impl Tracker {
             |key: &str| headers.iter().find(|(k, _)| k.eq_ignore_ascii_case(key)).map(|(_, v)| v.as_str());
         match name {
             "CtiWait" => {
-                let menu = Menu { keypad: header("Key"), path: header("Path") };
+                let menu = Menu { keypad: header("Key"), path: header("Path"), pin: header("Pin") };
                 self.on_wait(channel, header("DID").unwrap_or(""), header("Last").unwrap_or(""), &menu);
             }
             "CtiHold" => {
@@ -295,7 +295,7 @@ impl Tracker {
     fn on_wait(&mut self, channel: &ChannelInfo, did: &str, last: &str, menu: &Menu<'_>) {
         let Some(call) = self.calls.get_mut(&channel.uniqueid) else {
             let mut tracked = self.tracked(channel, did);
-            tracked.caller = tracked.caller.with_menu(menu.keypad, menu.path);
+            tracked.caller = tracked.caller.with_menu(menu.keypad, menu.path).with_pin(menu.pin);
             self.events.push_back(arrived(&tracked));
             self.calls.insert(channel.uniqueid.clone(), tracked);
             self.is_born(&channel.uniqueid);
@@ -494,12 +494,14 @@ impl Tracker {
     fn tracked(&self, channel: &ChannelInfo, did: &str) -> Tracked {
         let began_at_ms = began_at_ms(&channel.uniqueid);
         let number = channel.caller.number.as_deref();
+        let trunk = self.numbers.trunk(channel.variable("CTI_TRUNK"), endpoint_of(&channel.name));
+        let trunk = trunk.map(|trunk| trunk.name.as_str());
         Tracked {
             id: CallId::derive(&self.pbx, &channel.uniqueid, began_at_ms),
             linkedid: channel.linkedid.as_str().into(),
             began_at_ms,
             did: did.into(),
-            caller: Caller::read(number, channel.caller.name.as_deref(), &self.numbers),
+            caller: Caller::by_trunk(number, channel.caller.name.as_deref(), trunk, &self.numbers),
             phase: LivePhase::Waiting,
             rung: Vec::new(),
             held_here: false,
@@ -512,6 +514,7 @@ impl Tracker {
 struct Menu<'a> {
     keypad: Option<&'a str>,
     path: Option<&'a str>,
+    pin: Option<&'a str>,
 }
 
 fn arrived(call: &Tracked) -> CallEvent {
@@ -520,7 +523,7 @@ fn arrived(call: &Tracked) -> CallEvent {
         linkedid: Arc::clone(&call.linkedid),
         began_at_ms: call.began_at_ms,
         did: Arc::clone(&call.did),
-        caller: call.caller.clone(),
+        caller: Box::new(call.caller.clone()),
     }
 }
 
@@ -538,6 +541,11 @@ fn live_call(call: &Tracked) -> LiveCall {
 /// A caller in our contexts carries his own Uniqueid in `CTI_CALLID`; an agent's leg carries his too.
 fn is_caller(channel: &ChannelInfo) -> bool {
     channel.variable("CTI_CALLID").is_some_and(|id| id == channel.uniqueid)
+}
+
+/// `PJSIP/tt-1-0000002a` came in by the endpoint `tt-1`.
+fn endpoint_of(channel: &str) -> Option<&str> {
+    Some(channel.split_once('/')?.1.rsplit_once('-')?.0)
 }
 
 /// What a phone that rang beside others said of itself by the cause of its leg; none where the leg was ended

@@ -15,7 +15,8 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 /// A password of every user here.
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
-const CATALOG: &str = r#"
+/// The catalog in force at the start.
+pub(crate) const CATALOG: &str = r#"
 [[skills]]
 id = "tr"
 label = { tr = "Türkçe", en = "Turkish" }
@@ -65,7 +66,7 @@ label = { tr = "İndirim", en = "Discount" }
 limit = "500 TL"
 "#;
 
-/// A daemon with zeynep and mehmet (agents) and sema (supervisor).
+/// A daemon with zeynep and mehmet (agents), sema (supervisor) and ali (admin).
 pub(crate) struct TestApp {
     daemon: Option<Daemon>,
     /// A second handle on the database.
@@ -89,7 +90,12 @@ impl TestApp {
         let store = Store::open_beside(&config.store).await.unwrap();
         store.catalog_versions().save(CATALOG, "test", 0).await.unwrap();
         let hash = santral::api::hash_password(PASSWORD.to_owned()).await.unwrap();
-        for (login, role) in [("zeynep", Role::Agent), ("mehmet", Role::Agent), ("sema", Role::Supervisor)] {
+        for (login, role) in [
+            ("zeynep", Role::Agent),
+            ("mehmet", Role::Agent),
+            ("sema", Role::Supervisor),
+            ("ali", Role::Admin),
+        ] {
             let agent_id = (role == Role::Agent).then(|| login.to_owned());
             let user = NewUser {
                 login: login.into(),

@@ -17,15 +17,27 @@ pub(crate) async fn stage() -> (FakeAsterisk, TestApp) {
 
 /// The same beside a PBX that is only observed.
 pub(crate) async fn observing_stage() -> (FakeAsterisk, TestApp) {
-    stage_in(Mode::Observe, |_| {}).await
+    stage_in(Mode::Observe, |_| {}, |_| {}).await
 }
 
 /// The same beside a PBX prepared before we come.
 async fn stage_with(prepare: impl FnOnce(&FakeAsterisk)) -> (FakeAsterisk, TestApp) {
-    stage_in(Mode::Route, prepare).await
+    stage_in(Mode::Route, prepare, |_| {}).await
 }
 
-async fn stage_in(mode: Mode, prepare: impl FnOnce(&FakeAsterisk)) -> (FakeAsterisk, TestApp) {
+/// The same with settings of one's own.
+pub(crate) async fn stage_set(
+    prepare: impl FnOnce(&FakeAsterisk),
+    change: impl FnOnce(&mut santral::config::Config),
+) -> (FakeAsterisk, TestApp) {
+    stage_in(Mode::Route, prepare, change).await
+}
+
+async fn stage_in(
+    mode: Mode,
+    prepare: impl FnOnce(&FakeAsterisk),
+    change: impl FnOnce(&mut santral::config::Config),
+) -> (FakeAsterisk, TestApp) {
     let pbx = FakeAsterisk::start().await;
     prepare(&pbx);
     let ami = pbx.config();
@@ -43,6 +55,7 @@ async fn stage_in(mode: Mode, prepare: impl FnOnce(&FakeAsterisk)) -> (FakeAster
             tls: None,
         };
         config.pbx.insert("pbx1".to_owned(), pbx);
+        change(config);
     })
     .await;
     Sample::new(10, 1_764_000_000_000).fill(&app.store).await.unwrap();

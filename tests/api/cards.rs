@@ -225,3 +225,62 @@ async fn a_number_is_shown_as_it_is_read_with_whose_it_is() {
     assert_eq!((&alike["exact"], &alike["possible"][0]["id"]), (&json!([]), &json!(mehmet.id.to_string())));
     app.stop().await;
 }
+
+#[tokio::test]
+async fn trouble_that_runs_out_leaves_an_open_card_by_itself() {
+    let (pbx, app, _) = stage_with_facts().await;
+    let mut page = available(&app, "zeynep").await;
+    pbx.arrive(MEHMET, "", "5552001");
+    card(&mut page, has_sections).await;
+    let until = jiff::Timestamp::now() + std::time::Duration::from_secs(2);
+    let body = json!({ "text": { "tr": "kısa", "en": "" }, "level": "warn", "until": until.to_string() });
+    let posted = app.browser("sema").await.post("/api/v1/incidents", body).await;
+    assert_eq!(posted.status(), StatusCode::CREATED);
+    card(&mut page, |pop| !pop["incidents"].as_array().unwrap().is_empty()).await;
+    card(&mut page, |pop| pop["incidents"].as_array().unwrap().is_empty()).await;
+    assert!(jiff::Timestamp::now() >= until, "and not before its time");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_to_be_asked_again_is_named_as_people_name_it() {
+    let (pbx, app, mehmet) = stage_with_facts().await;
+    let fields =
+        vec![("value".to_owned(), "Ankara".to_owned()), ("checked_at".to_owned(), "2020-01-31".to_owned())];
+    let fact = Fact { row: "address".to_owned(), at_ms: 0, fields };
+    app.store.facts().put(mehmet.id, "preferences", &fact, 0).await.unwrap();
+    let mut page = available(&app, "zeynep").await;
+    pbx.arrive(MEHMET, "", "5552001");
+    let pop = card(&mut page, has_sections).await;
+    let sections = pop["card"]["sections"].as_array().unwrap();
+    let stale = sections.iter().find(|section| section["id"] == "stale").unwrap();
+    let told: Vec<(&Value, &Value, &Value)> = stale["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (&row["fields"][0]["label"]["tr"], &row["fields"][0]["kind"], &row["fields"][0]["value"]))
+        .collect();
+    assert!(told.contains(&(&json!("Adres"), &json!("date"), &json!("2020-01-31"))), "{told:?}");
+    assert!(!stale.to_string().contains("Ankara"), "its value stands in its own section");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn nobody_is_asked_to_verify_by_questions_that_are_not_there() {
+    let (pbx, app, _) = stage_with_facts().await;
+    let mut page = available(&app, "zeynep").await;
+    let caller = pbx.arrive(MEHMET, "", "5552001");
+    assert_eq!(card(&mut page, has_sections).await["card"]["verifiable"], true);
+    pbx.hang_up(&caller);
+    page.until(|frame| frame["k"] == "pop.closed").await;
+    let (without, _) = crate::app::CATALOG.split_once("[identity]").unwrap();
+    app.store.catalog_versions().save(without, "test", 0).await.unwrap();
+    let browser = app.browser("zeynep").await;
+    crate::calls::eventually(|| async {
+        browser.read("/api/v1/questions").await["items"].as_array().unwrap().is_empty().then_some(())
+    })
+    .await;
+    pbx.arrive(MEHMET, "", "5552001");
+    assert_eq!(card(&mut page, has_sections).await["card"]["verifiable"], false);
+    app.stop().await;
+}

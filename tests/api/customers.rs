@@ -40,6 +40,9 @@ async fn what_cannot_be_kept_is_refused_in_words() {
         json!({ "kind": "person", "name": "   " }),
         json!({ "kind": "person", "name": "x".repeat(300) }),
         json!({ "kind": "person", "name": "Ali", "numbers": ["12"] }),
+        json!({ "kind": "person", "name": "Ali", "numbers": ["0532 ARA BENİ"] }),
+        json!({ "kind": "person", "name": "x".repeat(10_240) }),
+        json!({ "kind": "person", "name": "Ali", "city": "x".repeat(10_240) }),
         json!({ "kind": "person", "name": "Ali", "language": "xx" }),
     ];
     for body in refused {
@@ -55,9 +58,13 @@ async fn what_cannot_be_kept_is_refused_in_words() {
 async fn markup_quotes_and_sql_in_a_name_are_text() {
     let app = TestApp::start().await;
     let browser = app.browser("zeynep").await;
-    for name in
-        ["<img src=x onerror=alert(1)>", "O'Brien \"; DROP TABLE customers; --", "%_\\", "=HYPERLINK(1)"]
-    {
+    for name in [
+        "<img src=x onerror=alert(1)>",
+        "O'Brien \"; DROP TABLE customers; --",
+        "%_\\",
+        "=HYPERLINK(1)",
+        "\u{202e}ters\u{2066}",
+    ] {
         let made: Value = browser
             .post("/api/v1/customers", json!({ "kind": "company", "name": name }))
             .await

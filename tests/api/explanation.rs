@@ -32,6 +32,9 @@ async fn a_call_is_explained_from_its_first_second_of_waiting_to_the_agent_who_g
         (&decision["agent"], &decision["rule"], &decision["tie_break"]),
         (&json!("zeynep"), &json!("longest-idle"), &json!("only-candidate"))
     );
+    let offered = &told["steps"][1]["text"];
+    assert_eq!(offered["tr"], "Zeynep Arslan seçildi (en uzun süredir boşta olan): alabilecek tek kişi");
+    assert_eq!(offered["en"], "Zeynep Arslan was chosen (longest idle): the only one who could");
     assert_eq!(words(&told["places"], "phase"), ["waiting", "ringing", "talking"]);
     assert_eq!(verdicts(&told, "mehmet"), ["offline"]);
     let zeynep = verdicts(&told, "zeynep");
@@ -41,6 +44,23 @@ async fn a_call_is_explained_from_its_first_second_of_waiting_to_the_agent_who_g
         assert_eq!(spans[0]["from"], told["places"][0]["from"], "from the first moment on");
         assert!(spans.windows(2).all(|pair| pair[0]["until"] == pair[1]["from"]), "without gaps: {agent}");
     }
+    // Each is a replay: few at a time, and the others are told so in words.
+    let asked = (0..30).map(|_| supervisor.get(&path));
+    let answers = futures_util::future::join_all(asked).await;
+    let mut explained = 0;
+    for answer in answers {
+        match answer.status() {
+            StatusCode::OK => explained += 1,
+            status => {
+                assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+                assert!(answer.headers().contains_key("retry-after"));
+                let problem: Value = answer.json().await.unwrap();
+                assert_eq!(problem["type"], "one-at-a-time");
+            }
+        }
+    }
+    assert!(explained >= 1);
+    assert_eq!(supervisor.get(&path).await.status(), StatusCode::OK);
     assert_eq!(app.browser("zeynep").await.get(&path).await.status(), StatusCode::FORBIDDEN);
     app.stop().await;
 }

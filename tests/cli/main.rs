@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot run the binary is to fail")]
 
+mod systems;
+
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -238,7 +240,7 @@ fn the_other_ways_to_simulate_speak_too() {
     assert!(ask(&["--compare", "more.toml"]).contains("paired"));
     let compared: Value = serde_json::from_str(&ask(&["--compare", "more.toml", "--json"])).unwrap();
     assert_eq!(compared["method"], "paired");
-    assert!(ask(&["--explain", "3"]).contains("longest-idle"));
+    assert!(ask(&["--explain", "3"]).contains("longest idle"));
     ask(&["--html", "day.html"]);
     assert!(std::fs::read_to_string(folder.path().join("day.html")).unwrap().contains("<svg"));
 }

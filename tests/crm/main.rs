@@ -10,26 +10,33 @@ mod mariadb;
 mod postgres;
 mod service;
 mod sql;
+mod write_back;
 
-use santral::crm::{Facts, Section, SectionState, Source, SourceConfig};
+use santral::crm::{Facts, Section, SectionState, Source, SourceConfig, WriteBack};
 
 #[test]
 fn the_sources_of_the_documentation_are_accepted() {
     let page = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/crm.md"))
         .unwrap();
-    let (_, rest) = page.split_once("```toml\n").unwrap();
-    let (example, _) = rest.split_once("```").unwrap();
+    let blocks = page.split("```toml\n").skip(1).filter_map(|rest| rest.split_once("```"));
+    let example: String = blocks.map(|(block, _)| block).collect();
     let folder = tempfile::tempdir().unwrap();
-    for (file, secret) in [("erp.url", "postgres://reader@127.0.0.1/erp"), ("crm.auth", "Bearer x")] {
+    for (file, secret) in [
+        ("erp.url", "postgres://reader@127.0.0.1/erp"),
+        ("erp-writer.url", "postgres://writer@127.0.0.1/erp"),
+        ("crm.auth", "Bearer x"),
+    ] {
         std::fs::write(folder.path().join(file), secret).unwrap();
     }
     let here = example.replace("/etc/santral", &folder.path().display().to_string());
     let settings: toml::Table = here.parse().unwrap();
     let crm: santral::crm::Config = settings["crm"].clone().try_into().unwrap();
     assert_eq!(crm.source.len(), 2);
-    for source in &crm.source {
-        tokio::runtime::Runtime::new().unwrap().block_on(async { Source::new(source).unwrap() });
-    }
+    assert_eq!(crm.write_back.len(), 2);
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        crm.source.iter().for_each(|source| drop(Source::new(source).unwrap()));
+        crm.write_back.iter().for_each(|receiver| drop(WriteBack::new(receiver).unwrap()));
+    });
 }
 
 /// A source of settings as an admin writes them.

@@ -17,6 +17,8 @@ pub(crate) enum Manner {
     Late(Duration, &'static str),
     /// Takes the request and never answers.
     Hangs,
+    /// Takes the request and closes without a word: done, and nobody told.
+    Drops,
     /// Sends half of what it promised, and closes.
     Half,
     /// Sends without end.
@@ -92,6 +94,7 @@ async fn serve(mut socket: tokio::net::TcpStream, asked: &Mutex<Vec<String>>, ma
             tokio::time::sleep(Duration::from_secs(60)).await;
             return;
         }
+        Manner::Drops => return,
         Manner::Half => "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n[{\"id\":".to_owned(),
         Manner::Endless => {
             let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n[";

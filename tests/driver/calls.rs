@@ -21,7 +21,7 @@ fn found(n: u64, phase: LivePhase) -> LiveCall {
     let CallEvent::Arrived { call, linkedid, began_at_ms, did, caller } = arrives(n, "5552001") else {
         unreachable!("arrives makes an arrival");
     };
-    LiveCall { call, linkedid, began_at_ms, did, caller, phase }
+    LiveCall { call, linkedid, began_at_ms, did, caller: *caller, phase }
 }
 
 #[test]

@@ -82,7 +82,7 @@ pub(crate) fn arrives(n: u64, did: &str) -> CallEvent {
         linkedid: format!("pbx1-1764000000.{n}").into(),
         began_at_ms: 1_764_000_000_000,
         did: did.into(),
-        caller: Caller::read(Some("05320000012"), Some("Mehmet K"), &Plan::default()),
+        caller: Box::new(Caller::read(Some("05320000012"), Some("Mehmet K"), &Plan::default())),
     }
 }
 

@@ -90,7 +90,7 @@ fn a_caller_who_comes_back_has_the_place_he_left() {
         unreachable!()
     };
     let stranger = santral::call::Caller::read(Some("05320000099"), None, &santral::phone::Plan::default());
-    desk.pbx(CallEvent::Arrived { call: other, linkedid, began_at_ms, did, caller: stranger });
+    desk.pbx(CallEvent::Arrived { call: other, linkedid, began_at_ms, did, caller: Box::new(stranger) });
     desk.after(10);
     desk.pbx(arrives(3, "5552001"));
     desk.work("zeynep");

@@ -75,7 +75,12 @@ impl World {
         let event =
             self.event("UserEvent", "user,all").with_channel("", &channel).with("UserEvent", "CtiWait");
         let event = event.with("DID", &variable("CTI_DID")).with("Last", &variable("CTI_LAST"));
-        self.tell(event.with("Key", &variable("CTI_KEY")).with("Path", &variable("CTI_PATH")));
+        self.tell(
+            event
+                .with("Key", &variable("CTI_KEY"))
+                .with("Path", &variable("CTI_PATH"))
+                .with("Pin", &variable("CTI_PIN")),
+        );
     }
 
     /// The Redirect action, after its Success.

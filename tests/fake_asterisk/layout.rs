@@ -78,7 +78,7 @@ impl Message {
             .with(&key("Priority"), "1")
             .with(&key("Uniqueid"), &channel.uniqueid)
             .with(&key("Linkedid"), &channel.linkedid);
-        ["CTI_CALLID", "CTI_DID", "CTI_STATE"].iter().fold(message, |message, name| {
+        ["CTI_CALLID", "CTI_DID", "CTI_STATE", "CTI_TRUNK"].iter().fold(message, |message, name| {
             let value = channel.variables.get(*name).map_or("", String::as_str);
             message.with(&key("ChanVariable"), &format!("{name}={}", escape(value)))
         })

@@ -135,6 +135,11 @@ impl FakeAsterisk {
         self.shared.change(|world| world.arrive_with(number, "", did, &menu))
     }
 
+    /// A caller arrives who has keyed a code in.
+    pub(crate) fn arrive_with_pin(&self, number: &str, name: &str, did: &str, pin: &str) -> String {
+        self.shared.change(|world| world.arrive_with(number, name, did, &[("CTI_PIN", pin)]))
+    }
+
     /// A ringing phone is answered.
     pub(crate) fn answer(&self, extension: &str) {
         self.shared.change(|world| world.answer_phone(extension));

@@ -82,6 +82,22 @@ impl House {
         }
     }
 
+    /// Counts something Santral has no door to.
+    pub(crate) async fn count_behind_its_back(&self, sql: &'static str) -> i64 {
+        match &self.kind {
+            Kind::Sqlite { .. } => {
+                let options: sqlx::sqlite::SqliteConnectOptions = self.config.url.parse().unwrap();
+                let mut connection = options.connect().await.unwrap();
+                sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
+            }
+            Kind::Postgresql { .. } => {
+                let options: sqlx::postgres::PgConnectOptions = self.config.url.parse().unwrap();
+                let mut connection = options.connect().await.unwrap();
+                sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
+            }
+        }
+    }
+
     /// Takes the database away: PostgreSQL is stopped, SQLite refuses to write, as with a full disk.
     pub(crate) async fn outage(&self) {
         match &self.kind {

@@ -13,8 +13,11 @@ mod customers;
 mod hostile;
 mod house;
 mod journal;
+mod merges;
 mod offers;
 mod opening;
+mod outbox;
+mod retention;
 mod subject;
 mod users;
 mod writer;
@@ -59,6 +62,19 @@ const CASES: &[Case] = &cases![
     calls::a_list_is_cut_by_each_filter,
     calls::a_call_is_part_of_the_customers_history,
     offers::an_offer_ends_once,
+    merges::everything_follows_and_comes_back_to_the_row,
+    merges::a_chain_is_followed_and_taken_back_from_its_end,
+    merges::what_cannot_be_merged_or_taken_back_is_said,
+    merges::a_subject_is_all_who_went_into_her,
+    merges::an_import_does_not_bring_back_who_was_merged,
+    merges::doubles_are_found_with_reasons_and_families_are_not,
+    outbox::a_letter_is_put_by_what_finishes_an_interaction_and_by_nothing_else,
+    outbox::what_was_tried_and_then_changed_is_another_revision,
+    outbox::a_letter_is_taken_by_one_and_comes_back_when_nothing_is_heard_of_it,
+    outbox::what_was_given_up_waits_for_somebody,
+    outbox::calls_nobody_wrote_up_are_told_as_they_are,
+    outbox::an_erasure_takes_letters_too,
+    retention::what_is_old_goes_in_batches_and_a_record_stays,
     subject::a_person_is_exported_whole_and_erased_with_only_the_proof_left,
     users::a_user_comes_back_and_names_are_taken_once,
     users::a_session_is_found_until_it_is_over,

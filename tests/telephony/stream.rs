@@ -80,3 +80,36 @@ fn line(event: &CallEvent, calls: &mut Vec<santral::call::CallId>) -> Option<Str
         }
     })
 }
+
+#[test]
+fn a_number_is_read_by_the_rules_of_the_trunk_it_came_in_by() {
+    use santral::phone::{Plans, Trunk};
+    let trunk = |name: &str, endpoints: &[&str]| Trunk {
+        name: name.to_owned(),
+        endpoints: endpoints.iter().map(|endpoint| (*endpoint).to_owned()).collect(),
+        plan: Plan { trunk_prefix: "9".parse().unwrap(), ..Plan::default() },
+    };
+    let plans = Plans { trunks: vec![trunk("tt", &["tt-1"]), trunk("sip", &[])], ..Plans::default() };
+    for (channel, variable, expected) in [
+        ("PJSIP/tt-1-0000002a", "", ("+905321234567", Some("tt"))),
+        ("PJSIP/other-0000002a", "CTI_TRUNK=sip", ("+905321234567", Some("sip"))),
+        ("PJSIP/tt-1-0000002a", "CTI_TRUNK=sip", ("+905321234567", Some("sip"))),
+        ("PJSIP/other-0000002a", "CTI_TRUNK=none-such", ("-", None)),
+        ("Local/9@x-0000002a;1", "", ("-", None)),
+    ] {
+        let mut tracker = Tracker::new(PbxName::new("pbx1"), plans.clone());
+        let wait = format!(
+            "Event: UserEvent\r\nChannel: {channel}\r\nChannelState: 6\r\nCallerIDNum: 95321234567\r\nCallerIDName: \r\n\
+             Context: cti-wait\r\nExten: s\r\nUniqueid: 1764000000.1\r\nLinkedid: 1764000000.1\r\n\
+             ChanVariable: {variable}\r\nUserEvent: CtiWait\r\nDID: 5552001\r\n\r\n"
+        );
+        let mut parser = Parser::default();
+        parser.push(wait.as_bytes());
+        let event = Event::from_packet(&parser.next().unwrap().unwrap());
+        tracker.handle(&event);
+        let Some(CallEvent::Arrived { caller, .. }) = tracker.poll_event() else { panic!("nobody arrived") };
+        let told = (caller.e164().unwrap_or("-"), caller.trunk.as_deref());
+        assert_eq!(told, expected, "{channel} {variable}");
+        assert_eq!(caller.raw.as_deref(), Some("95321234567"), "what came is kept as it came");
+    }
+}

@@ -98,6 +98,18 @@ impl Cards {
         card.map(|card| card.verified = true).is_some()
     }
 
+    /// When the next of the known troubles is over, UTC milliseconds.
+    pub(super) fn next_incident_end(&self) -> Option<i64> {
+        self.incidents.iter().filter_map(|incident| incident.until_ms).min()
+    }
+
+    /// Lets go of known trouble that is over; whether there was any.
+    pub(super) fn drop_ended_incidents(&mut self, now_ms: i64) -> bool {
+        let before = self.incidents.len();
+        self.incidents.retain(|incident| incident.until_ms.is_none_or(|until| until > now_ms));
+        self.incidents.len() < before
+    }
+
     pub(super) fn set_incidents(&mut self, incidents: Vec<Incident>) {
         self.incidents = incidents;
     }
@@ -118,6 +130,7 @@ impl Cards {
             } else {
                 wire::IdentityLevel::Recognised
             },
+            verifiable: !catalog.identity().questions.is_empty(),
             repeat: card.standing.repeat.as_ref().map(|repeat| wire::Repeat {
                 nth: repeat.nth,
                 days: crm::REPEAT_DAYS,
@@ -240,6 +253,8 @@ fn section(section: &Section, identity: &Identity, looker: Looker<'_>) -> wire::
 fn row(section: &str, row: &SectionRow, identity: &Identity, looker: Looker<'_>) -> wire::CardRow {
     let field = |(id, value): &(String, String)| {
         let (tr, en, kind) = crm::field_label(id);
+        // Of a stale field the moment it was confirmed is told, under its own name.
+        let kind = if section == crm::STALE { crm::FieldKind::Date } else { kind };
         let (value, masked, revealable) = match crm::see(identity, section, id, value, looker) {
             Seen::Plain => (value.clone(), false, false),
             Seen::Masked { shown, revealable } => (shown, true, revealable),

@@ -1,6 +1,6 @@
 //! The task that folds the driver's feed into desks and the wall.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -139,6 +139,7 @@ pub fn run(parts: Parts, cancel: CancellationToken) -> (Hub, tokio::task::JoinHa
         calls: BTreeMap::new(),
         offers: BTreeMap::new(),
         standings: BTreeMap::new(),
+        pins_tried: BTreeSet::new(),
         began: wall_clock(),
         now: wall_clock(),
     };
@@ -163,6 +164,8 @@ struct Fold {
     /// The offer that brought a call to its agent, for the line "why you".
     offers: BTreeMap<CallId, Offer>,
     standings: BTreeMap<AgentId, Arc<AgentStanding>>,
+    /// Calls whose code has been looked at: once is enough, however many phones ring.
+    pins_tried: BTreeSet<CallId>,
     began: Time,
     now: Time,
 }
@@ -179,6 +182,9 @@ impl Fold {
         self.read_standing_words();
         loop {
             let resend = self.pops.next_timeout().map_or(Duration::from_secs(3_600), |at| at - wall_clock());
+            let over = self.cards.next_incident_end().map_or(Duration::from_secs(3_600), |at_ms| {
+                Duration::from_millis(u64::try_from(at_ms - now_ms(wall_clock())).unwrap_or(0))
+            });
             tokio::select! {
                 // What people told comes first: a wrap-up is saved before the agent's state says that it is over.
                 biased;
@@ -195,6 +201,12 @@ impl Fold {
                 () = tokio::time::sleep(resend) => {
                     self.now = wall_clock();
                     self.pops.tick(self.now);
+                }
+                () = tokio::time::sleep(over) => {
+                    self.now = wall_clock();
+                    if self.cards.drop_ended_incidents(now_ms(self.now)) {
+                        self.pops.touch_all();
+                    }
                 }
             }
             self.carry_out();
@@ -264,6 +276,7 @@ impl Fold {
             CallChange::Found => self.find(call),
             CallChange::Ended => {
                 self.offers.remove(&call.id);
+                self.pins_tried.remove(&call.id);
             }
             CallChange::Arrived | CallChange::Overflowed | CallChange::FellBack => {}
         }
@@ -633,14 +646,15 @@ impl Fold {
 
     /// The card of a certain customer fills as her sections come.
     fn open_card(&mut self, pop: &Pop) {
-        let Some(customer) = pop.customer() else {
+        let Some(customer) = pop.customer().cloned() else {
             self.cards.close(&pop.id);
             return;
         };
-        if !self.cards.open(pop, customer) {
+        if !self.cards.open(pop, &customer) {
             return;
         }
-        let mut fillings = self.crm.fill(customer, pop.call, &pop.asked);
+        self.try_pin(pop, customer.id);
+        let mut fillings = self.crm.fill(&customer, pop.call, &pop.asked);
         let (hub, id, customer) = (self.hub.clone(), Arc::clone(&pop.id), customer.id);
         let (store, call, agent) = (self.store.clone(), pop.call, pop.agent.clone());
         tokio::spawn(async move {
@@ -652,6 +666,23 @@ impl Fold {
                 hub.tell(Late::Verified(call, agent, verified.customer)).await;
             }
         });
+    }
+
+    /// A code keyed in verifies the one customer the look-up is sure of; nobody an agent has picked.
+    fn try_pin(&mut self, pop: &Pop, customer: CustomerId) {
+        let pin = self.calls.get(&pop.call).and_then(|call| call.caller.pin.clone());
+        let Some(pin) = pin.filter(|_| pop.picked.is_none()) else { return };
+        if !self.pins_tried.insert(pop.call) {
+            return;
+        }
+        let checked = super::pin::Asked {
+            call: pop.call,
+            agent: pop.agent.clone(),
+            customer,
+            number: pop.asked.number.clone(),
+            pin,
+        };
+        tokio::spawn(super::pin::check(self.crm.clone(), self.store.clone(), self.hub.clone(), checked));
     }
 
     /// What was posted and written before we came up.

@@ -11,6 +11,7 @@ mod desk;
 mod gauges;
 mod hub;
 mod log;
+mod pin;
 mod wall;
 pub(super) mod words;
 

@@ -8,16 +8,22 @@ mod card;
 mod explanation;
 mod feed;
 mod frames;
+mod merges;
+mod outbox;
 mod rest;
 mod sections;
+mod sources;
 
 pub use board::*;
 pub use card::*;
 pub use explanation::*;
 pub use feed::*;
 pub use frames::*;
+pub use merges::*;
+pub use outbox::*;
 pub use rest::*;
 pub use sections::*;
+pub use sources::*;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -37,6 +37,8 @@ pub struct Card {
     pub customer_id: String,
     /// How sure we are that it is she.
     pub identity: IdentityLevel,
+    /// Whether there are questions to verify her by.
+    pub verifiable: bool,
     /// The n-th call of the last days, where it is not the first.
     pub repeat: Option<Repeat>,
     /// How to meet her, where somebody tagged her and the tag still holds.
@@ -288,10 +290,27 @@ pub struct NumberReading {
     pub kind: String,
     /// How it was read, in words.
     pub note: String,
+    /// By whose rules it was read: a trunk's id; none for those of `[numbers]`.
+    pub trunk: Option<String>,
+    /// How each trunk of the catalog would read it.
+    pub trunks: Vec<TrunkReading>,
     /// Customers who have exactly this number.
     pub exact: Vec<super::CustomerRef>,
     /// Customers whose number ends alike: possible, never certain.
     pub possible: Vec<super::CustomerRef>,
+}
+
+/// How a trunk reads a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct TrunkReading {
+    /// The trunk's id.
+    pub trunk: String,
+    /// E.164, where it is a number that has one.
+    pub e164: Option<String>,
+    /// As in [`NumberReading`].
+    pub kind: String,
+    /// How it was read, in words.
+    pub note: String,
 }
 
 /// Asking that a customer takes the earlier calls of a call's number.

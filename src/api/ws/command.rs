@@ -267,6 +267,7 @@ fn said(error: &ApiError) -> CommandError {
         | ApiError::TooManyTries(_)
         | ApiError::TooManyReaders
         | ApiError::Simulating(_)
+        | ApiError::OneAtATime(_)
         | ApiError::NotAllowed
         | ApiError::ForeignOrigin => "Bu işlem için yetkiniz yok.",
         ApiError::Internal => "Sunucuda bir hata oldu; kayda geçti.",

@@ -4,6 +4,7 @@ mod hours;
 mod identity;
 mod queue;
 mod together;
+mod trunks;
 
 pub(super) use hours::WEEKDAYS;
 
@@ -13,8 +14,8 @@ use super::check::Problems;
 use super::compile;
 use super::file::{AgentTable, File, LabelTable, LabelValue, NumbersTable, PolicyTable};
 use super::{
-    Agent, COOL_DOWN_S_MAX, Catalog, CatalogError, Disposition, FILE_BYTES_MAX, INTERNAL_MAX, Label,
-    MISSED_IN_A_ROW_MAX, Numbers, Policy, Problem, Reason, Skill, defaults, plan,
+    Agent, COOL_DOWN_S_MAX, Catalog, CatalogError, Disposition, FILE_BYTES_MAX, Label, MISSED_IN_A_ROW_MAX,
+    Numbers, Policy, Problem, Reason, Skill, defaults, plan,
 };
 use crate::call::Line;
 
@@ -55,6 +56,7 @@ fn read(file: File, problems: &mut Problems) -> Catalog {
     let catalog = Catalog {
         policy: policy(&file.policy, problems),
         numbers: numbers(file.numbers, problems),
+        trunks: trunks::read(file.trunks, problems),
         skills: skills(file.skills, problems),
         agents: file.agents.into_iter().map(|table| agent(table, problems)).collect(),
         queues: file.queues.into_iter().map(|table| queue::read(table, problems)).collect(),
@@ -83,12 +85,7 @@ fn numbers(table: NumbersTable, problems: &mut Problems) -> Numbers {
     if let Some(mistake) = plan::region_mistake(&region) {
         problems.add("numbers: region", format!("{region:?}: {mistake}"));
     }
-    problems.at_most("numbers: internal", table.internal.len(), INTERNAL_MAX);
-    for pattern in &table.internal {
-        if let Some(mistake) = plan::pattern_mistake(pattern) {
-            problems.add("numbers: internal", format!("{pattern:?}: {mistake}"));
-        }
-    }
+    trunks::check_patterns("numbers", &table.internal, problems);
     Numbers { region, internal: table.internal }
 }
 

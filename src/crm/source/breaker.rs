@@ -33,6 +33,11 @@ impl Breaker {
         }
     }
 
+    /// How much longer the source rests.
+    pub(super) fn rests(&self, now: Instant) -> Option<Duration> {
+        self.rests_until.and_then(|until| until.checked_duration_since(now)).filter(|rest| !rest.is_zero())
+    }
+
     pub(super) fn succeeded(&mut self) {
         *self = Self::default();
     }

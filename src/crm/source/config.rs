@@ -73,26 +73,56 @@ pub enum SourceKind {
     Http,
 }
 
-/// Why a source cannot be set up: a mistake in the settings, in words.
+/// Why a source or a write-back cannot be set up: a mistake in the settings, in words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("[[crm.source]] {name}: {what}")]
+#[error("[[{table}]] {name}: {what}")]
 pub struct SourceError {
-    /// Which source.
+    /// Which table of the settings, `crm.source` or `crm.write_back`.
+    pub table: &'static str,
+    /// Which entry of it.
     pub name: String,
     /// What is wrong, and what to do.
     pub what: String,
 }
 
 impl SourceConfig {
+    /// Its place in the settings, for messages.
+    pub(super) fn entry(&self) -> Entry<'_> {
+        Entry { table: "crm.source", name: &self.name }
+    }
+
     /// The mistake, with the source's name before it.
     pub(super) fn wrong(&self, what: impl Into<String>) -> SourceError {
-        SourceError { name: self.name.clone(), what: what.into() }
+        self.entry().wrong(what)
     }
 
     /// The address, from the settings or from its file.
     pub(super) fn address(&self) -> Result<String, SourceError> {
-        match (&self.url, &self.url_file) {
-            (Some(url), None) => Ok(url.clone()),
+        self.entry().address(self.url.as_deref(), self.url_file.as_deref())
+    }
+}
+
+/// An entry of the settings by table and name: what every mistake in it is said with.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::crm) struct Entry<'a> {
+    pub(in crate::crm) table: &'static str,
+    pub(in crate::crm) name: &'a str,
+}
+
+impl Entry<'_> {
+    /// The mistake, with the entry's name before it.
+    pub(in crate::crm) fn wrong(self, what: impl Into<String>) -> SourceError {
+        SourceError { table: self.table, name: self.name.to_owned(), what: what.into() }
+    }
+
+    /// The address, from the settings or from its file.
+    pub(in crate::crm) fn address(
+        self,
+        url: Option<&str>,
+        file: Option<&Path>,
+    ) -> Result<String, SourceError> {
+        match (url, file) {
+            (Some(url), None) => Ok(url.to_owned()),
             (None, Some(file)) => self.secret(file),
             (Some(_), Some(_)) => Err(self.wrong("url and url_file are both given; keep one")),
             (None, None) => Err(self.wrong("no url; write url, or url_file for one with a password in it")),
@@ -100,7 +130,7 @@ impl SourceConfig {
     }
 
     /// The line a file holds.
-    pub(super) fn secret(&self, file: &Path) -> Result<String, SourceError> {
+    pub(in crate::crm) fn secret(self, file: &Path) -> Result<String, SourceError> {
         let text = fs::read_to_string(file)
             .map_err(|error| self.wrong(format!("{} cannot be read: {error}", file.display())))?;
         Ok(text.trim().to_owned())

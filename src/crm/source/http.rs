@@ -1,6 +1,7 @@
 //! A request to a service of the company's.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,8 +12,8 @@ use serde_json::value::RawValue;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
-use super::config::{SourceConfig, SourceError};
-use super::template::{Facts, Template};
+use super::config::{Entry, SourceConfig, SourceError};
+use super::template::{Facts, NAMES, Template};
 use super::{Object, rows_of};
 use crate::crm::{SectionFault, SectionRow};
 
@@ -38,7 +39,7 @@ impl Http {
             return Err(config.wrong("url: write http:// or https://"));
         }
         let template = |key: &str, text: &str| {
-            Template::braced(text).map_err(|what| config.wrong(format!("{key}: {what}")))
+            Template::braced(text, NAMES).map_err(|what| config.wrong(format!("{key}: {what}")))
         };
         let url = template("url", &address)?;
         let body = config.body.as_deref().map(|body| template("body", body)).transpose()?;
@@ -54,14 +55,14 @@ impl Http {
         }
         let names = url.names.iter().chain(body.iter().flat_map(|body| &body.names)).cloned().collect();
         Ok(Self {
-            client: client(config)?,
+            client: client(config.entry(), config.give_up_ms, config.connections_max)?,
             method,
             url,
             body,
             names,
             rows: config.rows.clone(),
             fields: config.fields.clone(),
-            authorization: authorization(config)?,
+            authorization: authorization(config.entry(), config.auth_file.as_deref())?,
         })
     }
 
@@ -123,28 +124,37 @@ fn member(name: &str, value: &Value) -> Option<(String, Box<RawValue>)> {
     Some((name.to_owned(), serde_json::value::to_raw_value(value).ok()?))
 }
 
-fn client(config: &SourceConfig) -> Result<Client, SourceError> {
+/// A client that gives up in time, follows no redirect and goes through no proxy.
+pub(in crate::crm) fn client(
+    entry: Entry<'_>,
+    give_up_ms: u64,
+    connections_max: u32,
+) -> Result<Client, SourceError> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
-        .map_err(|error| config.wrong(error.to_string()))?
+        .map_err(|error| entry.wrong(error.to_string()))?
         .with_root_certificates(roots)
         .with_no_client_auth();
     let client = Client::builder()
         .tls_backend_preconfigured(tls)
-        .timeout(Duration::from_millis(config.give_up_ms))
-        .pool_max_idle_per_host(config.connections_max.max(1) as usize)
+        .timeout(Duration::from_millis(give_up_ms))
+        .pool_max_idle_per_host(connections_max.max(1) as usize)
         // An address of the settings is the one meant; a redirect would send the secret elsewhere.
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy();
-    client.build().map_err(|error| config.wrong(error.to_string()))
+    client.build().map_err(|error| entry.wrong(error.to_string()))
 }
 
-fn authorization(config: &SourceConfig) -> Result<Option<HeaderValue>, SourceError> {
-    let Some(file) = &config.auth_file else { return Ok(None) };
-    let mut value = HeaderValue::from_str(&config.secret(file)?)
-        .map_err(|_| config.wrong(format!("{} holds no header value", file.display())))?;
+/// The `Authorization` header a file holds.
+pub(in crate::crm) fn authorization(
+    entry: Entry<'_>,
+    file: Option<&Path>,
+) -> Result<Option<HeaderValue>, SourceError> {
+    let Some(file) = file else { return Ok(None) };
+    let mut value = HeaderValue::from_str(&entry.secret(file)?)
+        .map_err(|_| entry.wrong(format!("{} holds no header value", file.display())))?;
     value.set_sensitive(true);
     Ok(Some(value))
 }
@@ -176,7 +186,7 @@ fn fault(error: reqwest::Error) -> SectionFault {
 }
 
 /// Letters, digits and `-._~` as they are, every other byte as `%XX` (RFC 3986 section 2.3).
-fn percent_encoded(value: &str) -> String {
+pub(in crate::crm) fn percent_encoded(value: &str) -> String {
     let mut encoded = String::with_capacity(value.len());
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
@@ -189,7 +199,7 @@ fn percent_encoded(value: &str) -> String {
 }
 
 /// A text as it may stand inside JSON's quotes.
-fn json_escaped(value: &str) -> String {
+pub(in crate::crm) fn json_escaped(value: &str) -> String {
     let quoted = Value::from(value).to_string();
     quoted[1..quoted.len() - 1].to_owned()
 }

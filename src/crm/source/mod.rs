@@ -5,12 +5,13 @@
 
 mod breaker;
 mod cache;
-mod config;
-mod http;
+pub(super) mod config;
+pub(super) mod http;
 mod latency;
-mod sql;
-mod template;
+pub(super) mod sql;
+pub(super) mod template;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -43,6 +44,34 @@ pub struct Source {
     cache: Cache,
     room: Semaphore,
     latency: Latency,
+    /// Answers out of the cache, and answers that did not come.
+    kept: AtomicU64,
+    failed: AtomicU64,
+    last_fault: Mutex<Option<(i64, SectionFault)>>,
+}
+
+/// How a source has been doing since the daemon came up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceHealth {
+    /// Its name in the settings.
+    pub name: String,
+    /// The section it fills.
+    pub section: String,
+    /// How it is asked.
+    pub kind: SourceKind,
+    /// How much longer it is left alone after too many failures; none while it is asked.
+    pub resting: Option<Duration>,
+    /// How often it was asked.
+    pub asked: u64,
+    /// How often that failed.
+    pub failed: u64,
+    /// How often an answer kept from before was good enough.
+    pub kept: u64,
+    /// Within how many milliseconds half, 95 and 99 of a hundred answers or failures came; none where that is not
+    /// known or longer than eight seconds.
+    pub within_ms: [Option<u64>; 3],
+    /// Why it failed last, and when, UTC milliseconds.
+    pub last_fault: Option<(i64, SectionFault)>,
 }
 
 #[derive(Debug)]
@@ -68,6 +97,9 @@ impl Source {
             cache: Cache::default(),
             room: Semaphore::new(ASKED_AT_ONCE_MAX),
             latency: Latency::default(),
+            kept: AtomicU64::new(0),
+            failed: AtomicU64::new(0),
+            last_fault: Mutex::default(),
         }))
     }
 
@@ -84,6 +116,24 @@ impl Source {
     /// How long it took so far.
     pub fn latency(&self) -> &Latency {
         &self.latency
+    }
+
+    /// How it has been doing.
+    pub fn health(&self) -> SourceHealth {
+        SourceHealth {
+            name: self.name.clone(),
+            section: self.section.clone(),
+            kind: match self.way {
+                Way::Sql(_) => SourceKind::Sql,
+                Way::Http(_) => SourceKind::Http,
+            },
+            resting: self.held(|breaker| breaker.rests(Instant::now())),
+            asked: self.latency.buckets().map(|(_, count)| count).sum(),
+            failed: self.failed.load(Ordering::Relaxed),
+            kept: self.kept.load(Ordering::Relaxed),
+            within_ms: [50, 95, 99].map(|percent| self.latency.within_ms(percent)),
+            last_fault: self.last_fault.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
     }
 
     /// Asks for the section. Answers within its deadline, whatever the source does.
@@ -103,6 +153,7 @@ impl Source {
             return Ok((Vec::new(), facts.now_ms));
         };
         if let Some(kept) = self.cache.get(&key, began) {
+            self.kept.fetch_add(1, Ordering::Relaxed);
             return Ok(kept);
         }
         self.held(|breaker| breaker.try_ask(began)).map_err(SectionFault::Resting)?;
@@ -116,6 +167,9 @@ impl Source {
                 Ok((rows, facts.now_ms))
             }
             Err(fault) => {
+                self.failed.fetch_add(1, Ordering::Relaxed);
+                *self.last_fault.lock().unwrap_or_else(PoisonError::into_inner) =
+                    Some((facts.now_ms, fault.clone()));
                 // A full house is no fault of the source.
                 if fault != SectionFault::Busy {
                     self.held(|breaker| breaker.failed(answered));
@@ -136,13 +190,21 @@ impl Source {
         tokio::time::timeout(self.give_up, asked).await.unwrap_or(Err(SectionFault::TooLate(self.give_up)))
     }
 
-    /// The values it asks by; none where one is missing.
-    fn key(&self, facts: &Facts) -> Option<String> {
-        let names = match &self.way {
+    /// The values it asks by that are missing here.
+    pub(super) fn missing<'a>(&'a self, facts: &'a Facts) -> impl Iterator<Item = &'a str> {
+        self.names().iter().map(String::as_str).filter(|name| facts.get(name).is_none())
+    }
+
+    fn names(&self) -> &[String] {
+        match &self.way {
             Way::Sql(sql) => sql.names(),
             Way::Http(http) => http.names(),
-        };
-        let values: Option<Vec<&str>> = names.iter().map(|name| facts.get(name)).collect();
+        }
+    }
+
+    /// The values it asks by; none where one is missing.
+    fn key(&self, facts: &Facts) -> Option<String> {
+        let values: Option<Vec<&str>> = self.names().iter().map(|name| facts.get(name)).collect();
         Some(values?.join("\u{1f}"))
     }
 

@@ -14,7 +14,7 @@ use sqlx::{AssertSqlSafe, Column, Executor, SqlSafeStr, Statement};
 use tokio::sync::OnceCell;
 
 use super::config::{SourceConfig, SourceError};
-use super::template::{Facts, Template};
+use super::template::{Facts, NAMES, Template};
 use super::{Object, rows_of};
 use crate::crm::section::ROWS_MAX;
 use crate::crm::{SectionFault, SectionRow};
@@ -37,7 +37,8 @@ enum Pool {
 impl Sql {
     pub(super) fn new(config: &SourceConfig) -> Result<Self, SourceError> {
         let query = config.query.as_deref().ok_or_else(|| config.wrong("no query; write one SELECT"))?;
-        let template = Template::query(query).map_err(|what| config.wrong(format!("query: {what}")))?;
+        let template =
+            Template::query(query, NAMES).map_err(|what| config.wrong(format!("query: {what}")))?;
         let first = query.trim_start().get(..6).unwrap_or_default();
         if !first.eq_ignore_ascii_case("select") {
             return Err(config.wrong("query: does not begin with SELECT; a source only reads"));
@@ -180,6 +181,6 @@ fn fault(error: sqlx::Error) -> SectionFault {
 }
 
 /// What the database says, in one line.
-fn words(error: &sqlx::Error) -> String {
+pub(in crate::crm) fn words(error: &sqlx::Error) -> String {
     error.to_string().replace(['\n', '\r'], " ")
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// Names a source may use. `key_NAME` is the customer's id of that kind in the company's systems.
-pub(super) const NAMES: [&str; 7] = ["e164", "digits", "national", "customer_id", "did", "queue", "call_id"];
+pub(super) const NAMES: &[&str] = &["e164", "digits", "national", "customer_id", "did", "queue", "call_id"];
 
 /// How ids of the company's own systems are named.
 pub(super) const KEY_PREFIX: &str = "key_";
@@ -35,24 +35,21 @@ impl Facts {
     }
 }
 
-/// Whether a source may use a name.
-pub(super) fn is_known(name: &str) -> bool {
-    NAMES.contains(&name) || name.strip_prefix(KEY_PREFIX).is_some_and(|kind| !kind.is_empty())
-}
-
 /// A text with names in it, cut at them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Template {
+pub(in crate::crm) struct Template {
     /// Texts and names in turn, a text first and last.
-    pub(super) texts: Vec<String>,
+    pub(in crate::crm) texts: Vec<String>,
     /// The names between them.
-    pub(super) names: Vec<String>,
+    pub(in crate::crm) names: Vec<String>,
+    /// Names it may use, beside `key_…`.
+    known: &'static [&'static str],
 }
 
 impl Template {
     /// Cuts a text at every `{name}`; `{{` is a brace. The error is the name or what is wrong.
-    pub(super) fn braced(text: &str) -> Result<Self, String> {
-        let mut template = Self { texts: vec![String::new()], names: Vec::new() };
+    pub(in crate::crm) fn braced(text: &str, known: &'static [&'static str]) -> Result<Self, String> {
+        let mut template = Self { texts: vec![String::new()], names: Vec::new(), known };
         let mut rest = text;
         while let Some(at) = rest.find(['{', '}']) {
             template.push(&rest[..at]);
@@ -74,8 +71,8 @@ impl Template {
     }
 
     /// Cuts a query at every `:name` that stands in no quotes and no comment; `::` is a cast.
-    pub(super) fn query(text: &str) -> Result<Self, String> {
-        let mut template = Self { texts: vec![String::new()], names: Vec::new() };
+    pub(in crate::crm) fn query(text: &str, known: &'static [&'static str]) -> Result<Self, String> {
+        let mut template = Self { texts: vec![String::new()], names: Vec::new(), known };
         let mut quote: Option<char> = None;
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
@@ -110,7 +107,7 @@ impl Template {
     }
 
     /// The text with every name replaced.
-    pub(super) fn fill(&self, mut value: impl FnMut(usize, &str) -> String) -> String {
+    pub(in crate::crm) fn fill(&self, mut value: impl FnMut(usize, &str) -> String) -> String {
         let mut filled = self.texts[0].clone();
         for (place, (name, text)) in self.names.iter().zip(&self.texts[1..]).enumerate() {
             filled.push_str(&value(place, name));
@@ -126,8 +123,9 @@ impl Template {
     }
 
     fn name(&mut self, name: &str) -> Result<(), String> {
-        if !is_known(name) {
-            let known = NAMES.join(", ");
+        let is_key = name.strip_prefix(KEY_PREFIX).is_some_and(|kind| !kind.is_empty());
+        if !is_key && !self.known.contains(&name) {
+            let known = self.known.join(", ");
             return Err(format!(
                 "{name:?} is no value; write one of {known}, or {KEY_PREFIX}… for an id of yours"
             ));
@@ -146,6 +144,7 @@ mod tests {
     fn a_query_is_cut_at_its_names_and_nowhere_else() {
         let query = Template::query(
             "SELECT a::text AS \"x:e164\", ':did', d AS `:q` FROM t WHERE p = :e164 OR c=:key_erp AND x='it''s :no'",
+            NAMES,
         )
         .unwrap();
         assert_eq!(query.names, ["e164", "key_erp"]);
@@ -165,16 +164,16 @@ mod tests {
             ("SELECT :phone", "\"phone\" is no value"),
             ("SELECT :key_", "is no value"),
         ] {
-            assert!(Template::query(text).unwrap_err().contains(why), "{text}");
+            assert!(Template::query(text, NAMES).unwrap_err().contains(why), "{text}");
         }
     }
 
     #[test]
     fn braces_hold_names_and_doubled_ones_are_themselves() {
-        let template = Template::braced("https://crm/{customer_id}?p={e164}&b={{x}}").unwrap();
+        let template = Template::braced("https://crm/{customer_id}?p={e164}&b={{x}}", NAMES).unwrap();
         assert_eq!(template.fill(|_, name| name.to_uppercase()), "https://crm/CUSTOMER_ID?p=E164&b={x}");
-        assert!(Template::braced("{phone}").unwrap_err().contains("\"phone\""));
-        assert!(Template::braced("a}b").unwrap_err().contains("lone }"));
-        assert!(Template::braced("a{b").unwrap_err().contains("lone {"));
+        assert!(Template::braced("{phone}", NAMES).unwrap_err().contains("\"phone\""));
+        assert!(Template::braced("a}b", NAMES).unwrap_err().contains("lone }"));
+        assert!(Template::braced("a{b", NAMES).unwrap_err().contains("lone {"));
     }
 }

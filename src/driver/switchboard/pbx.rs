@@ -16,7 +16,8 @@ impl Switchboard {
     pub(super) fn on_call_event(&mut self, now: Time, pbx: &PbxName, event: CallEvent) {
         match event {
             CallEvent::Arrived { call, linkedid, began_at_ms, did, caller } => {
-                let found = LiveCall { call, linkedid, began_at_ms, did, caller, phase: LivePhase::Waiting };
+                let found =
+                    LiveCall { call, linkedid, began_at_ms, did, caller: *caller, phase: LivePhase::Waiting };
                 self.on_arrived(now, pbx, found);
             }
             CallEvent::Ringing { call, line } => self.on_ringing(now, call, &line),

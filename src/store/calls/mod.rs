@@ -11,9 +11,11 @@ mod record;
 pub use list::{CallFilter, CallPage};
 pub use people::{CallNote, WrapUpSave};
 pub use record::CallRecord;
+pub(super) use record::Row as CallRow;
 
 use super::StoreError;
 use super::db::{Db, read, write};
+use super::outbox::put_finished;
 use crate::call::CallId;
 use crate::phone::E164;
 use record::Row;
@@ -22,11 +24,13 @@ use record::Row;
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'a> {
     db: &'a Db,
+    /// Who is told of a call that is finished.
+    targets: &'a [String],
 }
 
 impl<'a> Calls<'a> {
-    pub(super) fn new(db: &'a Db) -> Self {
-        Self { db }
+    pub(super) fn new(db: &'a Db, targets: &'a [String]) -> Self {
+        Self { db, targets }
     }
 
     /// Keeps the facts of a call, new or known. Writing the same record again changes nothing, and a fact once
@@ -76,6 +80,7 @@ impl<'a> Calls<'a> {
             .bind(&row.ended_by)
             .execute(&mut *t)
             .await?;
+            put_finished!(t, self.targets, &row.call_id);
         });
         Ok(())
     }

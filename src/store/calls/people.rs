@@ -3,7 +3,8 @@
 use super::Calls;
 use crate::call::CallId;
 use crate::store::db::{read, write};
-use crate::store::{CustomerId, Note, StoreError, text};
+use crate::store::outbox::put_finished;
+use crate::store::{CustomerId, Note, StoreError, customers, text};
 
 /// The form of the wrap-up as the agent left it: every save replaces the whole of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,7 +50,10 @@ impl Calls<'_> {
     /// A person says who called, or takes that back. Holds against every later look-up. False, and nothing
     /// changed, when there is no such customer.
     pub async fn set_customer(&self, call: CallId, customer: Option<CustomerId>) -> Result<bool, StoreError> {
-        let id = customer.map(|c| c.to_string());
+        let id = match customer {
+            Some(customer) => Some(customers::survivor(self.db, customer).await?.to_string()),
+            None => None,
+        };
         let set = write!(self.db, |t| {
             make_row!(t, call);
             sqlx::query(
@@ -68,6 +72,7 @@ impl Calls<'_> {
     /// The look-up found exactly this customer: the call is hers unless a person has said otherwise, or that
     /// it was none of those found. Whether it is hers now.
     pub async fn claim(&self, call: CallId, customer: CustomerId) -> Result<bool, StoreError> {
+        let customer = customers::survivor(self.db, customer).await?;
         let set = write!(self.db, |t| {
             make_row!(t, call);
             sqlx::query(
@@ -126,6 +131,7 @@ impl Calls<'_> {
                         .await?;
                 }
             }
+            put_finished!(t, self.targets, call.to_string());
         });
         Ok(())
     }

@@ -92,34 +92,45 @@ impl CallRecord {
 
 /// The columns, as they stand in the table.
 #[derive(FromRow)]
-pub(super) struct Row {
-    pub(super) call_id: String,
-    pub(super) pbx: String,
-    pub(super) linkedid: String,
-    pub(super) began_at: i64,
-    pub(super) did: Option<String>,
-    pub(super) number_raw: Option<String>,
-    pub(super) e164: Option<String>,
-    pub(super) number_kind: Option<String>,
-    pub(super) caller_name: Option<String>,
-    pub(super) queue_id: Option<String>,
-    pub(super) agent_id: Option<String>,
-    pub(super) line: Option<String>,
-    pub(super) joined_at: Option<i64>,
-    pub(super) answered_at: Option<i64>,
-    pub(super) talk_ended_at: Option<i64>,
-    pub(super) ended_at: Option<i64>,
-    pub(super) outcome: Option<String>,
-    pub(super) ended_by: Option<String>,
-    customer_id: Option<String>,
-    disposition_id: Option<String>,
-    solved: Option<bool>,
-    note: Option<String>,
-    wrapped_up_by: Option<String>,
-    wrapped_up_at: Option<i64>,
+pub(in crate::store) struct Row {
+    pub(in crate::store) call_id: String,
+    pub(in crate::store) pbx: String,
+    pub(in crate::store) linkedid: String,
+    pub(in crate::store) began_at: i64,
+    pub(in crate::store) did: Option<String>,
+    pub(in crate::store) number_raw: Option<String>,
+    pub(in crate::store) e164: Option<String>,
+    pub(in crate::store) number_kind: Option<String>,
+    pub(in crate::store) caller_name: Option<String>,
+    pub(in crate::store) queue_id: Option<String>,
+    pub(in crate::store) agent_id: Option<String>,
+    pub(in crate::store) line: Option<String>,
+    pub(in crate::store) joined_at: Option<i64>,
+    pub(in crate::store) answered_at: Option<i64>,
+    pub(in crate::store) talk_ended_at: Option<i64>,
+    pub(in crate::store) ended_at: Option<i64>,
+    pub(in crate::store) outcome: Option<String>,
+    pub(in crate::store) ended_by: Option<String>,
+    pub(in crate::store) customer_id: Option<String>,
+    pub(in crate::store) disposition_id: Option<String>,
+    pub(in crate::store) solved: Option<bool>,
+    pub(in crate::store) note: Option<String>,
+    pub(in crate::store) wrapped_up_by: Option<String>,
+    pub(in crate::store) wrapped_up_at: Option<i64>,
 }
 
 impl Row {
+    /// When nothing more is expected to be said of it: it has ended, and nobody was there to write it up or
+    /// somebody did. None before.
+    pub(in crate::store) fn finished_at(&self) -> Option<i64> {
+        let ended_at = self.ended_at?;
+        match (self.wrapped_up_at, self.answered_at) {
+            (Some(wrapped_up_at), _) => Some(wrapped_up_at.max(ended_at)),
+            (None, None) => Some(ended_at),
+            (None, Some(_)) => None,
+        }
+    }
+
     /// The facts of a record, cleaned; people's words are left out.
     pub(super) fn from_facts(record: &CallRecord) -> Self {
         let clean = |text: &Option<String>| text::clean_some(text.as_deref());

@@ -7,7 +7,7 @@ use sqlx::{Database, Encode, QueryBuilder, Type};
 use super::write::{Row, TOKENS_MAX};
 use super::{CustomerEdit, Customers};
 use crate::store::db::{Db, read_listed, write};
-use crate::store::{CustomerId, StoreError, facts, text, words};
+use crate::store::{CustomerId, Erased, StoreError, facts, text, words};
 
 /// Rows one INSERT takes. Other lengths would be other statements to prepare; the last of a batch is one more.
 const CHUNK: usize = 500;
@@ -33,6 +33,20 @@ pub struct Rejected {
 }
 
 impl Customers<'_> {
+    /// Makes room for a file's worth of customers: SQLite keeps the pages it writes in memory, a gigabyte at most. With
+    /// its usual two megabytes every batch would read and write most of the database again.
+    pub async fn expect_many(&self) -> Result<(), StoreError> {
+        if let Db::Lite { write, .. } = self.db {
+            sqlx::query("PRAGMA cache_size = -1048576").execute(write).await?;
+        }
+        Ok(())
+    }
+
+    /// All who were erased, for a file that may hold them still.
+    pub async fn erased(&self) -> Result<Erased, StoreError> {
+        Erased::read(self.db).await
+    }
+
     /// Keeps those who are new and keep the rules, in one transaction; says how many that were and who broke
     /// which rule. Who is there already is left as she is.
     pub async fn bulk(&self, batch: &[FileCustomer], at_ms: i64) -> Result<(u64, Vec<Rejected>), StoreError> {
@@ -48,6 +62,8 @@ impl Customers<'_> {
         let known = known(self.db, rows.iter().map(|(row, _)| row.id.clone()).collect()).await?;
         let mut seen = BTreeSet::new();
         rows.retain(|(row, _)| !known.contains(&row.id) && seen.insert(row.id.clone()));
+        // In the order of the tables' own keys: neighbours lie on one page.
+        rows.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
         let added = rows.len() as u64;
         write!(self.db, |t| {
             for chunk in rows.chunks(CHUNK) {
@@ -57,12 +73,14 @@ impl Customers<'_> {
             for chunk in numbers.chunks(CHUNK) {
                 insert_numbers(chunk).build().execute(&mut *t).await?;
             }
-            let tokens: Vec<_> = rows.iter().flat_map(|(row, _)| tokens_of(row)).collect();
+            let mut tokens: Vec<_> = rows.iter().flat_map(|(row, _)| tokens_of(row)).collect();
+            tokens.sort_unstable();
             for chunk in tokens.chunks(CHUNK) {
                 insert_tokens(chunk).build().execute(&mut *t).await?;
             }
-            let keys: Vec<_> =
+            let mut keys: Vec<_> =
                 rows.iter().filter_map(|(row, key)| Some((row.id.as_str(), key.as_deref()?))).collect();
+            keys.sort_unstable_by_key(|(_, key)| *key);
             for chunk in keys.chunks(CHUNK) {
                 insert_keys(chunk).build().execute(&mut *t).await?;
             }
@@ -72,7 +90,16 @@ impl Customers<'_> {
 }
 
 async fn known(db: &Db, ids: Vec<String>) -> Result<BTreeSet<String>, StoreError> {
-    let rows = read_listed!(db, (String,), &ids, "SELECT customer_id FROM customers WHERE customer_id", "")?;
+    let mut rows =
+        read_listed!(db, (String,), &ids, "SELECT customer_id FROM customers WHERE customer_id", "")?;
+    // Who was made one with another is there, under the other's id.
+    rows.extend(read_listed!(
+        db,
+        (String,),
+        &ids,
+        "SELECT gone_id FROM merges WHERE undone_at IS NULL AND gone_id",
+        ""
+    )?);
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sqlx::FromRow;
 
-use super::{Customer, CustomerKind, Customers};
+use super::{Customer, CustomerKind, Customers, survivor};
 use crate::phone::E164;
 use crate::store::db::{Db, read, read_listed};
 use crate::store::{Contact, CustomerId, Note, StoreError, contact, note};
@@ -26,9 +26,16 @@ impl Customers<'_> {
         Ok(found)
     }
 
-    /// One customer by id.
+    /// One customer by id; by the id of one who was made one with another, that other.
     pub async fn get(&self, id: CustomerId) -> Result<Option<Customer>, StoreError> {
-        Ok(load(self.db, vec![id.to_string()]).await?.pop())
+        if let Some(found) = load(self.db, vec![id.to_string()]).await?.pop() {
+            return Ok(Some(found));
+        }
+        let stands_for = survivor(self.db, id).await?;
+        if stands_for == id {
+            return Ok(None);
+        }
+        Ok(load(self.db, vec![stands_for.to_string()]).await?.pop())
     }
 
     /// The name alone, for lists.

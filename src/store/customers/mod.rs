@@ -1,14 +1,19 @@
 //! Customers: people and companies, each with many numbers.
 
 mod bulk;
+mod duplicates;
 mod load;
+mod merge;
 mod search;
 mod signals;
 mod vocabulary;
 mod write;
 
 pub use bulk::{FileCustomer, Rejected};
+pub use duplicates::{Duplicate, DuplicateConfidence, DuplicateReason, DuplicateSide};
 pub(super) use load::load;
+pub use merge::{Merge, Unmerged};
+pub(super) use merge::{survivor, went_into};
 pub use signals::{EarlierCall, Signals};
 
 pub(super) use vocabulary::Vocabulary;

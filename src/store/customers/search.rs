@@ -1,15 +1,26 @@
 //! Finding a customer by what somebody types: part of a name, or digits of a number.
 
+use std::collections::BTreeSet;
+
 use super::load::load;
 use super::{Customer, Customers};
 use crate::store::db::{Db, read};
-use crate::store::{StoreError, fold, words};
+use crate::store::{StoreError, facts, fold, words};
 
 /// Most names looked at for one search; a query that matches more is too short to be one.
-const SCANNED_MAX: i64 = 1_000;
+const SCANNED_MAX: i64 = 300;
+
+/// Most names one word's range is read of, where every word of a query is common.
+const RANGE_MAX: i64 = 2_000;
+
+/// A word more names have than this is common.
+const COUNTED_MAX: i64 = 2_000;
 
 /// Most names a query with slips in it is taken for.
 const ALIKE_QUERIES_MAX: usize = 12;
+
+/// Shortest id that is searched for.
+const KEY_LENGTH_MIN: usize = 3;
 
 /// Fewest digits that are searched for.
 const DIGITS_MIN: usize = 3;
@@ -18,14 +29,19 @@ const DIGITS_MIN: usize = 3;
 const HOME: &str = "90";
 
 impl Customers<'_> {
-    /// Finds customers by the beginnings of words of their names, in any order, or by digits of a number.
-    /// Names that begin with the query come first, then by the alphabet.
+    /// Finds customers by the beginnings of words of their names, in any order, by digits of a number, or by a whole
+    /// id in one of the company's systems: a customer, order or case number. Whose id it is comes first, then names
+    /// that begin with the query, then by the alphabet.
     pub async fn search(&self, query: &str, limit: u32) -> Result<Vec<Customer>, StoreError> {
         let limit = limit.min(Customer::FOUND_MAX) as usize;
-        let ids = match digits(query) {
+        let mut ids = by_key(self.db, query).await?;
+        let others = match digits(query) {
             Some(digits) => by_digits(self.db, &digits).await?,
             None => self.by_name_or_alike(&fold(query)).await?,
         };
+        ids.extend(others);
+        let mut seen = BTreeSet::new();
+        ids.retain(|id| seen.insert(id.clone()));
         load(self.db, ids.into_iter().take(limit).collect()).await
     }
 
@@ -52,6 +68,22 @@ impl Customers<'_> {
         }
         Ok(found)
     }
+}
+
+/// Whose id this is in one of the company's systems; every such id has a digit in it.
+async fn by_key(db: &Db, query: &str) -> Result<Vec<String>, StoreError> {
+    let key = facts::folded_key(query);
+    if key.len() < KEY_LENGTH_MIN || !key.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(String,)> = read!(db, |x| {
+        sqlx::query_as("SELECT customer_id FROM customer_keys WHERE key = $1 ORDER BY customer_id LIMIT $2")
+            .bind(&key)
+            .bind(i64::from(Customer::FOUND_MAX))
+            .fetch_all(x)
+            .await
+    })?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// The digits of a query that is a number and nothing else, without the zeros one dials before it.
@@ -89,25 +121,81 @@ async fn by_digits(db: &Db, digits: &str) -> Result<Vec<String>, StoreError> {
 }
 
 async fn by_name(db: &Db, query: &str) -> Result<Vec<String>, StoreError> {
-    let mut wanted = words(query);
-    wanted.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    let Some((longest, others)) = wanted.split_first() else { return Ok(Vec::new()) };
-    // The longest word picks the range; the next narrows it in the database, the rest here.
-    let second = others.first().map_or_else(|| "%".to_owned(), |word| format!("%{word}%"));
+    // Names that begin with the query come first anyway, and in this order: often they are enough.
+    let mut found = beginning(db, query).await?;
+    if found.len() < Customer::FOUND_MAX as usize {
+        for id in by_words(db, query).await? {
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+    }
+    Ok(found)
+}
+
+async fn beginning(db: &Db, query: &str) -> Result<Vec<String>, StoreError> {
+    if query.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(String,)> = read!(db, |x| {
+        sqlx::query_as(
+            "SELECT customer_id FROM customers WHERE folded >= $1 AND folded < $2 ORDER BY folded, customer_id LIMIT $3",
+        )
+        .bind(query)
+        .bind(after(query))
+        .bind(i64::from(Customer::FOUND_MAX))
+        .fetch_all(x)
+        .await
+    })?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+async fn by_words(db: &Db, query: &str) -> Result<Vec<String>, StoreError> {
+    let wanted = words(query);
+    let Some(rarest) = rarest(db, &wanted).await? else { return Ok(Vec::new()) };
+    // The rarest word picks the range; another narrows it in the database, the rest here.
+    let other = wanted.iter().filter(|word| **word != rarest).max_by_key(|word| word.len());
+    let other = other.map_or_else(|| "%".to_owned(), |word| format!("%{word}%"));
     let rows: Vec<(String, String)> = read!(db, |x| {
         sqlx::query_as(
-            "SELECT c.customer_id, c.folded FROM customer_tokens t \
-             JOIN customers c ON c.customer_id = t.customer_id \
-             WHERE t.token >= $1 AND t.token < $2 AND c.folded LIKE $3 LIMIT $4",
+            "SELECT c.customer_id, c.folded FROM ( \
+               SELECT customer_id FROM customer_tokens WHERE token >= $1 AND token < $2 LIMIT $4 \
+             ) t JOIN customers c ON c.customer_id = t.customer_id WHERE c.folded LIKE $3 LIMIT $5",
         )
-        .bind(*longest)
-        .bind(after(longest))
-        .bind(&second)
+        .bind(rarest)
+        .bind(after(rarest))
+        .bind(&other)
+        .bind(RANGE_MAX)
         .bind(SCANNED_MAX)
         .fetch_all(x)
         .await
     })?;
     Ok(ranked(rows, query, &wanted))
+}
+
+/// The word fewest names have one like; of those that many have, the longest.
+async fn rarest<'a>(db: &Db, wanted: &[&'a str]) -> Result<Option<&'a str>, StoreError> {
+    if let [only] = wanted {
+        return Ok(Some(only));
+    }
+    let mut rarest: Option<(i64, std::cmp::Reverse<usize>, &str)> = None;
+    for word in wanted {
+        let (count,): (i64,) = read!(db, |x| {
+            sqlx::query_as(
+                "SELECT count(*) FROM (SELECT 1 FROM customer_tokens WHERE token >= $1 AND token < $2 LIMIT $3) AS few",
+            )
+            .bind(*word)
+            .bind(after(word))
+            .bind(COUNTED_MAX)
+            .fetch_one(x)
+            .await
+        })?;
+        let this = (count, std::cmp::Reverse(word.len()), *word);
+        if rarest.is_none_or(|known| this < known) {
+            rarest = Some(this);
+        }
+    }
+    Ok(rarest.map(|(.., word)| word))
 }
 
 /// Whose name has a word for every word asked for, best first, each once.

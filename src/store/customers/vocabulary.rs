@@ -83,7 +83,7 @@ impl Vocabulary {
 }
 
 /// Whether one letter too many, too few, wrong, or two swapped make one word the other.
-fn is_one_slip(typed: &[char], known: &[char]) -> bool {
+pub(super) fn is_one_slip(typed: &[char], known: &[char]) -> bool {
     if typed.len().abs_diff(known.len()) > 1 {
         return false;
     }

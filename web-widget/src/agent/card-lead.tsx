@@ -9,7 +9,7 @@ import { Verify } from "./verify";
 
 /** How to meet her, what may be granted, and making sure that it is she. */
 export function CardLead({ card, item }: { card: Card; item: DeskItem }): JSX.Element {
-  const asking = card.identity === "recognised" && item.stage !== "wrap_up";
+  const asking = card.identity === "recognised" && card.verifiable && item.stage !== "wrap_up";
   return (
     <div class="card-lead">
       <div class="lead-line">

@@ -145,6 +145,9 @@ export const consoleDict = {
     "taken for international: it begins with a country code",
   ],
   "numbers.note.spare": ["fazla bir ön ek atılarak okundu", "read after dropping a prefix too many"],
+  "numbers.trunks": ["Hatlara göre", "By trunk"],
+  "numbers.note.trunkPrefix": ["hattın ön ekinden sonrası okundu", "read after the trunk's own prefix"],
+  "numbers.note.areaAdded": ["alan kodu yoktu; hattınki eklendi", "without an area; the trunk's was added"],
   "numbers.note.internal": ["hattın dahili numaralarından", "one of the trunk's internal numbers"],
   "numbers.note.short": ["ülkenin kısa numaralarından", "a short number of the country"],
   "numbers.note.few": [

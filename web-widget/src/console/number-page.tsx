@@ -62,6 +62,15 @@ function Read({ reading }: { reading: NumberReading }): JSX.Element {
       {reading.national !== null && <Fact name={t("numbers.national")}>{reading.national}</Fact>}
       <Fact name={t("customer.kind")}>{word(KINDS, reading.kind, t)}</Fact>
       <Fact name={t("numbers.how")}>{word(NOTES, reading.note, t)}</Fact>
+      {reading.trunks.length > 0 && (
+        <Fact name={t("numbers.trunks")}>
+          {reading.trunks.map(({ trunk, e164, kind, note }) => (
+            <span class="fact-line" key={trunk}>
+              {trunk}: {e164 ?? word(KINDS, kind, t)} · {word(NOTES, note, t)}
+            </span>
+          ))}
+        </Fact>
+      )}
       <Fact name={t("numbers.exact")}>
         <People people={reading.exact} />
       </Fact>
@@ -72,7 +81,7 @@ function Read({ reading }: { reading: NumberReading }): JSX.Element {
   );
 }
 
-function Fact({ name, children }: { name: string; children: JSX.Element | string }): JSX.Element {
+function Fact({ name, children }: { name: string; children: JSX.Element | JSX.Element[] | string }): JSX.Element {
   return (
     <div class="fact">
       <dt>{name}</dt>
@@ -122,6 +131,8 @@ const NOTES: Readonly<Record<string, Key>> = {
   "national, without a prefix": "numbers.note.bare",
   "taken for international: it begins with a country code": "numbers.note.country",
   "read after dropping a prefix too many": "numbers.note.spare",
+  "read after the trunk's own prefix": "numbers.note.trunkPrefix",
+  "without an area; the trunk's was added": "numbers.note.areaAdded",
   "one of the trunk's internal numbers": "numbers.note.internal",
   "a short number of the country": "numbers.note.short",
   "taken for a short number: no internal pattern of the trunk fits": "numbers.note.few",

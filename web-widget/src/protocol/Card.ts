@@ -18,6 +18,10 @@ customer_id: string,
  */
 identity: IdentityLevel, 
 /**
+ * Whether there are questions to verify her by.
+ */
+verifiable: boolean, 
+/**
  * The n-th call of the last days, where it is not the first.
  */
 repeat: Repeat | null, 

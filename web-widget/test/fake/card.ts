@@ -89,6 +89,7 @@ export function newCard(customerId: string): Card {
   return {
     customer_id: customerId,
     identity: "recognised",
+    verifiable: true,
     repeat: { nth: 3, days: 7, last_at: ago(2 * 86_400), about: label("Şikâyet", "Complaint") },
     profile: { ...(PROFILES[1] as Profile), expires_at: ahead(60 * 86_400) },
     authority: [
@@ -160,6 +161,7 @@ export function verifiedCard(card: Card): Card {
   return {
     ...card,
     identity: "verified",
+    verifiable: true,
     sections: card.sections.map((s) => ({ ...s, rows: s.rows.map((r) => ({ ...r, fields: r.fields.map(open) })) })),
   };
 }

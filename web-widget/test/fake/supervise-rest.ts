@@ -54,6 +54,8 @@ function read(input: string): unknown {
       national: null,
       kind: "invalid",
       note: "shorter than any number",
+      trunk: null,
+      trunks: [],
       exact: [],
       possible: [],
     };
@@ -67,6 +69,8 @@ function read(input: string): unknown {
     national: `0${digits}`,
     kind: "mobile",
     note: "national, dialled with its prefix",
+    trunk: null,
+    trunks: [{ trunk: "tt", e164, kind: "mobile", note: "read after the trunk's own prefix" }],
     exact: exact ? [hakan] : [],
     possible: possible ? [hakan] : [],
   };

@@ -1,8 +1,11 @@
-//! `santral check`: settings, database and PBX, tried one by one.
+//! `santral check`: settings, database, the company's own systems and PBX, tried one by one.
+
+mod systems;
 
 use std::process::ExitCode;
 use std::time::Duration;
 
+use clap::Args;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -18,10 +21,27 @@ use super::say;
 /// How long a PBX may take to answer.
 const PBX_WITHIN: Duration = Duration::from_secs(10);
 
-/// Says of each part whether it is right; 1 when one is not.
-pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
+/// Tries the parts.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The number your sources are asked for, in any form; `sample_number` of [crm] unless given.
+    #[arg(long)]
+    number: Option<String>,
+}
+
+impl Check {
+    /// Says of each part whether it is right; 1 when one is not.
+    pub(super) async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
+        let number = self.number.as_deref().unwrap_or(&config.crm.sample_number);
+        run(config, number).await
+    }
+}
+
+async fn run(config: &Config, number: &str) -> anyhow::Result<ExitCode> {
     say("ok    settings");
     let mut right = database(config).await;
+    right &= systems::sources(config, number).await;
+    right &= systems::receivers(config).await;
     if config.pbx.is_empty() {
         say("WRONG pbx: the settings name none; add a [pbx.NAME] section");
         right = false;

@@ -1,0 +1,440 @@
+//! What is to be told to other systems, until it is: at least once, with a key the receiver knows it again by.
+//!
+//! ```text
+//!  put ──► waiting ──take──► (tried) ──done──► done ── kept a while, forgotten
+//!             ▲                 │ again
+//!             └─────────────────┤
+//!             ▲                 │ give_up
+//!             └──── retry ──── dead
+//! ```
+//!
+//! A letter is put in the transaction that makes what it tells of. One about the same thing takes the place of
+//! the one before; when that had been tried already it has the next revision, because the receiver may know the
+//! old one.
+
+use serde_json::{Map, Value, json};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::calls::CallRow;
+use super::db::{Db, read, write};
+use super::{StoreError, text};
+
+/// Most letters that wait. What comes then is dead at once, and seen.
+pub const LETTERS_WAITING_MAX: i64 = 100_000;
+
+/// Longest a letter that was told is kept, so that the same is not told again: 30 days.
+const DONE_KEPT_MS: i64 = 30 * 86_400_000;
+
+/// How long whoever took a letter may be away with it before it is tried by another.
+const TAKEN_MS: i64 = 120_000;
+
+/// Calls looked at in one search for those nobody wrote up.
+const UNWRITTEN_MAX: i64 = 500;
+
+/// Something to tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Our id.
+    pub id: Uuid,
+    /// What it tells: `interaction`.
+    pub kind: String,
+    /// To whom, by the name in the settings.
+    pub target: String,
+    /// What it is about, e.g. a call's id.
+    pub subject: String,
+    /// From 1; counts up when what was tried once is told anew.
+    pub revision: u32,
+    /// A JSON object.
+    pub body: String,
+    /// When it was put, UTC milliseconds.
+    pub made_at_ms: i64,
+    /// When it is tried next, UTC milliseconds.
+    pub next_at_ms: i64,
+    /// How often this revision has been tried, the try under way with it.
+    pub tries: u32,
+    /// How far it is.
+    pub state: LetterState,
+    /// What the last try came to.
+    pub error: Option<String>,
+}
+
+impl Letter {
+    /// What the receiver may know it again by: the same for every try of one revision.
+    pub fn key(&self) -> String {
+        format!("{}.{}", self.subject, self.revision)
+    }
+}
+
+/// How far a letter is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterState {
+    /// To be told.
+    Waiting,
+    /// Told.
+    Done,
+    /// Given up; somebody must look at it.
+    Dead,
+}
+
+impl LetterState {
+    /// The word in rows.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Done => "done",
+            Self::Dead => "dead",
+        }
+    }
+
+    /// Reads the word back.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Waiting, Self::Done, Self::Dead].into_iter().find(|state| state.as_str() == word)
+    }
+}
+
+/// How many letters are to be told and how many were given up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OutboxCounts {
+    /// Still to be told.
+    pub waiting: u64,
+    /// Given up.
+    pub dead: u64,
+}
+
+/// The door to the outbox, [`Store::outbox`](super::Store::outbox).
+#[derive(Clone, Copy, Debug)]
+pub struct Outbox<'a> {
+    db: &'a Db,
+    targets: &'a [String],
+}
+
+/// Puts a letter to each target in a transaction. A macro, because the two transactions are two types.
+macro_rules! put_letters {
+    ($t:ident, $targets:expr, $kind:expr, $subject:expr, $body:expr, $at_ms:expr) => {
+        for target in $targets {
+            sqlx::query($crate::store::outbox::PUT)
+                .bind($crate::store::id::fresh($at_ms)?.to_string())
+                .bind($kind)
+                .bind(target)
+                .bind($subject)
+                .bind($body)
+                .bind($at_ms)
+                .bind($crate::store::outbox::LETTERS_WAITING_MAX)
+                .execute(&mut *$t)
+                .await?;
+        }
+    };
+}
+
+/// Puts the letters of a call into the transaction that finished it; none while it is not finished.
+macro_rules! put_finished {
+    ($t:ident, $targets:expr, $call_id:expr) => {
+        if !$targets.is_empty() {
+            let row: Option<$crate::store::calls::CallRow> =
+                sqlx::query_as("SELECT * FROM calls WHERE call_id = $1")
+                    .bind($call_id)
+                    .fetch_optional(&mut *$t)
+                    .await?;
+            if let Some(row) = row.filter(|row| row.finished_at().is_some()) {
+                let keys: Vec<(String, String)> = sqlx::query_as($crate::store::outbox::KEYS)
+                    .bind(&row.customer_id)
+                    .fetch_all(&mut *$t)
+                    .await?;
+                let body = $crate::store::outbox::interaction(&row, &keys);
+                let at_ms = row.finished_at().unwrap_or(row.began_at);
+                $crate::store::outbox::put_letters!(
+                    $t,
+                    $targets,
+                    $crate::store::outbox::INTERACTION,
+                    &row.call_id,
+                    &body,
+                    at_ms
+                );
+            }
+        }
+    };
+}
+
+pub(super) use {put_finished, put_letters};
+
+/// What tells of a finished interaction.
+pub(super) const INTERACTION: &str = "interaction";
+
+/// A customer's ids in the company's systems.
+pub(super) const KEYS: &str =
+    "SELECT kind, key FROM customer_keys WHERE customer_id = $1 ORDER BY kind, key LIMIT 20";
+
+/// See [`put_letters`].
+pub(super) const PUT: &str = "\
+    INSERT INTO outbox (letter_id, kind, target, subject, revision, body, made_at, next_at, tries, state, error) \
+    SELECT $1, $2, $3, $4, 1, $5, $6, $6, 0, \
+           CASE WHEN waiting.n >= $7 THEN 'dead' ELSE 'waiting' END, \
+           CASE WHEN waiting.n >= $7 THEN 'too many letters wait' END \
+    FROM (SELECT count(*) AS n FROM (SELECT 1 FROM outbox WHERE state = 'waiting' LIMIT $7) AS few) AS waiting \
+    WHERE TRUE \
+    ON CONFLICT (kind, target, subject) DO UPDATE SET \
+           body = excluded.body, next_at = excluded.next_at, tries = 0, state = excluded.state, \
+           error = excluded.error, \
+           revision = outbox.revision + CASE WHEN outbox.tries > 0 THEN 1 ELSE 0 END \
+    WHERE outbox.body <> excluded.body";
+
+impl<'a> Outbox<'a> {
+    pub(super) fn new(db: &'a Db, targets: &'a [String]) -> Self {
+        Self { db, targets }
+    }
+
+    /// Makes everything that waits for one target due at once: after a start nobody has a letter in hand.
+    pub async fn begin(&self, target: &str, at_ms: i64) -> Result<(), StoreError> {
+        write!(self.db, |t| {
+            sqlx::query(
+                "UPDATE outbox SET next_at = $2 WHERE state = 'waiting' AND target = $1 AND next_at > $2",
+            )
+            .bind(target)
+            .bind(at_ms)
+            .execute(&mut *t)
+            .await?;
+        });
+        Ok(())
+    }
+
+    /// Takes letters to one target that are due, oldest first. They count as tried, and are due again when
+    /// nothing is heard of them for two minutes.
+    pub async fn take(&self, target: &str, at_ms: i64, limit: u32) -> Result<Vec<Letter>, StoreError> {
+        let mut rows: Vec<Row> = write!(self.db, |t| {
+            sqlx::query_as(
+                "UPDATE outbox SET tries = tries + 1, next_at = $4 WHERE letter_id IN ( \
+                   SELECT letter_id FROM outbox WHERE state = 'waiting' AND target = $1 AND next_at <= $2 \
+                   ORDER BY next_at, letter_id LIMIT $3 \
+                 ) RETURNING *",
+            )
+            .bind(target)
+            .bind(at_ms)
+            .bind(i64::from(limit))
+            .bind(at_ms + TAKEN_MS)
+            .fetch_all(&mut *t)
+            .await?
+        });
+        rows.sort_by(|a, b| (a.made_at, &a.letter_id).cmp(&(b.made_at, &b.letter_id)));
+        rows.into_iter().map(Row::into_letter).collect()
+    }
+
+    /// It was told.
+    pub async fn done(&self, letter: &Letter) -> Result<(), StoreError> {
+        self.set(letter, LetterState::Done, None, 0).await
+    }
+
+    /// It was not; it is tried again then.
+    pub async fn again(&self, letter: &Letter, error: &str, next_ms: i64) -> Result<(), StoreError> {
+        self.set(letter, LetterState::Waiting, Some(error), next_ms).await
+    }
+
+    /// It will not be tried any more until somebody says so.
+    pub async fn give_up(&self, letter: &Letter, error: &str) -> Result<(), StoreError> {
+        self.set(letter, LetterState::Dead, Some(error), 0).await
+    }
+
+    /// Puts back what was taken and not tried: it does not count as a try.
+    pub async fn untake(&self, letter: &Letter, next_ms: i64) -> Result<(), StoreError> {
+        write!(self.db, |t| {
+            sqlx::query(
+                "UPDATE outbox SET tries = tries - 1, next_at = $3 \
+                 WHERE letter_id = $1 AND revision = $2 AND state = 'waiting' AND tries > 0",
+            )
+            .bind(letter.id.to_string())
+            .bind(i64::from(letter.revision))
+            .bind(next_ms)
+            .execute(&mut *t)
+            .await?;
+        });
+        Ok(())
+    }
+
+    /// Letters, the latest first; those in one state where one is given.
+    pub async fn list(&self, state: Option<LetterState>, limit: u32) -> Result<Vec<Letter>, StoreError> {
+        let rows: Vec<Row> = read!(self.db, |x| {
+            sqlx::query_as(
+                "SELECT * FROM outbox WHERE ($1 IS NULL OR state = $1) ORDER BY made_at DESC, letter_id DESC LIMIT $2",
+            )
+            .bind(state.map(LetterState::as_str))
+            .bind(i64::from(limit))
+            .fetch_all(x)
+            .await
+        })?;
+        rows.into_iter().map(Row::into_letter).collect()
+    }
+
+    /// Tries a letter that was given up again, or all of them; how many that were.
+    pub async fn retry(&self, letter: Option<Uuid>, at_ms: i64) -> Result<u64, StoreError> {
+        Ok(write!(self.db, |t| {
+            sqlx::query(
+                "UPDATE outbox SET state = 'waiting', next_at = $2, tries = 1 \
+                 WHERE state = 'dead' AND ($1 IS NULL OR letter_id = $1)",
+            )
+            .bind(letter.map(|id| id.to_string()))
+            .bind(at_ms)
+            .execute(&mut *t)
+            .await?
+            .rows_affected()
+        }))
+    }
+
+    /// Throws away a letter that waits or was given up; whether there was one.
+    pub async fn drop_letter(&self, letter: Uuid) -> Result<bool, StoreError> {
+        let dropped = write!(self.db, |t| {
+            sqlx::query("DELETE FROM outbox WHERE letter_id = $1 AND state <> 'done'")
+                .bind(letter.to_string())
+                .execute(&mut *t)
+                .await?
+                .rows_affected()
+        });
+        Ok(dropped > 0)
+    }
+
+    /// How many wait, and how many were given up.
+    pub async fn counts(&self) -> Result<OutboxCounts, StoreError> {
+        let rows: Vec<(String, i64)> = read!(self.db, |x| {
+            sqlx::query_as(
+                "SELECT state, count(*) FROM outbox WHERE state IN ('waiting', 'dead') GROUP BY state",
+            )
+            .fetch_all(x)
+            .await
+        })?;
+        let count = |state: LetterState| {
+            let row = rows.iter().find(|(word, _)| word == state.as_str());
+            row.map_or(0, |(_, count)| count.unsigned_abs())
+        };
+        Ok(OutboxCounts { waiting: count(LetterState::Waiting), dead: count(LetterState::Dead) })
+    }
+
+    /// Forgets what was told long ago; how many that were.
+    pub async fn sweep(&self, at_ms: i64) -> Result<u64, StoreError> {
+        Ok(write!(self.db, |t| {
+            sqlx::query("DELETE FROM outbox WHERE state = 'done' AND made_at < $1")
+                .bind(at_ms - DONE_KEPT_MS)
+                .execute(&mut *t)
+                .await?
+                .rows_affected()
+        }))
+    }
+
+    /// Tells of calls that were answered, ended before `ended_before_ms`, began after `began_after_ms` and were
+    /// never written up: without this their interaction would not be finished by anybody. How many that were.
+    pub async fn tell_unwritten(&self, began_after_ms: i64, ended_before_ms: i64) -> Result<u64, StoreError> {
+        let mut told = 0;
+        for target in self.targets {
+            let rows: Vec<CallRow> = read!(self.db, |x| {
+                sqlx::query_as(
+                    "SELECT * FROM calls WHERE began_at >= $1 AND ended_at < $2 AND wrapped_up_at IS NULL \
+                     AND NOT EXISTS (SELECT 1 FROM outbox WHERE kind = 'interaction' AND target = $3 \
+                                     AND subject = calls.call_id) \
+                     ORDER BY began_at LIMIT $4",
+                )
+                .bind(began_after_ms)
+                .bind(ended_before_ms)
+                .bind(target)
+                .bind(UNWRITTEN_MAX)
+                .fetch_all(x)
+                .await
+            })?;
+            for row in &rows {
+                let target = std::slice::from_ref(target);
+                write!(self.db, |t| {
+                    let keys: Vec<(String, String)> =
+                        sqlx::query_as(KEYS).bind(&row.customer_id).fetch_all(&mut *t).await?;
+                    let body = interaction(row, &keys);
+                    put_letters!(t, target, INTERACTION, &row.call_id, &body, ended_before_ms);
+                });
+                told += 1;
+            }
+        }
+        Ok(told)
+    }
+
+    /// A revision that has been replaced meanwhile is left alone: its body is another one.
+    async fn set(
+        &self,
+        letter: &Letter,
+        state: LetterState,
+        error: Option<&str>,
+        next_ms: i64,
+    ) -> Result<(), StoreError> {
+        write!(self.db, |t| {
+            sqlx::query(
+                "UPDATE outbox SET state = $3, error = $4, next_at = $5 \
+                 WHERE letter_id = $1 AND revision = $2 AND state = 'waiting'",
+            )
+            .bind(letter.id.to_string())
+            .bind(i64::from(letter.revision))
+            .bind(state.as_str())
+            .bind(text::clean_some(error))
+            .bind(next_ms)
+            .execute(&mut *t)
+            .await?;
+        });
+        Ok(())
+    }
+}
+
+/// What a letter tells of a finished interaction: texts, moments as UTC milliseconds, null for what is not known.
+pub(super) fn interaction(row: &CallRow, keys: &[(String, String)]) -> String {
+    let mut body = Map::new();
+    let mut put = |name: &str, value: Value| body.insert(name.to_owned(), value);
+    put("interaction_id", json!(row.call_id));
+    put("call_id", json!(row.call_id));
+    put("e164", json!(row.e164));
+    put("number", json!(row.number_raw));
+    put("caller_name", json!(row.caller_name));
+    put("customer_id", json!(row.customer_id));
+    for (kind, key) in keys {
+        put(&format!("key_{kind}"), json!(key));
+    }
+    put("did", json!(row.did));
+    put("queue", json!(row.queue_id));
+    put("agent", json!(row.agent_id));
+    put("began_at", json!(row.began_at));
+    put("joined_at", json!(row.joined_at));
+    put("answered_at", json!(row.answered_at));
+    put("ended_at", json!(row.ended_at));
+    put("outcome", json!(row.outcome));
+    put("ended_by", json!(row.ended_by));
+    put("disposition", json!(row.disposition_id));
+    put("solved", json!(row.solved.map(|solved| solved.to_string())));
+    put("note", json!(row.note));
+    put("wrapped_up_by", json!(row.wrapped_up_by));
+    Value::Object(body).to_string()
+}
+
+#[derive(FromRow)]
+struct Row {
+    letter_id: String,
+    kind: String,
+    target: String,
+    subject: String,
+    revision: i64,
+    body: String,
+    made_at: i64,
+    next_at: i64,
+    tries: i64,
+    state: String,
+    error: Option<String>,
+}
+
+impl Row {
+    fn into_letter(self) -> Result<Letter, StoreError> {
+        let no_sense = || StoreError::corrupt("outbox", self.letter_id.as_str());
+        Ok(Letter {
+            id: Uuid::try_parse(&self.letter_id).map_err(|_| no_sense())?,
+            state: LetterState::parse(&self.state).ok_or_else(no_sense)?,
+            kind: self.kind,
+            target: self.target,
+            subject: self.subject,
+            revision: u32::try_from(self.revision).unwrap_or(u32::MAX),
+            body: self.body,
+            made_at_ms: self.made_at,
+            next_at_ms: self.next_at,
+            tries: u32::try_from(self.tries).unwrap_or(u32::MAX),
+            error: self.error,
+        })
+    }
+}
