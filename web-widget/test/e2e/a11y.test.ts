@@ -37,6 +37,10 @@ async function everyScreen({ page, fake, desk }: Stage, look: (screen: string) =
     desk.miss(call, false);
     await page.locator(".call-ringing").waitFor({ state: "detached" });
   }
+  const handed = desk.ring("known", { pop: { handed: { by: "Ayşe Yılmaz", note: "Modem kırmızı yanıyor" } } });
+  await page.locator(".handed").waitFor();
+  await look("handed over");
+  desk.miss(handed, false);
   const call = desk.ring("known", { found: false });
   await page.locator(".preparing").waitFor();
   await look("pending");
@@ -51,6 +55,17 @@ async function everyScreen({ page, fake, desk }: Stage, look: (screen: string) =
   desk.verify(call);
   await page.locator(".verify").waitFor({ state: "detached" });
   await look("verified");
+  await page.getByRole("button", { name: /Aktar…|Hand over…/ }).click();
+  await page.locator(".target").nth(2).waitFor();
+  await look("to whom");
+  await page.getByRole("button", { name: /^(Tuşlar|Keys)$/ }).click();
+  await look("keys");
+  desk.control(call, "consult", "1002");
+  await page.locator(".controls [role=status]").waitFor();
+  desk.refuse(call, { tr: "Çağrı aktarılamadı: yok", en: "The call could not be transferred: no" });
+  await page.locator(".controls .error").waitFor();
+  await look("asking");
+  desk.control(call, "cancel", null);
   desk.hangUp(call);
   await page.locator(".finish").waitFor();
   await look("wrap-up");

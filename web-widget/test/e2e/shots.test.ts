@@ -54,6 +54,13 @@ async function agentShots(page: Page, fake: FakeServer, shot: Shot): Promise<voi
   await page.locator(".call-talking").waitFor();
   await page.locator(".work textarea").fill("Kargo şubesi arandı; yarın 14:00’te teslim.");
   await shot("04-in-call");
+  await page.getByRole("button", { name: /Aktar…|Hand over…/ }).click();
+  await page.locator(".target").nth(2).waitFor();
+  await shot("04b-hand-over");
+  desk.control(pending, "consult", "1002");
+  await page.locator(".controls [role=status]").waitFor();
+  await shot("04c-asking");
+  desk.control(pending, "cancel", null);
   desk.session({ next: { state: "not_ready", reason: "mola" } });
   await page
     .getByText(/sonra: Mola|then: Break/)
