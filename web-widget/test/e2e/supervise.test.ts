@@ -49,7 +49,7 @@ test("a number is read as the server reads it, with whom it belongs to", async (
   await page.locator('.menu a[href="/numbers"]').click();
   await page.getByLabel("Yazıldığı ya da arandığı gibi").fill("0532 000 00 12");
   await page.keyboard.press("Enter");
-  await page.locator(".fact", { hasText: "+905320000012" }).waitFor();
+  await page.locator(".fact", { hasText: /E\.164.*\+905320000012/s }).waitFor();
   await page.locator(".fact", { hasText: "Tam bu numara" }).getByRole("link", { name: "Hakan Demirtaş" }).waitFor();
   await page.getByText("ulusal, ön ekiyle").waitFor();
   await page.getByLabel("Yazıldığı ya da arandığı gibi").fill("12");
