@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Abilities, CallId, CallNews, Caller, Line, PbxName};
+use super::{Abilities, CallId, CallNews, Caller, Line, PbxName, PbxQueue};
 
 /// One thing that happened, in the order the PBX told it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -231,6 +231,8 @@ pub enum Told {
     Event(Box<CallEvent>),
     /// Something happened to a call, ours to route or not.
     News(Box<CallNews>),
+    /// How one of its own queues stands.
+    Queue(Box<PbxQueue>),
     /// What its dialplan and our rights allow.
     Abilities(Abilities),
     /// It would not do what an agent wanted.

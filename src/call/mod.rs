@@ -12,6 +12,7 @@ mod figures;
 mod id;
 mod news;
 mod party;
+mod pbx_queue;
 mod pin;
 
 pub use command::{CallCommand, GiveBackWhy};
@@ -23,4 +24,5 @@ pub use figures::LinkFigures;
 pub use id::{CallId, Line, PbxName};
 pub use news::{CallNews, CallOutcome, News, Party, RingingEnd, TransferMode};
 pub use party::Caller;
+pub use pbx_queue::{PbxQueue, QueueSeat, SeatState};
 pub use pin::Pin;

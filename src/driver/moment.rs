@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::acd::{AgentId, AgentState, NextState, Offer, OfferEnd, OfferId, QueueId, Time};
-use crate::call::{CallNews, Line, LinkState, PbxName, RingEnd};
+use crate::call::{CallNews, Line, LinkState, PbxName, PbxQueue, RingEnd};
 
 use super::{Call, QueueFigures};
 
@@ -38,6 +38,13 @@ pub enum What {
         pbx: PbxName,
         /// What.
         news: Arc<CallNews>,
+    },
+    /// How one of a PBX's own queues stands.
+    PbxQueue {
+        /// Which PBX.
+        pbx: PbxName,
+        /// The queue.
+        queue: Arc<PbxQueue>,
     },
     /// The PBX would not do what an agent wanted.
     Refused {

@@ -229,6 +229,10 @@ impl Shell {
                 self.switchboard.pass_on(self.clock.now(), pbx, Arc::from(news));
                 return self.drain();
             }
+            Told::Queue(queue) => {
+                self.switchboard.show_queue(self.clock.now(), pbx, Arc::from(queue));
+                return self.drain();
+            }
             Told::Abilities(abilities) => {
                 self.switchboard.learn(self.clock.now(), &pbx, abilities);
                 return self.drain();

@@ -19,7 +19,7 @@ use super::plan::{
     AGENTS_CONTEXT, CLOSED_EXTEN, DIAL_CONTEXT, HOLD_CONTEXT, PARKING_CONTEXT, RING_ALL_EXTEN, RING_CONTEXT,
     TRANSFER_CONTEXT, WAIT_CONTEXT,
 };
-use super::{Dialplan, Observer, PlanError, Tracker, plan};
+use super::{Dialplan, Observer, PbxQueues, PlanError, Tracker, plan};
 
 /// Commands that may wait for one PBX.
 pub const COMMANDS_MAX: usize = 4_096;
@@ -60,6 +60,7 @@ pub fn start(parts: Parts, cancel: CancellationToken) -> tokio::task::JoinHandle
     let adapter = Adapter {
         tracker: Tracker::new(parts.pbx.clone(), numbers),
         observer: Observer::new(parts.pbx.clone()),
+        queues: PbxQueues::default(),
         numbers: parts.numbers,
         pbx: parts.pbx,
         ami,
@@ -83,6 +84,8 @@ struct Adapter {
     tracker: Tracker,
     /// Every call there is, for those who read along.
     observer: Observer,
+    /// The PBX's own queues.
+    queues: PbxQueues,
     numbers: watch::Receiver<Plans>,
     ami: Ami,
     reports: mpsc::Sender<PbxReport>,
@@ -106,6 +109,8 @@ struct Adapter {
 enum Verdict {
     /// A phone could not be rung.
     RingFailed(CallCommand),
+    /// The PBX's own queues, read whole.
+    Queues(Vec<Event>),
     /// An agent's wish was refused.
     Refused { call: CallId, what: &'static str, why: Arc<str> },
     /// The dialplan has what route mode needs.
@@ -131,7 +136,11 @@ impl Adapter {
                 Some(told) = incoming.recv() => self.on_incoming(told).await,
                 Some(command) = commands.recv() => { self.on_command(command).await; true }
                 Some(verdict) = verdicts.recv() => self.on_verdict(verdict).await,
-                _ = heartbeat.tick() => { self.beat(); self.count(incoming.len()); true }
+                _ = heartbeat.tick() => {
+                    self.beat();
+                    self.count(incoming.len());
+                    self.report_queues().await
+                }
                 else => return,
             };
             if !going {
@@ -148,6 +157,7 @@ impl Adapter {
                 let at_ms = at.map_or(read_at_ms, |at_us| at_us / 1_000);
                 self.lag_ms = self.lag_ms.max(read_at_ms.saturating_sub(at_ms));
                 self.observer.handle(at_ms, &event);
+                self.queues.handle(at_ms, &event);
                 if !self.report_news().await {
                     return false;
                 }
@@ -177,6 +187,7 @@ impl Adapter {
                 tracing::info!(pbx = %self.pbx, channels, "the state of the PBX was read");
                 self.tracker.end_resync();
                 self.observer.end_resync(now_ms());
+                self.read_queues();
                 if !self.report_news().await {
                     return false;
                 }
@@ -251,6 +262,10 @@ impl Adapter {
                 true
             }
             Verdict::RingFailed(_) => true,
+            Verdict::Queues(rows) => {
+                self.queues.replace(now_ms(), &rows);
+                true
+            }
             Verdict::Refused { call, what, why } => self.report(Told::Refused { call, what, why }).await,
             Verdict::DialplanFits(extras) if self.routing => {
                 self.dialplan = extras;
@@ -332,6 +347,31 @@ impl Adapter {
                 tracing::warn!(%error, "a heartbeat did not arrive");
             }
         });
+    }
+
+    /// Reads the PBX's own queues anew. One without the right to ask shows none.
+    fn read_queues(&self) {
+        let (ami, results) = (self.ami.clone(), self.results.clone());
+        tokio::spawn(async move {
+            match ami.send(Action::queue_status()).await {
+                Ok(answer) => {
+                    let rows = answer.items.iter().map(Event::from_packet).collect();
+                    // The adapter has ended: nobody is left to tell.
+                    let _ = results.send(Verdict::Queues(rows)).await;
+                }
+                Err(error) => tracing::info!(%error, "the PBX's own queues could not be read"),
+            }
+        });
+    }
+
+    /// At most once a second for each, however much happens in it.
+    async fn report_queues(&mut self) -> bool {
+        for queue in self.queues.take_changed() {
+            if !self.report(Told::Queue(Box::new(queue))).await {
+                return false;
+            }
+        }
+        true
     }
 
     /// Says what has been counted, without waiting for it.

@@ -8,8 +8,10 @@ pub mod asterisk;
 mod naming;
 mod observe;
 mod plan;
+mod queues;
 mod tracker;
 
 pub use observe::{CHANNELS_MAX, Observer};
 pub use plan::{Dialplan, PlanError, plan};
+pub use queues::{PbxQueues, QUEUES_MAX};
 pub use tracker::Tracker;

@@ -209,6 +209,7 @@ impl Desk {
                     What::Queue(figures) => self.figures.push(figures),
                     What::Agent(_)
                     | What::Refused { .. }
+                    | What::PbxQueue { .. }
                     | What::News { .. }
                     | What::Link { .. }
                     | What::Catalog { .. } => {}

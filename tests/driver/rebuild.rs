@@ -77,7 +77,11 @@ impl Life {
                     queues += 1;
                     lines.push(format!("{} waiting {} {:?}", figures.queue, figures.waiting, figures.day));
                 }
-                What::News { .. } | What::Refused { .. } | What::Link { .. } | What::Catalog { .. } => {}
+                What::News { .. }
+                | What::Refused { .. }
+                | What::PbxQueue { .. }
+                | What::Link { .. }
+                | What::Catalog { .. } => {}
             }
         }
         lines

@@ -191,7 +191,10 @@ impl DeskView {
                 self.wrap_ups.remove(&call_id);
             }
             StreamEvent::CallRefused { msg, .. } => self.refused.push(msg.en),
-            StreamEvent::Queue(_) | StreamEvent::Agent(_) | StreamEvent::Link(_) => {}
+            StreamEvent::Queue(_)
+            | StreamEvent::PbxQueue(_)
+            | StreamEvent::Agent(_)
+            | StreamEvent::Link(_) => {}
         }
     }
 

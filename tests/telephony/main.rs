@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its fixture is to fail")]
 
 mod observed;
+mod pbx_queues;
 mod plans;
 mod resync;
 mod stories;

@@ -43,7 +43,11 @@ impl Fold {
             What::News { pbx, news } => vec![self.news(pbx, news, numbers)],
             What::Call { change, call } => self.on_call(moment.at, change, call),
             What::Agent(standing) => self.on_agent(moment.at, standing).into_iter().collect(),
-            What::Refused { .. } | What::Queue(_) | What::Link { .. } | What::Catalog { .. } => Vec::new(),
+            What::Refused { .. }
+            | What::PbxQueue { .. }
+            | What::Queue(_)
+            | What::Link { .. }
+            | What::Catalog { .. } => Vec::new(),
         }
     }
 

@@ -67,6 +67,7 @@ impl Desk {
             | StreamEvent::PopClosed { .. }
             | StreamEvent::WrapUpClosed { .. }
             | StreamEvent::Queue(_)
+            | StreamEvent::PbxQueue(_)
             | StreamEvent::Agent(_)
             | StreamEvent::Link(_) => false,
         }
@@ -99,6 +100,7 @@ impl Desk {
             }
             StreamEvent::CallRefused { .. }
             | StreamEvent::Queue(_)
+            | StreamEvent::PbxQueue(_)
             | StreamEvent::Agent(_)
             | StreamEvent::Link(_) => {}
         }

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::acd::{AgentId, AgentState, Offer, OfferEnd, QueueId, Time};
 use crate::api::feed::{self, Feed};
 use crate::api::wire::{self, StreamEvent};
-use crate::call::{CallId, RingEnd};
+use crate::call::{CallId, Line, RingEnd};
 use crate::crm::{Asked, Crm, Filling};
 use crate::driver::{AgentStanding, Call, CallChange, CallPhase, Driver, Moment, Roster, What};
 use crate::pop::{Closed, Matched, Pop, Pops, Stage, Wish};
@@ -221,6 +221,15 @@ impl Fold {
         match moment.what {
             // For programs alone.
             What::News { .. } => {}
+            What::PbxQueue { pbx, queue } => {
+                let at = |line: &Line| {
+                    self.standings.values().find(|standing| standing.line.as_ref() == Some(line))
+                };
+                let row = words::pbx_queue(&pbx, &queue, &self.roster.borrow(), |line| {
+                    at(line).map(|standing| standing.agent.clone())
+                });
+                self.wall().pbx_queue(row);
+            }
             What::Refused { call, what, why } => {
                 if let Some(agent) = &call.agent {
                     let msg = words::refused(what, &why);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tokio::sync::watch;
 
 use crate::acd::{AgentId, QueueId};
-use crate::api::wire::{AgentRow, Board, Label, LinkRow, QueueRow, StreamEvent};
+use crate::api::wire::{AgentRow, Board, Label, LinkRow, PbxQueueRow, QueueRow, StreamEvent};
 use crate::call::PbxName;
 
 /// Rows with positions. A reader takes what changed since its own, newest value only.
@@ -17,6 +17,7 @@ pub(crate) struct Wall {
     queues: BTreeMap<QueueId, (u64, QueueRow)>,
     agents: BTreeMap<AgentId, (u64, AgentRow)>,
     links: BTreeMap<PbxName, (u64, LinkRow)>,
+    pbx_queues: BTreeMap<String, (u64, PbxQueueRow)>,
     changed: watch::Sender<u64>,
 }
 
@@ -29,6 +30,7 @@ impl Wall {
             queues: BTreeMap::new(),
             agents: BTreeMap::new(),
             links: BTreeMap::new(),
+            pbx_queues: BTreeMap::new(),
             changed: watch::Sender::new(0),
         }
     }
@@ -55,6 +57,16 @@ impl Wall {
         self.changed.send_replace(q);
     }
 
+    /// The row of one of a PBX's own queues.
+    pub(crate) fn pbx_queue(&mut self, row: PbxQueueRow) {
+        if self.pbx_queues.get(&row.id).is_some_and(|(_, known)| *known == row) {
+            return;
+        }
+        let q = self.next();
+        self.pbx_queues.insert(row.id.clone(), (q, row));
+        self.changed.send_replace(q);
+    }
+
     /// A link's row.
     pub(crate) fn link(&mut self, pbx: PbxName, row: LinkRow) {
         let q = self.next();
@@ -74,6 +86,7 @@ impl Wall {
     pub(crate) fn board(&self, formula: Label) -> Board {
         Board {
             queues: self.queues.values().map(|(_, row)| row.clone()).collect(),
+            pbx_queues: self.pbx_queues.values().map(|(_, row)| row.clone()).collect(),
             agents: self.agents.values().map(|(_, row)| row.clone()).collect(),
             links: self.links.values().map(|(_, row)| row.clone()).collect(),
             service_level_formula: formula,
@@ -100,7 +113,10 @@ impl Wall {
         let queues = self.queues.values().map(|(at, row)| (*at, StreamEvent::Queue(Box::new(row.clone()))));
         let agents = self.agents.values().map(|(at, row)| (*at, StreamEvent::Agent(Box::new(row.clone()))));
         let links = self.links.values().map(|(at, row)| (*at, StreamEvent::Link(row.clone())));
-        let mut rows: Vec<_> = queues.chain(agents).chain(links).filter(|(at, _)| *at > q).collect();
+        let pbx_queues =
+            self.pbx_queues.values().map(|(at, row)| (*at, StreamEvent::PbxQueue(Box::new(row.clone()))));
+        let mut rows: Vec<_> =
+            queues.chain(agents).chain(links).chain(pbx_queues).filter(|(at, _)| *at > q).collect();
         rows.sort_by_key(|(at, _)| *at);
         rows
     }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::acd::{self, AgentId, Decision, QueueId, Time};
 use crate::api::wire;
-use crate::call::{Caller, Control, Dialled, Keys, LinkState};
+use crate::call::{Caller, Control, Dialled, Keys, Line, LinkState, PbxName, PbxQueue, QueueSeat, SeatState};
 use crate::driver::{self, Call, QueueFigures, Roster};
 use crate::phone;
 use crate::pop;
@@ -284,6 +284,41 @@ pub(super) fn queue_row(figures: &QueueFigures, roster: &Roster) -> wire::QueueR
         agents_available: figures.agents_available,
         agents_busy: figures.agents_busy,
         agents_not_ready: figures.agents_not_ready,
+    }
+}
+
+/// One of a PBX's own queues; `agent_at` says who of ours sits at a phone.
+pub(super) fn pbx_queue(
+    pbx: &PbxName,
+    queue: &PbxQueue,
+    roster: &Roster,
+    agent_at: impl Fn(&Line) -> Option<AgentId>,
+) -> wire::PbxQueueRow {
+    let member = |seat: &QueueSeat| wire::PbxQueueMember {
+        interface: seat.interface.clone(),
+        name: seat.name.clone(),
+        agent: seat.line.as_ref().and_then(&agent_at).map(|id| agent_name(roster, &id).to_owned()),
+        state: match seat.state {
+            SeatState::Free => wire::SeatState::Free,
+            SeatState::Busy => wire::SeatState::Busy,
+            SeatState::Ringing => wire::SeatState::Ringing,
+            SeatState::Unavailable => wire::SeatState::Unavailable,
+        },
+        paused: seat.paused,
+        paused_reason: seat.paused_reason.clone(),
+        penalty: seat.penalty,
+        calls_taken: seat.calls_taken,
+    };
+    let since = |at_ms: u64| rfc3339_ms(i64::try_from(at_ms).unwrap_or(i64::MAX));
+    wire::PbxQueueRow {
+        id: format!("{pbx}/{}", queue.name),
+        name: queue.name.to_string(),
+        strategy: queue.strategy.clone(),
+        waiting: queue.waiting,
+        oldest_at: queue.oldest_at_ms.map(since),
+        completed: queue.completed,
+        abandoned: queue.abandoned,
+        members: queue.members.iter().map(member).collect(),
     }
 }
 

@@ -11,6 +11,8 @@ use super::{AgentState, Label, PhoneState};
 pub struct Board {
     /// Queues in the catalog's order.
     pub queues: Vec<QueueRow>,
+    /// The PBXs' own queues.
+    pub pbx_queues: Vec<PbxQueueRow>,
     /// Agents in the catalog's order.
     pub agents: Vec<AgentRow>,
     /// The links to the PBXs; a stale one makes the figures stale.
@@ -48,6 +50,62 @@ pub struct QueueRow {
     pub agents_busy: u32,
     /// Those not ready or writing up.
     pub agents_not_ready: u32,
+}
+
+/// One of a PBX's own queues, in that PBX's own counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct PbxQueueRow {
+    /// The PBX and the queue's name there: `merkez/satis`.
+    pub id: String,
+    /// Its name there.
+    pub name: String,
+    /// How the PBX chooses.
+    pub strategy: String,
+    /// Callers who wait.
+    pub waiting: u32,
+    /// When the one who waits longest joined, RFC 3339 UTC.
+    pub oldest_at: Option<String>,
+    /// Completed since the PBX's statistics were reset.
+    pub completed: u32,
+    /// Abandoned since then.
+    pub abandoned: u32,
+    /// Its members.
+    pub members: Vec<PbxQueueMember>,
+}
+
+/// A member of one of a PBX's own queues.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct PbxQueueMember {
+    /// The PBX's key of it.
+    pub interface: String,
+    /// The PBX's name for it.
+    pub name: String,
+    /// Our agent at that phone, by name; none where nobody of ours sits there.
+    pub agent: Option<String>,
+    /// How the device is.
+    pub state: SeatState,
+    /// Takes no calls.
+    pub paused: bool,
+    /// Why.
+    pub paused_reason: Option<String>,
+    /// Lower is rung first.
+    pub penalty: u32,
+    /// Calls taken.
+    pub calls_taken: u32,
+}
+
+/// How a member's device is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatState {
+    /// Idle.
+    Free,
+    /// In use, busy or on hold.
+    Busy,
+    /// Ringing.
+    Ringing,
+    /// Not registered, or unknown.
+    Unavailable,
 }
 
 /// A service level with its convention beside it.

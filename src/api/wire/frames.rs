@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AgentRow, Board, Call, LinkRow, Pop, QueueRow, Session, WrapUp};
+use super::{AgentRow, Board, Call, LinkRow, PbxQueueRow, Pop, QueueRow, Session, WrapUp};
 
 /// What a browser may send.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -380,6 +380,9 @@ pub enum StreamEvent {
     /// Board stream: a queue's row.
     #[serde(rename = "queue")]
     Queue(Box<QueueRow>),
+    /// Board stream: a row of one of a PBX's own queues.
+    #[serde(rename = "pbx_queue")]
+    PbxQueue(Box<PbxQueueRow>),
     /// Board stream: an agent's row.
     #[serde(rename = "agent")]
     Agent(Box<AgentRow>),

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::acd::{Account, Acd, AgentId, AgentState, Input, OfferId, QueueId, Time};
-use crate::call::{Abilities, CallCommand, CallId, CallNews, Line, LineState, LinkState, PbxName};
+use crate::call::{Abilities, CallCommand, CallId, CallNews, Line, LineState, LinkState, PbxName, PbxQueue};
 use crate::driver::{Call, CallChange, Happening, Moment, Question, QueueFigures, Refused, Roster, What};
 use crate::stats::{Convention, QueueDay};
 
@@ -61,6 +61,7 @@ pub struct Switchboard {
     lines: BTreeMap<Line, LineState>,
     links: BTreeMap<PbxName, LinkState>,
     abilities: BTreeMap<PbxName, Abilities>,
+    pbx_queues: BTreeMap<(PbxName, Arc<str>), Arc<PbxQueue>>,
     days: BTreeMap<QueueId, QueueDay>,
     told: BTreeMap<QueueId, Arc<QueueFigures>>,
     dirty: BTreeSet<QueueId>,
@@ -85,6 +86,7 @@ impl Switchboard {
             lines: BTreeMap::new(),
             links: BTreeMap::new(),
             abilities: BTreeMap::new(),
+            pbx_queues: BTreeMap::new(),
             days: BTreeMap::new(),
             told: BTreeMap::new(),
             dirty: BTreeSet::new(),
@@ -173,6 +175,12 @@ impl Switchboard {
         self.moment(now, What::News { pbx, news });
     }
 
+    /// Tells everybody how one of a PBX's own queues stands.
+    pub fn show_queue(&mut self, now: Time, pbx: PbxName, queue: Arc<PbxQueue>) {
+        self.pbx_queues.insert((pbx.clone(), Arc::clone(&queue.name)), Arc::clone(&queue));
+        self.moment(now, What::PbxQueue { pbx, queue });
+    }
+
     /// Tells the whole present state as moments, for consumers that have just started.
     pub fn announce(&mut self, now: Time) {
         for (pbx, link) in self.links.clone() {
@@ -183,6 +191,9 @@ impl Switchboard {
         }
         for call in self.calls.values().chain(self.observed.values()).cloned().collect::<Vec<_>>() {
             self.moment(now, What::Call { change: CallChange::Found, call });
+        }
+        for ((pbx, _), queue) in self.pbx_queues.clone() {
+            self.moment(now, What::PbxQueue { pbx, queue });
         }
         self.told.clear();
         self.dirty.extend(self.roster.members().keys().cloned());

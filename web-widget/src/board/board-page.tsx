@@ -7,6 +7,7 @@ import { useApp, useDesk } from "../ui/app";
 import { LevelMark } from "../ui/level";
 import { Notice, Skeleton } from "../ui/pieces";
 import { AgentList } from "./agent-list";
+import { PbxQueues } from "./pbx-queues";
 import { QueueTable } from "./queue-table";
 
 /** The live board. It never shows old figures as if they were live. */
@@ -29,6 +30,7 @@ export function BoardPage(): JSX.Element {
             </div>
             <QueueTable queues={board.queues} formula={board.service_level_formula} />
           </section>
+          <PbxQueues queues={board.pbx_queues} />
           <AgentList agents={board.agents} queues={board.queues} />
         </>
       )}

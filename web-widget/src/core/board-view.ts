@@ -10,6 +10,8 @@ export function reduceBoard(board: Board, ev: Frame<"ev">): Board {
       return { ...board, queues: put(board.queues, ev.d, (row) => row.id) };
     case "agent":
       return { ...board, agents: put(board.agents, ev.d, (row) => row.id) };
+    case "pbx_queue":
+      return { ...board, pbx_queues: put(board.pbx_queues, ev.d, (row) => row.id) };
     case "link":
       return { ...board, links: put(board.links, ev.d, (row) => row.pbx) };
     default:

@@ -2,6 +2,7 @@
 import type { AgentRow } from "./AgentRow";
 import type { Label } from "./Label";
 import type { LinkRow } from "./LinkRow";
+import type { PbxQueueRow } from "./PbxQueueRow";
 import type { QueueRow } from "./QueueRow";
 
 /**
@@ -12,6 +13,10 @@ export type Board = {
  * Queues in the catalog's order.
  */
 queues: Array<QueueRow>, 
+/**
+ * The PBXs' own queues.
+ */
+pbx_queues: Array<PbxQueueRow>, 
 /**
  * Agents in the catalog's order.
  */

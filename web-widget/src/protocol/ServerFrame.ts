@@ -4,6 +4,7 @@ import type { Call } from "./Call";
 import type { CommandError } from "./CommandError";
 import type { Label } from "./Label";
 import type { LinkRow } from "./LinkRow";
+import type { PbxQueueRow } from "./PbxQueueRow";
 import type { Pop } from "./Pop";
 import type { QueueRow } from "./QueueRow";
 import type { Session } from "./Session";
@@ -107,7 +108,7 @@ call_id: string,
 /**
  * Whether an outcome was saved.
  */
-saved: boolean, } } | { "k": "queue", "d": QueueRow } | { "k": "agent", "d": AgentRow } | { "k": "link", "d": LinkRow }) | { "t": "live", 
+saved: boolean, } } | { "k": "queue", "d": QueueRow } | { "k": "pbx_queue", "d": PbxQueueRow } | { "k": "agent", "d": AgentRow } | { "k": "link", "d": LinkRow }) | { "t": "live", 
 /**
  * Stream.
  */

@@ -76,3 +76,13 @@ test("an agent has no board", async () => {
   const { page } = await stage({ path: "/board" });
   await page.getByText("Bu sayfanın bağlanma izni yok.").waitFor();
 });
+
+test("the PBX's own queues stand below, with the members nobody of ours sits at", async () => {
+  const { page } = await stage(supervisor);
+  const row = page.locator("tr", { hasText: "merkez/eski-satis" });
+  await row.getByText("41", { exact: true }).waitFor();
+  await row.getByText("1 boş / 2").click();
+  await row.getByText("Zeynep Arslan").waitFor();
+  await row.getByText("Molada: mola").waitFor();
+  await row.getByText("temsilci oturmuyor").waitFor();
+});

@@ -214,6 +214,39 @@ export function newBoard(): Board {
       agentRow(5, { state: "offline", phone: "unreachable", screen: "lost", since: ago(5_000) }),
     ],
     links: [{ pbx: "asterisk-1", up: true, since: ago(86_000), detail: null }],
+    pbx_queues: [
+      {
+        id: "merkez/eski-satis",
+        name: "eski-satis",
+        strategy: "rrmemory",
+        waiting: 1,
+        oldest_at: ago(35_000),
+        completed: 41,
+        abandoned: 7,
+        members: [
+          {
+            interface: "PJSIP/1001",
+            name: "Zeynep",
+            agent: "Zeynep Arslan",
+            state: "free",
+            paused: false,
+            paused_reason: null,
+            penalty: 0,
+            calls_taken: 12,
+          },
+          {
+            interface: "PJSIP/1044",
+            name: "Depo",
+            agent: null,
+            state: "busy",
+            paused: true,
+            paused_reason: "mola",
+            penalty: 2,
+            calls_taken: 3,
+          },
+        ],
+      },
+    ],
     service_level_formula: FORMULA,
   };
 }

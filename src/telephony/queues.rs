@@ -1,0 +1,125 @@
+//! The PBX's own queues: read once, then followed by their events.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::ami::{Event, QueueMember};
+use crate::call::{Line, PbxQueue, QueueSeat, SeatState};
+
+/// Queues of one PBX that are watched; further ones are not shown.
+pub const QUEUES_MAX: usize = 1_000;
+
+/// What is known of them.
+#[derive(Debug, Default)]
+pub struct PbxQueues {
+    queues: BTreeMap<Arc<str>, Queue>,
+    changed: BTreeSet<Arc<str>>,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    strategy: String,
+    completed: u32,
+    abandoned: u32,
+    /// When each joined, by the caller's channel.
+    waiting: BTreeMap<String, u64>,
+    members: BTreeMap<String, QueueSeat>,
+}
+
+impl PbxQueues {
+    /// Begins anew with the rows of a `QueueStatus`, read at `at_ms` (UTC).
+    pub fn replace(&mut self, at_ms: u64, rows: &[Event]) {
+        self.changed.extend(self.queues.keys().cloned());
+        self.queues.clear();
+        for row in rows {
+            self.handle(at_ms, row);
+        }
+    }
+
+    /// Takes one event or row.
+    pub fn handle(&mut self, at_ms: u64, event: &Event) {
+        #[expect(clippy::wildcard_enum_match_arm, reason = "most events say nothing about a queue")]
+        match event {
+            Event::QueueListed(listed) => self.change(&listed.queue, |queue| {
+                queue.strategy.clone_from(&listed.strategy);
+                (queue.completed, queue.abandoned) = (listed.completed, listed.abandoned);
+            }),
+            Event::QueueMemberListed(member)
+            | Event::QueueMemberAdded(member)
+            | Event::QueueMemberStatus(member)
+            | Event::QueueMemberPause(member)
+            | Event::QueueMemberPenalty(member)
+            | Event::QueueMemberRinginuse(member) => self.change(&member.queue, |queue| {
+                queue.members.insert(member.interface.clone(), seat(member));
+            }),
+            Event::QueueMemberRemoved(member) => self.change(&member.queue, |queue| {
+                queue.members.remove(&member.interface);
+            }),
+            Event::QueueEntryListed(entry) => self.change(&entry.queue, |queue| {
+                let since_ms = at_ms.saturating_sub(u64::from(entry.wait_s) * 1_000);
+                queue.waiting.insert(entry.uniqueid.clone(), since_ms);
+            }),
+            Event::QueueCallerJoin { queue, channel, .. } => self.change(queue, |queue| {
+                queue.waiting.entry(channel.uniqueid.clone()).or_insert(at_ms);
+            }),
+            Event::QueueCallerLeave { queue, channel, .. } => self.change(queue, |queue| {
+                queue.waiting.remove(&channel.uniqueid);
+            }),
+            // The caller leaves the queue by an event of its own.
+            Event::QueueCallerAbandon { queue, .. } => self.change(queue, |queue| queue.abandoned += 1),
+            Event::AgentComplete(call) => self.change(&call.queue, |queue| queue.completed += 1),
+            _ => {}
+        }
+    }
+
+    /// The queues that changed since this was asked last.
+    pub fn take_changed(&mut self) -> Vec<PbxQueue> {
+        let changed = std::mem::take(&mut self.changed);
+        changed.into_iter().filter_map(|name| Some(view(&name, self.queues.get(&name)?))).collect()
+    }
+
+    fn change(&mut self, name: &str, how: impl FnOnce(&mut Queue)) {
+        let name: Arc<str> = name.into();
+        if name.is_empty() || (self.queues.len() >= QUEUES_MAX && !self.queues.contains_key(&name)) {
+            return;
+        }
+        how(self.queues.entry(Arc::clone(&name)).or_default());
+        self.changed.insert(name);
+    }
+}
+
+fn seat(member: &QueueMember) -> QueueSeat {
+    // The member stands for a phone by its interface; the device that is watched may be another's name.
+    let line = Line::of_member(&member.interface);
+    let watched = member.state_interface.as_deref().and_then(Line::of_member);
+    QueueSeat {
+        interface: member.interface.clone(),
+        name: member.name.clone(),
+        line: line.or(watched),
+        // Device states of Asterisk (include/asterisk/devicestate.h).
+        state: match member.status {
+            Some(1) => SeatState::Free,
+            Some(2 | 3 | 8) => SeatState::Busy,
+            Some(6 | 7) => SeatState::Ringing,
+            Some(_) | None => SeatState::Unavailable,
+        },
+        paused: member.paused,
+        paused_reason: member.paused_reason.clone(),
+        penalty: member.penalty.unwrap_or(0),
+        calls_taken: member.calls_taken.unwrap_or(0),
+    }
+}
+
+fn view(name: &Arc<str>, queue: &Queue) -> PbxQueue {
+    PbxQueue {
+        name: Arc::clone(name),
+        strategy: queue.strategy.clone(),
+        waiting: u32::try_from(queue.waiting.len()).unwrap_or(u32::MAX),
+        oldest_at_ms: queue.waiting.values().min().copied(),
+        completed: queue.completed,
+        abandoned: queue.abandoned,
+        members: queue.members.values().cloned().collect(),
+    }
+}
