@@ -40,6 +40,9 @@ pub mod store;
 // Who a number belongs to.
 pub mod crm;
 
+// Webhooks.
+pub mod hooks;
+
 // A screen pop's life.
 pub mod pop;
 

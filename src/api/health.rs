@@ -28,7 +28,7 @@ pub(super) struct Health {
     database: String,
     /// What keeps us from our work, in words; empty when nothing does.
     reasons: Vec<String>,
-    /// What the company's systems were not told; none while the database does not say.
+    /// What other systems were not told; none while the database does not say.
     outbox: Option<Outbox>,
 }
 

@@ -17,6 +17,7 @@ use subtle::ConstantTimeEq;
 use super::SharedApp;
 use super::wire::AgentState;
 use crate::call::LinkFigures;
+use crate::hooks::Counts;
 use crate::store::JournalState;
 
 /// Text in the form of `OpenMetrics`. With a token in the settings who asks must bear it; without one it is there for
@@ -50,6 +51,7 @@ fn may_read(app: &SharedApp, headers: &HeaderMap) -> bool {
 #[derive(Debug)]
 struct Now {
     links: Vec<(String, bool, LinkFigures)>,
+    webhooks: Vec<(String, Counts)>,
     queues: Vec<(String, u32, u32)>,
     agents: Vec<(&'static str, u32)>,
     journal_waiting: usize,
@@ -80,6 +82,7 @@ impl Now {
                 .iter()
                 .map(|(pbx, figures)| (pbx.to_string(), is_up(pbx.as_str()), figures.borrow().clone()))
                 .collect(),
+            webhooks: app.webhooks.iter().map(|hook| (hook.name().to_owned(), hook.counts())).collect(),
             queues: wall
                 .queue_rows()
                 .map(|row| (row.id.clone(), row.waiting, row.agents_available))
@@ -112,9 +115,20 @@ const LINK_COUNTS: [LinkCount; 9] = [
     ("santral_pbx_unfollowed", "Channels that were too many to be followed", |f| f.unfollowed),
 ];
 
+/// Counts of a webhook: name, what it is, where it stands.
+type WebhookCount = (&'static str, &'static str, fn(&Counts) -> u64);
+
+const WEBHOOK_COUNTS: [WebhookCount; 4] = [
+    ("santral_webhook_delivered", "Events the target took", |c| c.delivered),
+    ("santral_webhook_failed", "Tries the target did not take", |c| c.failed),
+    ("santral_webhook_dead", "Events that were given up", |c| c.dead),
+    ("santral_webhook_dropped", "Events dropped because too many waited; a gap tells of them", |c| c.dropped),
+];
+
 impl Collector for Now {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
         self.encode_links(&mut encoder)?;
+        self.encode_webhooks(&mut encoder)?;
         self.encode_people(&mut encoder)?;
         self.encode_ourselves(&mut encoder)
     }
@@ -155,6 +169,17 @@ impl Now {
         for (pbx, _, figures) in &self.links {
             let labels = [("pbx", pbx.as_str())];
             ConstGauge::new(figures.lag_ms as f64 / 1_000.0).encode(family.encode_family(&labels)?)?;
+        }
+        Ok(())
+    }
+
+    fn encode_webhooks(&self, encoder: &mut DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
+        for (name, help, count) in WEBHOOK_COUNTS {
+            let mut family = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
+            for (target, counts) in &self.webhooks {
+                let labels = [("target", target.as_str())];
+                ConstCounter::new(count(counts)).encode(family.encode_family(&labels)?)?;
+            }
         }
         Ok(())
     }

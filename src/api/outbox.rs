@@ -1,4 +1,4 @@
-//! What the company's systems were not told yet: for admins.
+//! What other systems were not told yet: for admins.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};

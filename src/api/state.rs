@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::call::{LinkFigures, PbxName};
 use crate::crm::Crm;
 use crate::driver::{Driver, Roster};
+use crate::hooks::Webhook;
 use crate::store::{Journal, SessionToken, Store};
 
 use super::events;
@@ -46,6 +47,8 @@ pub struct App {
     pub access: Access,
     /// What each link has counted.
     pub links: LinkCounts,
+    /// Programs that are told events.
+    pub webhooks: Vec<Arc<Webhook>>,
     pub(super) drain: CancellationToken,
     ended: broadcast::Sender<SessionToken>,
     tickets: Tickets,
@@ -70,6 +73,7 @@ pub struct Parts {
     pub roster: watch::Receiver<Arc<Roster>>,
     pub access: Access,
     pub links: LinkCounts,
+    pub webhooks: Vec<Arc<Webhook>>,
     /// Cancelled when the daemon goes down: long answers end.
     pub drain: CancellationToken,
 }
@@ -83,7 +87,7 @@ pub type SharedApp = Arc<App>;
 impl App {
     /// An application of these handles.
     pub fn new(parts: Parts) -> SharedApp {
-        let Parts { store, journal, driver, hub, crm, zone, roster, access, links, drain } = parts;
+        let Parts { store, journal, driver, hub, crm, zone, roster, access, links, webhooks, drain } = parts;
         Arc::new(Self {
             drain,
             ended: broadcast::Sender::new(SESSIONS_ENDED_MAX),
@@ -96,6 +100,7 @@ impl App {
             roster,
             access,
             links,
+            webhooks,
             tickets: Tickets::default(),
             tries: Tries::default(),
             keys: Keys::default(),

@@ -64,7 +64,7 @@ enum Command {
     Subject(subject::SubjectCommand),
     /// Let go of what is old, as [retention] says.
     Retention(retention::Retention),
-    /// Show what the company's systems were not told yet, try it again or throw it away.
+    /// Show what other systems were not told yet, try it again or throw it away.
     #[command(subcommand)]
     Outbox(outbox::Outbox),
     /// Make users and set passwords.

@@ -1,4 +1,4 @@
-//! `santral outbox`: what the company's systems were not told yet.
+//! `santral outbox`: what other systems were not told yet.
 
 use std::process::ExitCode;
 
@@ -87,11 +87,12 @@ impl List {
 fn line(letter: &Letter) -> String {
     let at = jiff::Timestamp::from_millisecond(letter.made_at_ms).unwrap_or_default();
     format!(
-        "{}  {:7}  {}  {}  call {}  tried {}  {}",
+        "{}  {:7}  {}  {}  {} {}  tried {}  {}",
         letter.id,
         letter.state.as_str(),
         at,
         letter.target,
+        letter.kind,
         letter.subject,
         letter.tries,
         letter.error.as_deref().unwrap_or("")

@@ -29,6 +29,8 @@ pub struct Config {
     pub store: crate::store::Config,
     /// How long customers may be looked for.
     pub crm: crate::crm::Config,
+    /// Programs that are told events.
+    pub webhooks: Vec<crate::hooks::Config>,
     /// How long what is kept.
     pub retention: crate::store::RetentionConfig,
     /// The PBXs, by name.
@@ -43,6 +45,7 @@ impl Default for Config {
             http: crate::api::Config::default(),
             store: crate::store::Config::default(),
             crm: crate::crm::Config::default(),
+            webhooks: Vec::new(),
             retention: crate::store::RetentionConfig::default(),
             pbx: BTreeMap::new(),
         }

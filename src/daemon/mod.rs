@@ -21,6 +21,7 @@ use crate::call::{CallCommand, LinkFigures, PbxName, PbxReport};
 use crate::config::{Config, Mode};
 use crate::crm::{Crm, WriteBack, deliver};
 use crate::driver::{self, BusinessDay};
+use crate::hooks::{self, Letters, Webhook};
 use crate::phone::Plans;
 use crate::store::{JournalWriter, Store};
 use crate::telephony::asterisk;
@@ -81,6 +82,7 @@ impl Daemon {
 
         let told = config.crm.write_back.iter().map(WriteBack::new).collect::<Result<Vec<_>, _>>()?;
         store.tell_finished_to(told.iter().map(|receiver| receiver.name().to_owned()).collect());
+        let webhooks = Webhook::all(&config.webhooks)?;
         let stops = Stops::default();
         let journal = JournalWriter::start(store.clone(), stops.journal.clone());
         let (reports_in, reports) = mpsc::channel(REPORTS_MAX);
@@ -101,19 +103,23 @@ impl Daemon {
         let answers =
             tokio::spawn(who_calls::answer(asked, store.clone(), driver.clone(), stops.driver.clone()));
         let telling = tokio::spawn(deliver(store.clone(), told, stops.driver.clone()));
+        let hooked = tokio::spawn(hooks::deliver(store.clone(), webhooks.clone(), stops.driver.clone()));
         let pulse = driver.pulse();
         let (plans, numbers) = watch::channel(roster.plans().clone());
         let (pbxs, counted) = start_links(links, receivers, &numbers, &reports_in, &pulse, &stops.pbxs);
         let (rosters, roster_watch) = watch::channel(roster);
         let crm = Crm::new(store.clone(), config.crm.clone())?;
+        let epoch = epoch()?;
+        let letters = Letters::new(store.clone(), &webhooks, &epoch);
         let hub = HubParts {
             driver: driver.clone(),
             crm: crm.clone(),
             store: store.clone(),
             roster: roster_watch.clone(),
-            epoch: epoch()?,
+            epoch,
         };
         let (hub, hub_task) = api::run_hub(hub, stops.rows.clone());
+        let handing = tokio::spawn(api::feed::hand_over(hub.feed().clone(), letters, stops.rows.clone()));
         let app = App::new(AppParts {
             store: store.clone(),
             journal,
@@ -124,6 +130,7 @@ impl Daemon {
             roster: roster_watch,
             access: config.http.access(),
             links: counted,
+            webhooks,
             drain: stops.pages.clone(),
         });
         let follow = catalog::Follower { store: store.clone(), driver, rosters, plans, version };
@@ -135,7 +142,7 @@ impl Daemon {
         let (address, serving) =
             api::serve(&config.http, api::router(Arc::clone(&app)), stops.pages.clone()).await?;
         let tasks = Tasks {
-            pages: vec![serving, hub_task, follow, sweep, answers, telling, retention],
+            pages: vec![serving, hub_task, follow, sweep, answers, telling, hooked, handing, retention],
             pbxs,
             driver: driver_task,
             rows,

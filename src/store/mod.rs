@@ -53,7 +53,9 @@ pub use incidents::{Incident, Incidents, Scope, Severity};
 pub use journal::{JournalPages, JournalRows, Record, RecordKind};
 pub use note::Note;
 pub use offers::{OfferRecord, Offers};
-pub use outbox::{LETTERS_WAITING_MAX, Letter, LetterState, Outbox, OutboxCounts};
+pub use outbox::{
+    EventLetter, INTERACTION, LETTERS_WAITING_MAX, Letter, LetterState, Outbox, OutboxCounts, WEBHOOK,
+};
 pub use pins::Pins;
 pub use profiles::{Advice, ProfileTag, Profiles};
 pub use retention::{Category, Disposing, Due, Retention, RetentionConfig};

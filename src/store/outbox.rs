@@ -18,9 +18,11 @@ use uuid::Uuid;
 
 use super::calls::CallRow;
 use super::db::{Db, read, write};
-use super::{StoreError, text};
+use super::{StoreError, id, text};
 
-/// Most letters that wait. What comes then is dead at once, and seen.
+/// Most letters of a kind that wait for one target; one that is away takes no room from another.
+///
+/// An interaction that comes then is dead at once, and seen. An event is not put, which its receiver is told.
 pub const LETTERS_WAITING_MAX: i64 = 100_000;
 
 /// Longest a letter that was told is kept, so that the same is not told again: 30 days.
@@ -37,11 +39,11 @@ const UNWRITTEN_MAX: i64 = 500;
 pub struct Letter {
     /// Our id.
     pub id: Uuid,
-    /// What it tells: `interaction`.
+    /// What it tells: `interaction` or `webhook`.
     pub kind: String,
     /// To whom, by the name in the settings.
     pub target: String,
-    /// What it is about, e.g. a call's id.
+    /// What it is about: a call's id, or an event's.
     pub subject: String,
     /// From 1; counts up when what was tried once is told anew.
     pub revision: u32,
@@ -102,6 +104,21 @@ pub struct OutboxCounts {
     pub dead: u64,
 }
 
+/// An event on its way to one target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventLetter {
+    /// To whom, by the name in the settings.
+    pub target: String,
+    /// The event's id.
+    pub event_id: String,
+    /// The call it is about.
+    pub call_id: Option<String>,
+    /// Its place among the events of this life; letters put at the same moment go out by it.
+    pub place: u32,
+    /// The event, a JSON object.
+    pub body: String,
+}
+
 /// The door to the outbox, [`Store::outbox`](super::Store::outbox).
 #[derive(Clone, Copy, Debug)]
 pub struct Outbox<'a> {
@@ -158,8 +175,11 @@ macro_rules! put_finished {
 
 pub(super) use {put_finished, put_letters};
 
-/// What tells of a finished interaction.
-pub(super) const INTERACTION: &str = "interaction";
+/// The kind of a letter that tells of a finished interaction.
+pub const INTERACTION: &str = "interaction";
+
+/// The kind of a letter that tells an event of the feed.
+pub const WEBHOOK: &str = "webhook";
 
 /// A customer's ids in the company's systems.
 pub(super) const KEYS: &str =
@@ -167,11 +187,12 @@ pub(super) const KEYS: &str =
 
 /// See [`put_letters`].
 pub(super) const PUT: &str = "\
-    INSERT INTO outbox (letter_id, kind, target, subject, revision, body, made_at, next_at, tries, state, error) \
-    SELECT $1, $2, $3, $4, 1, $5, $6, $6, 0, \
+    INSERT INTO outbox (letter_id, kind, target, subject, call_id, revision, body, made_at, next_at, tries, state, error) \
+    SELECT $1, $2, $3, $4, $4, 1, $5, $6, $6, 0, \
            CASE WHEN waiting.n >= $7 THEN 'dead' ELSE 'waiting' END, \
            CASE WHEN waiting.n >= $7 THEN 'too many letters wait' END \
-    FROM (SELECT count(*) AS n FROM (SELECT 1 FROM outbox WHERE state = 'waiting' LIMIT $7) AS few) AS waiting \
+    FROM (SELECT count(*) AS n FROM \
+            (SELECT 1 FROM outbox WHERE state = 'waiting' AND target = $3 AND kind = $2 LIMIT $7) AS few) AS waiting \
     WHERE TRUE \
     ON CONFLICT (kind, target, subject) DO UPDATE SET \
            body = excluded.body, next_at = excluded.next_at, tries = 0, state = excluded.state, \
@@ -184,12 +205,15 @@ impl<'a> Outbox<'a> {
         Self { db, targets }
     }
 
-    /// Makes everything that waits for one target due at once: after a start nobody has a letter in hand.
-    pub async fn begin(&self, target: &str, at_ms: i64) -> Result<(), StoreError> {
+    /// Makes everything of a kind that waits for one target due at once: after a start nobody has a letter in
+    /// hand.
+    pub async fn begin(&self, kind: &str, target: &str, at_ms: i64) -> Result<(), StoreError> {
         write!(self.db, |t| {
             sqlx::query(
-                "UPDATE outbox SET next_at = $2 WHERE state = 'waiting' AND target = $1 AND next_at > $2",
+                "UPDATE outbox SET next_at = $3 \
+                 WHERE state = 'waiting' AND target = $2 AND kind = $1 AND next_at > $3",
             )
+            .bind(kind)
             .bind(target)
             .bind(at_ms)
             .execute(&mut *t)
@@ -198,16 +222,24 @@ impl<'a> Outbox<'a> {
         Ok(())
     }
 
-    /// Takes letters to one target that are due, oldest first. They count as tried, and are due again when
-    /// nothing is heard of them for two minutes.
-    pub async fn take(&self, target: &str, at_ms: i64, limit: u32) -> Result<Vec<Letter>, StoreError> {
+    /// Takes letters of a kind to one target that are due, oldest first. They count as tried, and are due again
+    /// when nothing is heard of them for two minutes.
+    pub async fn take(
+        &self,
+        kind: &str,
+        target: &str,
+        at_ms: i64,
+        limit: u32,
+    ) -> Result<Vec<Letter>, StoreError> {
         let mut rows: Vec<Row> = write!(self.db, |t| {
             sqlx::query_as(
-                "UPDATE outbox SET tries = tries + 1, next_at = $4 WHERE letter_id IN ( \
-                   SELECT letter_id FROM outbox WHERE state = 'waiting' AND target = $1 AND next_at <= $2 \
-                   ORDER BY next_at, letter_id LIMIT $3 \
+                "UPDATE outbox SET tries = tries + 1, next_at = $5 WHERE letter_id IN ( \
+                   SELECT letter_id FROM outbox \
+                   WHERE state = 'waiting' AND target = $2 AND kind = $1 AND next_at <= $3 \
+                   ORDER BY letter_id LIMIT $4 \
                  ) RETURNING *",
             )
+            .bind(kind)
             .bind(target)
             .bind(at_ms)
             .bind(i64::from(limit))
@@ -217,6 +249,59 @@ impl<'a> Outbox<'a> {
         });
         rows.sort_by(|a, b| (a.made_at, &a.letter_id).cmp(&(b.made_at, &b.letter_id)));
         rows.into_iter().map(Row::into_letter).collect()
+    }
+
+    /// How many more events may wait for a target.
+    pub async fn room(&self, target: &str) -> Result<u64, StoreError> {
+        let (waiting,): (i64,) = read!(self.db, |x| {
+            sqlx::query_as(
+                "SELECT count(*) FROM (SELECT 1 FROM outbox \
+                 WHERE state = 'waiting' AND target = $2 AND kind = $1 LIMIT $3) AS few",
+            )
+            .bind(WEBHOOK)
+            .bind(target)
+            .bind(LETTERS_WAITING_MAX)
+            .fetch_one(x)
+            .await
+        })?;
+        Ok((LETTERS_WAITING_MAX - waiting).unsigned_abs())
+    }
+
+    /// Puts events, all in one transaction; one that is there already is left alone.
+    pub async fn put_events(&self, letters: &[EventLetter], at_ms: i64) -> Result<(), StoreError> {
+        write!(self.db, |t| {
+            for letter in letters {
+                sqlx::query(
+                    "INSERT INTO outbox (letter_id, kind, target, subject, call_id, revision, body, \
+                                         made_at, next_at, tries, state) \
+                     VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $7, 0, 'waiting') \
+                     ON CONFLICT (kind, target, subject) DO NOTHING",
+                )
+                .bind(id::in_order(at_ms, letter.place)?.to_string())
+                .bind(WEBHOOK)
+                .bind(&letter.target)
+                .bind(&letter.event_id)
+                .bind(&letter.call_id)
+                .bind(&letter.body)
+                .bind(at_ms)
+                .execute(&mut *t)
+                .await?;
+            }
+        });
+        Ok(())
+    }
+
+    /// They were told, and are forgotten at once: there is nothing that would tell them anew.
+    pub async fn forget(&self, letters: &[&Letter]) -> Result<(), StoreError> {
+        write!(self.db, |t| {
+            for letter in letters {
+                sqlx::query("DELETE FROM outbox WHERE letter_id = $1")
+                    .bind(letter.id.to_string())
+                    .execute(&mut *t)
+                    .await?;
+            }
+        });
+        Ok(())
     }
 
     /// It was told.

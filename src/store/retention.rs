@@ -124,7 +124,7 @@ impl Category {
             Self::Interactions => &[
                 "DELETE FROM offers WHERE call_id IN (SELECT call_id FROM calls WHERE began_at < $1 ORDER BY began_at, call_id LIMIT $2)",
                 "DELETE FROM call_identity WHERE call_id IN (SELECT call_id FROM calls WHERE began_at < $1 ORDER BY began_at, call_id LIMIT $2)",
-                "DELETE FROM outbox WHERE subject IN (SELECT call_id FROM calls WHERE began_at < $1 ORDER BY began_at, call_id LIMIT $2)",
+                "DELETE FROM outbox WHERE call_id IN (SELECT call_id FROM calls WHERE began_at < $1 ORDER BY began_at, call_id LIMIT $2)",
                 "DELETE FROM calls WHERE call_id IN (SELECT call_id FROM calls WHERE began_at < $1 ORDER BY began_at, call_id LIMIT $2)",
             ],
             Self::Contacts => &[

@@ -55,6 +55,14 @@ const OF_CUSTOMER: [(&str, &str); 10] = [
 /// What is kept of a number.
 const OF_NUMBER: [(&str, &str); 1] = [("calls", "SELECT * FROM calls WHERE e164 = $1 ORDER BY began_at")];
 
+/// Events with a number in them that wait to be told: their calls have no row when they were in no queue of ours.
+const EVENTS_WITH_NUMBER: &str = "SELECT * FROM outbox WHERE kind = 'webhook' AND body LIKE $1";
+
+/// The pattern of a JSON text that is this number.
+fn in_quotes(number: &str) -> String {
+    format!("%\"{number}\"%")
+}
+
 impl<'a> Subjects<'a> {
     pub(super) fn new(db: &'a Db) -> Self {
         Self { db }
@@ -69,8 +77,9 @@ impl<'a> Subjects<'a> {
                 self.collect(&OF_NUMBER, number.as_str(), &mut document).await?;
             }
         }
-        for id in self.customers_of(subject).await? {
-            self.collect(&OF_CUSTOMER, &id, &mut document).await?;
+        let customers = self.customers_of(subject).await?;
+        for id in &customers {
+            self.collect(&OF_CUSTOMER, id, &mut document).await?;
         }
         let calls = self.calls_of(subject).await?;
         for call in &calls {
@@ -84,8 +93,12 @@ impl<'a> Subjects<'a> {
                 .await?;
             self.collect(&[("notes", "SELECT * FROM call_notes WHERE call_id = $1")], call, &mut document)
                 .await?;
-            self.collect(&[("outbox", "SELECT * FROM outbox WHERE subject = $1")], call, &mut document)
+            self.collect(&[("outbox", "SELECT * FROM outbox WHERE call_id = $1")], call, &mut document)
                 .await?;
+        }
+        for number in self.numbers_of(subject, &customers).await? {
+            let query = [("outbox", EVENTS_WITH_NUMBER)];
+            self.collect(&query, &in_quotes(&number), &mut document).await?;
         }
         Ok((!document.is_empty()).then_some(Value::Object(document)))
     }
@@ -102,9 +115,10 @@ impl<'a> Subjects<'a> {
         let customers = self.customers_of(subject).await?;
         let calls = self.calls_of(subject).await?;
         let scrubbed = self.scrubbed(&calls).await?;
-        let traits = self.traits_of(subject, &customers).await?;
+        let numbers = self.numbers_of(subject, &customers).await?;
+        let traits = self.traits_of(&customers, &numbers).await?;
         let disposal = id::fresh(at_ms)?;
-        let (mut erased, mut calls_erased) = (0, 0);
+        let (mut erased, mut calls_erased, mut letters) = (0, 0, 0);
         let counts = write!(self.db, |t| {
             for customer in &customers {
                 // Facts, numbers, notes, contacts, keys and tags go with her.
@@ -124,7 +138,11 @@ impl<'a> Subjects<'a> {
             }
             for call in &calls {
                 sqlx::query("DELETE FROM call_notes WHERE call_id = $1").bind(call).execute(&mut *t).await?;
-                sqlx::query("DELETE FROM outbox WHERE subject = $1").bind(call).execute(&mut *t).await?;
+                letters += sqlx::query("DELETE FROM outbox WHERE call_id = $1")
+                    .bind(call)
+                    .execute(&mut *t)
+                    .await?
+                    .rows_affected();
                 calls_erased += sqlx::query(
                     "UPDATE calls SET number_raw = NULL, e164 = NULL, number_kind = NULL, caller_name = NULL, \
                             customer_id = NULL, customer_by = NULL, note = NULL WHERE call_id = $1",
@@ -134,6 +152,13 @@ impl<'a> Subjects<'a> {
                 .await?
                 .rows_affected();
             }
+            for number in &numbers {
+                letters += sqlx::query("DELETE FROM outbox WHERE kind = 'webhook' AND body LIKE $1")
+                    .bind(in_quotes(number))
+                    .execute(&mut *t)
+                    .await?
+                    .rows_affected();
+            }
             for (seq, body) in &scrubbed {
                 sqlx::query("UPDATE journal SET body = $2 WHERE seq = $1")
                     .bind(*seq)
@@ -141,8 +166,12 @@ impl<'a> Subjects<'a> {
                     .execute(&mut *t)
                     .await?;
             }
-            let counts =
-                [("customers", erased), ("calls", calls_erased), ("journal records", scrubbed.len() as u64)];
+            let counts = [
+                ("customers", erased),
+                ("calls", calls_erased),
+                ("journal records", scrubbed.len() as u64),
+                ("letters", letters),
+            ];
             if counts.iter().any(|(_, count)| *count > 0) {
                 for hash in &traits {
                     sqlx::query(
@@ -173,11 +202,11 @@ impl<'a> Subjects<'a> {
         Ok(any.then(|| Disposal { id: disposal, counts: counts.to_vec() }))
     }
 
-    /// What she is known again by, as hashes.
-    async fn traits_of(&self, subject: &Subject, customers: &[String]) -> Result<Vec<String>, StoreError> {
-        let mut hashes: Vec<String> = customers.iter().map(|id| Trait::Id(id).hash()).collect();
+    /// The numbers that are hers alone, and the one that was asked for.
+    async fn numbers_of(&self, subject: &Subject, customers: &[String]) -> Result<Vec<String>, StoreError> {
+        let mut hers = Vec::new();
         if let Subject::Number(number) = subject {
-            hashes.push(Trait::Number(number.as_str()).hash());
+            hers.push(number.as_str().to_owned());
         }
         let numbers = read_listed!(
             self.db,
@@ -186,16 +215,23 @@ impl<'a> Subjects<'a> {
             "SELECT e164, customer_id FROM customer_numbers WHERE customer_id",
             ""
         )?;
-        for (number, _) in &numbers {
+        for (number, _) in numbers {
             // A number others have too is not hers alone: it would keep them out.
             let shared = match number.parse() {
                 Ok(number) => self.sharing(&number).await?.iter().any(|id| !customers.contains(id)),
                 Err(_) => true,
             };
             if !shared {
-                hashes.push(Trait::Number(number).hash());
+                hers.push(number);
             }
         }
+        Ok(hers)
+    }
+
+    /// What she is known again by, as hashes.
+    async fn traits_of(&self, customers: &[String], numbers: &[String]) -> Result<Vec<String>, StoreError> {
+        let mut hashes: Vec<String> = customers.iter().map(|id| Trait::Id(id).hash()).collect();
+        hashes.extend(numbers.iter().map(|number| Trait::Number(number).hash()));
         let keys = read_listed!(
             self.db,
             (String, String),

@@ -20,4 +20,5 @@ mod session;
 mod simulations;
 mod sources;
 mod watch;
+mod webhooks;
 mod ws;

@@ -36,7 +36,8 @@ fn each_system_is_tried_with_a_number_and_told_with_what_to_do_next() {
          [[crm.source]]\nname = 'eski'\nsection = 'tickets'\nkind = 'sql'\nurl = '{url}'\nquery = 'SELECT a FROM gone WHERE p = :e164'\n\
          [[crm.source]]\nname = 'puan'\nsection = 'loyalty'\nkind = 'http'\nurl = 'http://127.0.0.1:1/{{key_customer}}'\n\
          [[crm.write_back]]\nname = 'geri'\nkind = 'sql'\nurl = '{url}'\nstatement = 'INSERT INTO interactions VALUES (:interaction_id)'\n\
-         [[crm.write_back]]\nname = 'servis'\nkind = 'http'\nurl = 'http://127.0.0.1:1/'\n"
+         [[crm.write_back]]\nname = 'servis'\nkind = 'http'\nurl = 'http://127.0.0.1:1/'\n\
+         [[webhooks]]\nname = 'kanca'\nurl = 'http://127.0.0.1:1/'\nsecret_file = 'secret'\n"
     );
     std::fs::write(folder.path().join("santral.toml"), settings).unwrap();
     let said = out(&santral(folder.path(), &["check"]));
@@ -48,6 +49,7 @@ fn each_system_is_tried_with_a_number_and_told_with_what_to_do_next() {
         "ok    source puan (loyalty): not asked, +905320000012 has no key_customer",
         "ok    write-back geri: connected, and the statement can be carried out; nothing was written",
         "WRONG write-back servis: ",
+        "WRONG [[webhooks]] kanca: url: 127.0.0.1 is not a public address; allow_private = true lets events go to it",
     ] {
         assert!(said.contains(line), "{line:?} is not in\n{said}");
     }
@@ -77,7 +79,12 @@ fn letters_are_listed_tried_again_and_thrown_away() {
             )
         };
         store.calls().upsert(&call).await.unwrap();
-        let taken = store.outbox().take("erp", 1_764_000_001_000, 1).await.unwrap().remove(0);
+        let taken = store
+            .outbox()
+            .take(santral::store::INTERACTION, "erp", 1_764_000_001_000, 1)
+            .await
+            .unwrap()
+            .remove(0);
         store.outbox().give_up(&taken, "it answered 422").await.unwrap();
         letter = taken.id.to_string();
     });

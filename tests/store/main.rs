@@ -74,6 +74,8 @@ const CASES: &[Case] = &cases![
     outbox::what_was_given_up_waits_for_somebody,
     outbox::calls_nobody_wrote_up_are_told_as_they_are,
     outbox::an_erasure_takes_letters_too,
+    outbox::an_erasure_takes_events_of_her_calls_and_those_with_her_number_too,
+    outbox::events_are_put_once_and_taken_in_their_order,
     retention::what_is_old_goes_in_batches_and_a_record_stays,
     subject::a_person_is_exported_whole_and_erased_with_only_the_proof_left,
     users::a_user_comes_back_and_names_are_taken_once,

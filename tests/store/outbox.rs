@@ -1,7 +1,10 @@
 //! Letters to other systems: put with what they tell of, told at least once.
 
 use santral::call::{CallId, PbxName};
-use santral::store::{CallRecord, CustomerEdit, Letter, LetterState, Store, Subject, WrapUpSave};
+use santral::store::{
+    CallRecord, CustomerEdit, EventLetter, INTERACTION, LETTERS_WAITING_MAX, Letter, LetterState, Store,
+    Subject, WEBHOOK, WrapUpSave,
+};
 use serde_json::{Value, json};
 
 use crate::house::{House, NOW_MS, call, e164};
@@ -40,7 +43,7 @@ async fn waiting(store: &Store) -> Vec<Letter> {
 }
 
 async fn take(store: &Store, at_ms: i64) -> Vec<Letter> {
-    store.outbox().take("erp", at_ms, 10).await.unwrap()
+    store.outbox().take(INTERACTION, "erp", at_ms, 10).await.unwrap()
 }
 
 pub(crate) async fn a_letter_is_put_by_what_finishes_an_interaction_and_by_nothing_else(house: House) {
@@ -130,7 +133,7 @@ pub(crate) async fn a_letter_is_taken_by_one_and_comes_back_when_nothing_is_hear
     }
     let at_ms = NOW_MS + MINUTE_MS;
     assert_eq!(take(&store, at_ms - 1).await, [], "it is not due");
-    assert_eq!(store.outbox().take("kampanya", at_ms, 10).await.unwrap(), [], "it is another's");
+    assert_eq!(store.outbox().take(INTERACTION, "kampanya", at_ms, 10).await.unwrap(), [], "it is another's");
     let taken = take(&store, at_ms).await;
     assert_eq!(taken.len(), 3);
     assert_eq!(take(&store, at_ms).await, [], "it is with somebody");
@@ -193,4 +196,67 @@ pub(crate) async fn an_erasure_takes_letters_too(house: House) {
     assert_eq!(document["outbox"][0]["target"], "erp");
     store.subjects().erase(&subject, "kvkk", "başvuru 17", NOW_MS).await.unwrap().unwrap();
     assert_eq!(store.outbox().list(None, 10).await.unwrap(), []);
+}
+
+fn event(target: &str, id: u32, call_id: Option<CallId>, number: &str) -> EventLetter {
+    EventLetter {
+        target: target.into(),
+        event_id: format!("e1-{id}"),
+        call_id: call_id.map(|id| id.to_string()),
+        place: id,
+        body: json!({ "id": format!("e1-{id}"), "caller": { "e164": number } }).to_string(),
+    }
+}
+
+pub(crate) async fn an_erasure_takes_events_of_her_calls_and_those_with_her_number_too(house: House) {
+    let store = open(&house).await;
+    store.calls().upsert(&facts(call(1))).await.unwrap();
+    let events = [
+        event("crm", 1, Some(call(1)), "anonymous"),
+        event("crm", 2, Some(call(2)), "+905320000012"),
+        event("crm", 3, Some(call(3)), "+9053200000123"),
+        event("crm", 4, None, "+905320000011"),
+    ];
+    store.outbox().put_events(&events, NOW_MS).await.unwrap();
+    let subject = Subject::Number(e164("+905320000012"));
+    let document = store.subjects().export(&subject).await.unwrap().unwrap();
+    assert_eq!(document["outbox"].as_array().unwrap().len(), 2);
+    let disposal = store.subjects().erase(&subject, "kvkk", "başvuru 18", NOW_MS).await.unwrap().unwrap();
+    assert!(disposal.counts.contains(&("letters", 2)), "{:?}", disposal.counts);
+    let mut left: Vec<String> = waiting(&store).await.into_iter().map(|letter| letter.subject).collect();
+    left.sort();
+    assert_eq!(left, ["e1-3", "e1-4"]);
+}
+
+pub(crate) async fn events_are_put_once_and_taken_in_their_order(house: House) {
+    let store = open(&house).await;
+    store.calls().upsert(&ended(facts(call(1)))).await.unwrap();
+    // A write-back may have the same name.
+    let events: Vec<EventLetter> = (1..=300).map(|id| event("erp", id, None, "")).collect();
+    let outbox = store.outbox();
+    outbox.put_events(&events, NOW_MS).await.unwrap();
+    outbox.put_events(&events, NOW_MS + 1).await.unwrap();
+    outbox.put_events(&[event("erp", 301, None, "")], NOW_MS + 1).await.unwrap();
+    let room = outbox.room("erp").await.unwrap();
+    assert_eq!(room, LETTERS_WAITING_MAX.unsigned_abs() - 301);
+
+    let at_ms = NOW_MS + MINUTE_MS;
+    let mut seen = Vec::new();
+    let first = outbox.take(WEBHOOK, "erp", at_ms, 10).await.unwrap();
+    outbox.untake(&first[1], at_ms).await.unwrap();
+    outbox.again(&first[2], "503", at_ms + 1).await.unwrap();
+    let told: Vec<&Letter> =
+        first.iter().filter(|letter| !["e1-2", "e1-3"].contains(&&*letter.subject)).collect();
+    outbox.forget(&told).await.unwrap();
+    loop {
+        let taken = outbox.take(WEBHOOK, "erp", at_ms + 1, 64).await.unwrap();
+        if taken.is_empty() {
+            break;
+        }
+        outbox.forget(&taken.iter().collect::<Vec<_>>()).await.unwrap();
+        seen.extend(taken.into_iter().map(|letter| letter.subject));
+    }
+    let expected: Vec<String> = [2, 3].into_iter().chain(11..=301).map(|id| format!("e1-{id}")).collect();
+    assert_eq!(seen, expected, "what is due, the oldest first, whenever it became due");
+    assert_eq!(take(&store, at_ms).await.len(), 1, "the interaction is another's");
 }

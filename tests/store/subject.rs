@@ -63,7 +63,7 @@ pub(crate) async fn a_person_is_exported_whole_and_erased_with_only_the_proof_le
     assert!(!document.contains("Ayşe"), "another's is nobody's business");
 
     let disposal = store.subjects().erase(&subject, "kvkk", "başvuru 17", NOW_MS + 1).await.unwrap().unwrap();
-    assert_eq!(disposal.counts, [("customers", 1), ("calls", 1), ("journal records", 2)]);
+    assert_eq!(disposal.counts, [("customers", 1), ("calls", 1), ("journal records", 2), ("letters", 0)]);
     assert_eq!(store.subjects().export(&subject).await.unwrap(), None);
     assert_eq!(store.customers().get(mehmet.id).await.unwrap(), None);
     let left = store.calls().get(call(1)).await.unwrap().unwrap();

@@ -1,9 +1,10 @@
-//! The feed: everything that happens, numbered, for programs that read along.
+//! The feed: everything that happens, numbered, for programs that read along and for webhooks.
 //!
 //! The last [`Feed::LENGTH_MAX`] events are kept; every reader follows at its own pace, and one that comes back
 //! goes on behind the last event it names. Who has fallen out of the window is told so, once.
 
 mod fold;
+mod hand_over;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,6 +15,7 @@ use super::wire::FeedEvent;
 
 pub use fold::Fold;
 pub(crate) use fold::pop_event;
+pub use hand_over::hand_over;
 
 /// The handle everybody holds.
 #[derive(Clone, Debug)]
@@ -38,6 +40,8 @@ pub(crate) struct Told {
     pub(crate) name: &'static str,
     /// The id subscribers resume from.
     pub(crate) id: Arc<str>,
+    /// The call it is about.
+    pub(crate) call_id: Option<Arc<str>>,
     /// The event as JSON, one line.
     pub(crate) json: Arc<str>,
 }
@@ -71,7 +75,8 @@ impl Feed {
         event.id = format!("{}-{n}", ring.epoch);
         // Our own types of strings and numbers: they always have a JSON form.
         let json = serde_json::to_string(&event).unwrap_or_default();
-        ring.events.push_back(Told { n, name: event.event, id: event.id.into(), json: json.into() });
+        let call_id = event.call_id.map(Into::into);
+        ring.events.push_back(Told { n, name: event.event, id: event.id.into(), call_id, json: json.into() });
         if ring.events.len() > Self::LENGTH_MAX {
             ring.events.pop_front();
         }

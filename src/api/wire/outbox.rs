@@ -1,9 +1,9 @@
-//! What the company's systems were not told yet.
+//! What other systems were not told yet.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Letters to the company's systems.
+/// Letters to other systems.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Outbox {
     /// How many are still to be told.
@@ -19,11 +19,11 @@ pub struct Outbox {
 pub struct Letter {
     /// Its id.
     pub id: String,
-    /// What it tells: `interaction`.
+    /// What it tells: `interaction` or `webhook`.
     pub kind: String,
     /// To whom, by the name in the settings.
     pub target: String,
-    /// What it is about: a call's id.
+    /// What it is about: a call's id, or an event's.
     pub subject: String,
     /// From 1; counts up when what was tried once is told anew.
     pub revision: u32,

@@ -42,6 +42,7 @@ async fn run(config: &Config, number: &str) -> anyhow::Result<ExitCode> {
     let mut right = database(config).await;
     right &= systems::sources(config, number).await;
     right &= systems::receivers(config).await;
+    right &= systems::webhooks(config);
     if config.pbx.is_empty() {
         say("WRONG pbx: the settings name none; add a [pbx.NAME] section");
         right = false;

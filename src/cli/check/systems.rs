@@ -5,6 +5,7 @@ use crate::cli::say;
 use crate::config::Config;
 use crate::crm::{Crm, Looker, SectionFault, SectionRow, SectionState, Seen, Trial, WriteBack, see};
 use crate::daemon;
+use crate::hooks::Webhook;
 use crate::phone::{self, E164};
 use crate::store::Store;
 
@@ -107,4 +108,20 @@ pub(super) async fn receivers(config: &Config) -> bool {
         }
     }
     right
+}
+
+/// Reads the webhooks without telling them anything. Whether all is right.
+pub(super) fn webhooks(config: &Config) -> bool {
+    match Webhook::all(&config.webhooks) {
+        Ok(webhooks) => {
+            for webhook in webhooks {
+                say(format_args!("ok    webhook {}: it can be told; nothing was", webhook.name()));
+            }
+            true
+        }
+        Err(why) => {
+            say(format_args!("WRONG {why}; the daemon does not start so"));
+            false
+        }
+    }
 }

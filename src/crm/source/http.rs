@@ -2,20 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, Method, Response};
 use serde_json::Value;
 use serde_json::value::RawValue;
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use super::config::{Entry, SourceConfig, SourceError};
 use super::template::{Facts, NAMES, Template};
 use super::{Object, rows_of};
 use crate::crm::{SectionFault, SectionRow};
+use crate::net::system_tls;
 
 /// Longest answer read, in bytes.
 const ANSWER_BYTES_MAX: usize = 1 << 20;
@@ -130,13 +128,7 @@ pub(in crate::crm) fn client(
     give_up_ms: u64,
     connections_max: u32,
 ) -> Result<Client, SourceError> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| entry.wrong(error.to_string()))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+    let tls = system_tls().map_err(|error| entry.wrong(error.to_string()))?;
     let client = Client::builder()
         .tls_backend_preconfigured(tls)
         .timeout(Duration::from_millis(give_up_ms))

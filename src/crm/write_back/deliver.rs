@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{NotTold, WriteBack};
 use crate::net::Backoff;
-use crate::store::{Letter, Store, StoreError};
+use crate::store::{INTERACTION, Letter, Store, StoreError};
 
 /// How often the outbox is looked into while it is empty.
 const LOOK_INTERVAL: Duration = Duration::from_secs(1);
@@ -79,10 +79,10 @@ impl Round {
         let store = self.store.clone();
         let outbox = store.outbox();
         if !self.begun {
-            outbox.begin(self.receiver.name(), now_ms()).await?;
+            outbox.begin(INTERACTION, self.receiver.name(), now_ms()).await?;
             self.begun = true;
         }
-        let letters = outbox.take(self.receiver.name(), now_ms(), TAKEN_MAX).await?;
+        let letters = outbox.take(INTERACTION, self.receiver.name(), now_ms(), TAKEN_MAX).await?;
         let mut due = letters.iter();
         for letter in due.by_ref() {
             if cancel.is_cancelled() {
