@@ -43,6 +43,6 @@ function listen(page: Page): string[] {
 }
 
 /** Resolves when the fake server has seen what is waited for. */
-export async function eventually(is: () => boolean): Promise<void> {
-  while (!is()) await new Promise((turn) => setTimeout(turn, 5));
+export async function eventually(is: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await is())) await new Promise((turn) => setTimeout(turn, 5));
 }
