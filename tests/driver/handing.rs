@@ -72,6 +72,15 @@ fn a_consultation_that_ends_by_itself_takes_the_story_off_the_colleagues_screen(
 }
 
 #[test]
+fn a_caller_who_hangs_up_while_he_is_talked_about_leaves_no_card_behind() {
+    let mut desk = zeynep_talks();
+    desk.news(&news(call(2), "1001", rings("1002")));
+    desk.news(&news(call(2), "1001", stops("1002", RingingEnd::Answered)));
+    let told = desk.pbx(CallEvent::Ended { call: call(1), by: EndedBy::Caller });
+    assert_eq!(told, ["zeynep left", "mehmet is asked no more", "ended: completed"]);
+}
+
+#[test]
 fn a_transfer_by_the_pbx_itself_asks_on_the_callers_own_call() {
     let mut desk = zeynep_talks();
     assert_eq!(desk.news(&news(call(1), "05320000012", rings("1002"))), ["controls", "mehmet is asked"]);

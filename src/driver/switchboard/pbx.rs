@@ -212,6 +212,8 @@ impl Switchboard {
         if phase == CallPhase::Talking {
             self.on_agent_left(now, id);
         }
+        // Whoever is still asked about him is asked no more, whichever of the two calls ends first.
+        self.end_consults(now, |consult| consult.about == id);
         let unheard = matches!(phase, CallPhase::Waiting | CallPhase::Ringing);
         let outcome = match (fault, phase) {
             (Some(fault), _) => fault,
