@@ -153,10 +153,13 @@ fn dial_context(to: &Dialled) -> &'static str {
     if is_outside(to) { DIAL_CONTEXT } else { AGENTS_CONTEXT }
 }
 
-/// Extensions and our own numbers are shorter than any number outside but the emergency ones.
+/// Extensions and our own numbers are shorter than any number outside but the emergency one and the seven digits of
+/// `444 XXXX`, Türkiye's numbers without an area.
 fn is_outside(to: &Dialled) -> bool {
     const INSIDE_MAX: usize = 7;
-    to.as_str().starts_with(['+', '0']) || to.as_str().len() > INSIDE_MAX || to.as_str() == "112"
+    let to = to.as_str();
+    let is_everywhere = to == "112" || (to.len() == INSIDE_MAX && to.starts_with("444"));
+    to.starts_with(['+', '0']) || to.len() > INSIDE_MAX || is_everywhere
 }
 
 /// How long her own phone may ring when she dials from the page, milliseconds.

@@ -143,7 +143,7 @@ fn a_transfer_inside_goes_to_the_agents_context_and_one_outside_to_the_companys(
         transfer("5552002"),
         ["Action: BlindTransfer, Channel: AGENT, Context: cti-xfer, Exten: 5552002"]
     );
-    for outside in ["+905321112233", "05321112233", "112"] {
+    for outside in ["+905321112233", "05321112233", "4440532", "112"] {
         let wanted = format!("Action: BlindTransfer, Channel: AGENT, Context: dialout, Exten: {outside}");
         assert_eq!(transfer(outside), [wanted]);
     }
