@@ -46,6 +46,11 @@ pub enum CallCommand {
         /// What.
         what: Control,
     },
+    /// The two are joined again after a hold by us: when they part, that is the end and nobody waits.
+    Joined {
+        /// The call.
+        call: CallId,
+    },
     /// Back into the wait room: the agent who had put the caller on hold is gone.
     Requeue {
         /// The call.
@@ -82,6 +87,7 @@ impl CallCommand {
             | Self::GiveBack { call, .. }
             | Self::Hangup { call }
             | Self::Control { call, .. }
+            | Self::Joined { call }
             | Self::Requeue { call }
             | Self::Dial { call, .. } => *call,
         }

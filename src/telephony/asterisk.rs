@@ -429,6 +429,7 @@ fn refusal(command: CallCommand, why: &str) -> Verdict {
         | CallCommand::StopRinging { .. }
         | CallCommand::GiveBack { .. }
         | CallCommand::Hangup { .. }
+        | CallCommand::Joined { .. }
         | CallCommand::Requeue { .. } => return Verdict::RingFailed(command),
     };
     Verdict::Refused { call: command.call(), what, why: why.into() }

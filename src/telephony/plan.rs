@@ -103,6 +103,11 @@ pub fn plan(command: &CallCommand, tracker: &Tracker, dialplan: Dialplan) -> Res
             let channel = tracker.agent_channel(*call).map_or_else(|| caller(*call), Ok)?;
             Ok(vec![Action::hangup(channel, CAUSE_NORMAL)])
         }
+        // Told only once they are: a Bridge that fails must leave him where he is looked after.
+        CallCommand::Joined { call } => {
+            let both = [Some(caller(*call)?), tracker.agent_channel(*call)].into_iter().flatten();
+            Ok(both.map(|channel| Action::setvar_channel(channel, "CTI_STATE", "talking")).collect())
+        }
         CallCommand::Requeue { call } => Ok(vec![Action::redirect(caller(*call)?, WAIT_CONTEXT, "s")]),
         CallCommand::Control { call, what } => {
             let agent = tracker.agent_channel(*call).ok_or(PlanError::CallGone)?;
@@ -123,16 +128,13 @@ pub fn plan(command: &CallCommand, tracker: &Tracker, dialplan: Dialplan) -> Res
 fn control(what: &Control, caller: &str, agent: &str) -> Vec<Action> {
     match what {
         Control::Hold => vec![
-            // Should she go meanwhile, the dialplan sees it by itself and takes the caller back to the wait room.
+            // Should one of the two go meanwhile, the dialplan sees it by itself: he goes back to the wait room,
+            // her call ends. A phone that fetched him from another was not dialled for him, and is told who he is.
             Action::setvar_channel(caller, "CTI_AGENT", agent),
+            Action::setvar_channel(agent, "CTI_CALLID", caller),
             Action::redirect_both(caller, agent, HOLD_CONTEXT, "caller", "agent"),
         ],
-        Control::Resume => vec![
-            // When the two part again, each finds that it was in a conversation and ends.
-            Action::setvar_channel(caller, "CTI_STATE", "talking"),
-            Action::setvar_channel(agent, "CTI_STATE", "talking"),
-            Action::bridge(caller, agent),
-        ],
+        Control::Resume => vec![Action::bridge(caller, agent)],
         Control::Mute => vec![Action::mute_audio(agent, Muting::Muted)],
         Control::Unmute => vec![Action::mute_audio(agent, Muting::Heard)],
         Control::Keys(keys) => keys.iter().map(|key| Action::play_dtmf(caller, key)).collect(),

@@ -43,7 +43,7 @@ fn a_caller_on_hold_can_only_be_taken_back() {
         assert_eq!(wants(&mut desk, what), Err(Refused::NotYourCall));
     }
     assert_eq!(wants(&mut desk, Control::Resume).unwrap(), ["resume"]);
-    desk.pbx(CallEvent::Retrieved { call: call(1) });
+    assert_eq!(desk.pbx(CallEvent::Retrieved { call: call(1) }), ["joined again"]);
     assert_eq!(wants(&mut desk, Control::Resume), Err(Refused::NotYourCall));
 }
 

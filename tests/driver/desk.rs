@@ -232,6 +232,7 @@ fn command_line(command: &CallCommand) -> String {
         CallCommand::GiveBack { why: GiveBackWhy::NotServed, .. } => "give back".to_owned(),
         CallCommand::GiveBack { why: GiveBackWhy::Closed, .. } => "give back, closed".to_owned(),
         CallCommand::Hangup { .. } => "hang up".to_owned(),
+        CallCommand::Joined { .. } => "joined again".to_owned(),
         CallCommand::Requeue { .. } => "back into the wait room".to_owned(),
         CallCommand::Control { what, .. } => what.as_str().to_owned(),
         CallCommand::Dial { line, number, .. } => format!("dial {number} for {line}"),

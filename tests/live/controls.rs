@@ -63,6 +63,21 @@ async fn who_hangs_up_with_a_caller_on_hold_sends_him_back_to_the_queue() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_caller_who_hangs_up_on_hold_ends_her_call_too() {
+    let stage = Stage::up().await;
+    let (phone, desk) = stage.works("zeynep", Behaviour::ANSWERS).await;
+    let caller = stage.call(SUPPORT, AYSE.id()).await;
+    caller.hears(&[phone.voice], SOON).await;
+    desk.until("may put him on hold", SOON, can(CallOp::Hold)).await;
+    press(&desk, ControlOp::Hold, None).await;
+    caller.hears(&[Tone::MUSIC], SOON).await;
+    caller.hang_up();
+    assert_eq!(phone.is_quiet(SOON * 2).await.unwrap().ended_how(), Some(Ended::ByThem));
+    desk.is(AgentState::WrapUp).await;
+    stage.down().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_unseen_transfer_brings_the_story_to_the_colleague_while_her_phone_rings() {
     let stage = Stage::up().await;
     let (zeynep, desk) = stage.works("zeynep", Behaviour::ANSWERS).await;

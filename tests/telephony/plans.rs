@@ -155,11 +155,16 @@ fn hold_moves_both_at_once_and_joins_them_only_when_neither_is_in_a_bridge() {
         wish(Control::Hold),
         [
             "Action: Setvar, Channel: CALLER, Variable: CTI_AGENT, Value: AGENT",
+            "Action: Setvar, Channel: AGENT, Variable: CTI_CALLID, Value: CALLER",
             "Action: Redirect, Channel: CALLER, Context: cti-hold, Exten: caller, Priority: 1, ExtraChannel: AGENT, \
              ExtraContext: cti-hold, ExtraExten: agent, ExtraPriority: 1",
         ]
     );
-    assert_eq!(wish(Control::Resume).last().unwrap(), "Action: Bridge, Channel1: CALLER, Channel2: AGENT");
+    // A Bridge that fails must change nothing: until both are in it, the dialplan looks after him.
+    assert_eq!(wish(Control::Resume), ["Action: Bridge, Channel1: CALLER, Channel2: AGENT"]);
+    let (tracker, call) = until("hold", |event| matches!(event, Event::Hold { .. }));
+    let joined = actions(&CallCommand::Joined { call }, &tracker);
+    assert_eq!(joined, ["Setvar CTI_STATE talking", "Setvar CTI_STATE talking"]);
 }
 
 #[test]

@@ -154,7 +154,11 @@ impl Switchboard {
     }
 
     pub(super) fn on_hold(&mut self, now: Time, id: CallId, held: bool, here: bool) {
+        let was_held_here = self.calls.get(&id).is_some_and(|call| call.held_here);
         if let Some(call) = self.change(id, |call| (call.held, call.held_here) = (held, here)) {
+            if was_held_here && !held {
+                self.command(call.pbx.clone(), CallCommand::Joined { call: id });
+            }
             let change = if held { CallChange::Held } else { CallChange::Retrieved };
             self.moment(now, What::Call { change, call });
             // A consultation by a second call of her phone ends by itself; one by the PBX's own transfer does not.
