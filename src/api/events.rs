@@ -6,12 +6,11 @@ use std::convert::Infallible;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use futures_util::Stream;
+use futures_util::{Stream, StreamExt};
 use tokio::sync::{OwnedSemaphorePermit, watch};
-use tokio_util::sync::CancellationToken;
 
 use super::SharedApp;
-use super::auth::Supervisor;
+use super::auth::SignedIn;
 use super::feed::{Feed, Told};
 use super::problem::ApiError;
 
@@ -19,7 +18,8 @@ use super::problem::ApiError;
 pub(super) const READERS_MAX: usize = 64;
 
 /// Everything that happens, from now on or behind the event that `Last-Event-ID` names: each event once while it
-/// lies among the last 16,384, else one `gap` and what is left of them. docs/feed.md describes the events.
+/// lies among the last 16,384, else one `gap` and what is left of them. It ends with the session it was opened in.
+/// docs/feed.md describes the events.
 #[utoipa::path(get, path = "/api/v1/events",
     params(("Last-Event-ID" = Option<String>, Header, description = "The last event that was received")),
     responses((status = 200, body = super::wire::FeedEvent, content_type = "text/event-stream",
@@ -27,9 +27,12 @@ pub(super) const READERS_MAX: usize = 64;
         (status = 403, body = super::wire::Problem), (status = 429, body = super::wire::Problem)))]
 pub(super) async fn read(
     State(app): State<SharedApp>,
-    _: Supervisor,
+    who: SignedIn,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
+    if !who.watches_everybody() {
+        return Err(ApiError::NotAllowed);
+    }
     let seat = app.readers().clone().try_acquire_owned().map_err(|_| ApiError::TooManyReaders)?;
     let feed = app.hub.feed().clone();
     let resumed = headers.get("last-event-id").and_then(|id| id.to_str().ok());
@@ -38,20 +41,26 @@ pub(super) async fn read(
         Some(None) => (feed.begin(), true),
         None => (feed.end(), false),
     };
-    let reader = Reader {
-        changes: feed.changes(),
-        feed,
-        place,
-        gap,
-        ahead: VecDeque::new(),
-        drain: app.drain.clone(),
-        _seat: seat,
-    };
+    let reader = Reader { changes: feed.changes(), feed, place, gap, ahead: VecDeque::new(), _seat: seat };
     let events = futures_util::stream::unfold(reader, async |mut reader| {
         let event = reader.next().await?;
         Some((Ok(event), reader))
     });
+    let events = events.take_until(over(app, who));
     Ok(Sse::new(events).keep_alive(KeepAlive::default()))
+}
+
+/// Comes when the daemon goes down or whoever reads has signed out.
+fn over(app: SharedApp, who: SignedIn) -> impl Future<Output = ()> {
+    let mut ended = app.sessions_ended();
+    async move {
+        // Lagging behind sign-outs is no proof of being signed in.
+        let signed_out = async { while ended.recv().await.is_ok_and(|token| token != who.token) {} };
+        tokio::select! {
+            () = app.drain.cancelled() => {}
+            () = signed_out => {}
+        }
+    }
 }
 
 /// One program that reads along. It holds no queue: what it has not read yet stands in the feed.
@@ -62,12 +71,11 @@ struct Reader {
     /// It must be told that it missed something.
     gap: bool,
     ahead: VecDeque<Told>,
-    drain: CancellationToken,
     _seat: OwnedSemaphorePermit,
 }
 
 impl Reader {
-    /// The next event; none when the daemon goes down.
+    /// The next event; none when the feed itself is gone.
     async fn next(&mut self) -> Option<Event> {
         loop {
             if std::mem::take(&mut self.gap) {
@@ -82,10 +90,7 @@ impl Reader {
             self.gap = missed.gap;
             self.ahead = missed.events.into();
             if self.ahead.is_empty() {
-                tokio::select! {
-                    () = self.drain.cancelled() => return None,
-                    changed = self.changes.changed() => changed.ok()?,
-                }
+                self.changes.changed().await.ok()?;
             }
         }
     }

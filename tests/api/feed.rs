@@ -162,6 +162,19 @@ async fn an_id_of_an_earlier_life_is_a_gap_and_what_there_is_follows_it() {
 }
 
 #[tokio::test]
+async fn who_signs_out_reads_no_further_and_others_read_on() {
+    let (pbx, app) = stage().await;
+    let (sema, other) = (app.browser("sema").await, app.browser("sema").await);
+    let (mut hers, mut others) = (Reader::open(&sema, None).await, Reader::open(&other, None).await);
+    let left = sema.send(Method::DELETE, "/api/v1/session", json!({})).await;
+    assert_eq!(left.status(), StatusCode::NO_CONTENT);
+    while hers.next().await.is_some() {}
+    pbx.arrive("+905320000012", "Mehmet K", "5552001");
+    others.until("queue.joined").await;
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn only_those_who_may_see_every_call_read_the_feed() {
     let (_pbx, app) = stage().await;
     let agent = app.browser("zeynep").await.get("/api/v1/events").await;
