@@ -26,8 +26,8 @@ pub struct Config {
     /// TLS, needed as soon as Asterisk is on another machine.
     #[serde(default)]
     pub tls: Option<TlsConfig>,
-    /// Whether `QueueStatus` is part of each snapshot: only to observe queues Asterisk itself runs.
-    #[serde(default)]
+    /// Whether `QueueStatus` is part of each snapshot: the board shows the queues Asterisk itself runs.
+    #[serde(default = "default_queue_status")]
     pub queue_status: bool,
     /// Whether the user reads class `system`, and so is told by `FullyBooted` when Asterisk is ready.
     /// Without it we ask `CoreStatus` instead.
@@ -66,7 +66,7 @@ impl Config {
             username: username.into(),
             secret: secret.into(),
             tls: None,
-            queue_status: false,
+            queue_status: default_queue_status(),
             reads_system: default_reads_system(),
             action_timeout_ms: default_action_timeout_ms(),
             event_queue: default_event_queue(),
@@ -76,6 +76,10 @@ impl Config {
 
 const fn default_port() -> u16 {
     5_038
+}
+
+const fn default_queue_status() -> bool {
+    true
 }
 
 const fn default_reads_system() -> bool {

@@ -232,7 +232,12 @@ pub enum Told {
     /// Something happened to a call, ours to route or not.
     News(Box<CallNews>),
     /// How one of its own queues stands.
-    Queue(Box<PbxQueue>),
+    Queue {
+        /// Its name.
+        name: Arc<str>,
+        /// The queue; none where it is gone.
+        queue: Option<Box<PbxQueue>>,
+    },
     /// What its dialplan and our rights allow.
     Abilities(Abilities),
     /// It would not do what an agent wanted.

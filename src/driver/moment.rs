@@ -43,8 +43,10 @@ pub enum What {
     PbxQueue {
         /// Which PBX.
         pbx: PbxName,
-        /// The queue.
-        queue: Arc<PbxQueue>,
+        /// Its name.
+        name: Arc<str>,
+        /// The queue; none where it is gone.
+        queue: Option<Arc<PbxQueue>>,
     },
     /// The PBX would not do what an agent wanted.
     Refused {

@@ -229,8 +229,8 @@ impl Shell {
                 self.switchboard.pass_on(self.clock.now(), pbx, Arc::from(news));
                 return self.drain();
             }
-            Told::Queue(queue) => {
-                self.switchboard.show_queue(self.clock.now(), pbx, Arc::from(queue));
+            Told::Queue { name, queue } => {
+                self.switchboard.show_queue(self.clock.now(), pbx, name, queue.map(Arc::from));
                 return self.drain();
             }
             Told::Abilities(abilities) => {

@@ -109,8 +109,6 @@ struct Adapter {
 enum Verdict {
     /// A phone could not be rung.
     RingFailed(CallCommand),
-    /// The PBX's own queues, read whole.
-    Queues(Vec<Event>),
     /// An agent's wish was refused.
     Refused { call: CallId, what: &'static str, why: Arc<str> },
     /// The dialplan has what route mode needs.
@@ -181,13 +179,14 @@ impl Adapter {
                 }
                 self.tracker.begin_resync();
                 self.observer.begin_resync();
+                self.queues.begin_resync();
                 true
             }
             Incoming::ResyncEnded { channels, .. } => {
                 tracing::info!(pbx = %self.pbx, channels, "the state of the PBX was read");
                 self.tracker.end_resync();
                 self.observer.end_resync(now_ms());
-                self.read_queues();
+                self.queues.end_resync();
                 if !self.report_news().await {
                     return false;
                 }
@@ -262,10 +261,6 @@ impl Adapter {
                 true
             }
             Verdict::RingFailed(_) => true,
-            Verdict::Queues(rows) => {
-                self.queues.replace(now_ms(), &rows);
-                true
-            }
             Verdict::Refused { call, what, why } => self.report(Told::Refused { call, what, why }).await,
             Verdict::DialplanFits(extras) if self.routing => {
                 self.dialplan = extras;
@@ -349,25 +344,10 @@ impl Adapter {
         });
     }
 
-    /// Reads the PBX's own queues anew. One without the right to ask shows none.
-    fn read_queues(&self) {
-        let (ami, results) = (self.ami.clone(), self.results.clone());
-        tokio::spawn(async move {
-            match ami.send(Action::queue_status()).await {
-                Ok(answer) => {
-                    let rows = answer.items.iter().map(Event::from_packet).collect();
-                    // The adapter has ended: nobody is left to tell.
-                    let _ = results.send(Verdict::Queues(rows)).await;
-                }
-                Err(error) => tracing::info!(%error, "the PBX's own queues could not be read"),
-            }
-        });
-    }
-
     /// At most once a second for each, however much happens in it.
     async fn report_queues(&mut self) -> bool {
-        for queue in self.queues.take_changed() {
-            if !self.report(Told::Queue(Box::new(queue))).await {
+        for (name, queue) in self.queues.take_changed() {
+            if !self.report(Told::Queue { name, queue: queue.map(Box::new) }).await {
                 return false;
             }
         }

@@ -16,6 +16,8 @@ pub const QUEUES_MAX: usize = 1_000;
 pub struct PbxQueues {
     queues: BTreeMap<Arc<str>, Queue>,
     changed: BTreeSet<Arc<str>>,
+    /// The rows of a resync are on their way: what is known is not whole.
+    is_resyncing: bool,
 }
 
 #[derive(Debug, Default)]
@@ -29,16 +31,18 @@ struct Queue {
 }
 
 impl PbxQueues {
-    /// Begins anew with the rows of a `QueueStatus`, read at `at_ms` (UTC).
-    pub fn replace(&mut self, at_ms: u64, rows: &[Event]) {
-        self.changed.extend(self.queues.keys().cloned());
-        self.queues.clear();
-        for row in rows {
-            self.handle(at_ms, row);
-        }
+    /// A resync begins: rows and live events follow, and a queue that is not among them is gone.
+    pub fn begin_resync(&mut self) {
+        self.changed.extend(std::mem::take(&mut self.queues).into_keys());
+        self.is_resyncing = true;
     }
 
-    /// Takes one event or row.
+    /// The rows have come.
+    pub fn end_resync(&mut self) {
+        self.is_resyncing = false;
+    }
+
+    /// Takes one event or row, read at `at_ms` (UTC).
     pub fn handle(&mut self, at_ms: u64, event: &Event) {
         #[expect(clippy::wildcard_enum_match_arm, reason = "most events say nothing about a queue")]
         match event {
@@ -74,10 +78,16 @@ impl PbxQueues {
         }
     }
 
-    /// The queues that changed since this was asked last.
-    pub fn take_changed(&mut self) -> Vec<PbxQueue> {
-        let changed = std::mem::take(&mut self.changed);
-        changed.into_iter().filter_map(|name| Some(view(&name, self.queues.get(&name)?))).collect()
+    /// The queues that changed since this was asked last, by name; none in place of one that is gone.
+    pub fn take_changed(&mut self) -> Vec<(Arc<str>, Option<PbxQueue>)> {
+        if self.is_resyncing {
+            return Vec::new();
+        }
+        let view = |name: Arc<str>| {
+            let queue = self.queues.get(&name).map(|queue| view(&name, queue));
+            (name, queue)
+        };
+        std::mem::take(&mut self.changed).into_iter().map(view).collect()
     }
 
     fn change(&mut self, name: &str, how: impl FnOnce(&mut Queue)) {

@@ -54,6 +54,23 @@ async fn an_agent_has_no_board_and_a_supervisor_no_agents_commands() {
 }
 
 #[tokio::test]
+async fn a_queue_the_pbx_no_longer_has_leaves_the_board_of_a_page_that_is_open() {
+    let (pbx, app) = crate::calls::stage().await;
+    let _zeynep = crate::calls::available(&app, "zeynep").await;
+    let mut page = app.browser("sema").await.socket("board", json!([])).await;
+    page.until(|frame| frame["t"] == "live").await;
+    let channel = "Channel: PJSIP/trunk-0000aa01\r\nUniqueid: 1764000000.900\r\nLinkedid: 1764000000.900\r\n";
+    pbx.emit(format!("Event: QueueCallerJoin\r\n{channel}Queue: satis\r\nPosition: 1\r\nCount: 1\r\n\r\n"));
+    let row = page.until(|frame| frame["k"] == "pbx_queue").await;
+    assert_eq!((&row["d"]["id"], &row["d"]["waiting"]), (&json!("pbx1/satis"), &json!(1)));
+    // The lists of the next link have no such queue.
+    pbx.cut();
+    let whole = page.until(|frame| frame["t"] == "snap").await;
+    assert_eq!(whole["d"]["pbx_queues"], json!([]));
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_frame_that_is_none_ends_the_conversation() {
     let app = TestApp::start().await;
     let browser = app.browser("zeynep").await;

@@ -22,16 +22,25 @@ fn rows() -> Vec<Event> {
     .to_vec()
 }
 
+/// The queues of a PBX that told these rows at 100 s.
+fn read(queues: &mut PbxQueues, rows: &[Event]) {
+    queues.begin_resync();
+    for row in rows {
+        queues.handle(100_000, row);
+    }
+    queues.end_resync();
+}
+
 fn only(queues: &mut PbxQueues) -> PbxQueue {
     let mut changed = queues.take_changed();
     assert_eq!(changed.len(), 1, "{changed:?}");
-    changed.remove(0)
+    changed.remove(0).1.unwrap()
 }
 
 #[test]
 fn what_is_read_is_what_the_pbx_shows() {
     let mut queues = PbxQueues::default();
-    queues.replace(100_000, &rows());
+    read(&mut queues, &rows());
     let queue = only(&mut queues);
     assert_eq!((&*queue.name, queue.strategy.as_str()), ("satis", "rrmemory"));
     assert_eq!((queue.waiting, queue.oldest_at_ms), (1, Some(88_000)));
@@ -49,7 +58,7 @@ fn what_is_read_is_what_the_pbx_shows() {
 #[test]
 fn callers_come_go_and_give_up_as_the_pbx_counts_them() {
     let mut queues = PbxQueues::default();
-    queues.replace(100_000, &rows());
+    read(&mut queues, &rows());
     let channel = "Channel: PJSIP/trunk-00000002\nUniqueid: 1764000000.2\nLinkedid: 1764000000.2\n";
     let tell = |queues: &mut PbxQueues, name: &str| {
         queues.handle(
@@ -63,6 +72,30 @@ fn callers_come_go_and_give_up_as_the_pbx_counts_them() {
     tell(&mut queues, "QueueCallerLeave");
     let queue = only(&mut queues);
     assert_eq!((queue.waiting, queue.abandoned), (1, 8));
+}
+
+#[test]
+fn a_queue_that_is_not_listed_any_more_is_told_gone_and_nothing_before_the_list_is_whole() {
+    let mut queues = PbxQueues::default();
+    read(&mut queues, &rows());
+    only(&mut queues);
+    queues.begin_resync();
+    assert!(queues.take_changed().is_empty(), "half a list is no news");
+    queues.handle(200_000, &event("Event: QueueParams\nQueue: destek\nCalls: 0\n"));
+    queues.end_resync();
+    let told = queues.take_changed();
+    let names: Vec<_> = told.iter().map(|(name, queue)| (&**name, queue.is_some())).collect();
+    assert_eq!(names, [("destek", true), ("satis", false)]);
+}
+
+#[test]
+fn what_happens_while_the_list_is_on_its_way_is_not_lost() {
+    let mut queues = PbxQueues::default();
+    let channel = "Channel: PJSIP/trunk-00000002\nUniqueid: 1764000000.2\nLinkedid: 1764000000.2\n";
+    let join = event(&format!("Event: QueueCallerJoin\nQueue: satis\n{channel}Position: 2\nCount: 2\n"));
+    let rows: Vec<Event> = rows().into_iter().chain([join]).collect();
+    read(&mut queues, &rows);
+    assert_eq!(only(&mut queues).waiting, 2);
 }
 
 #[test]

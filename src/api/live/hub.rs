@@ -221,14 +221,16 @@ impl Fold {
         match moment.what {
             // For programs alone.
             What::News { .. } => {}
-            What::PbxQueue { pbx, queue } => {
+            What::PbxQueue { pbx, name, queue } => {
                 let at = |line: &Line| {
                     self.standings.values().find(|standing| standing.line.as_ref() == Some(line))
                 };
-                let row = words::pbx_queue(&pbx, &queue, &self.roster.borrow(), |line| {
-                    at(line).map(|standing| standing.agent.clone())
+                let row = queue.map(|queue| {
+                    words::pbx_queue(&pbx, &queue, &self.roster.borrow(), |line| {
+                        at(line).map(|standing| standing.agent.clone())
+                    })
                 });
-                self.wall().pbx_queue(row);
+                self.wall().pbx_queue(words::pbx_queue_id(&pbx, &name), row);
             }
             What::Refused { call, what, why } => {
                 if let Some(agent) = &call.agent {

@@ -14,6 +14,8 @@ pub(crate) struct Wall {
     /// Which life of the stream.
     pub(crate) epoch: String,
     q: u64,
+    /// When a row was last taken away: who has not read since must read everything.
+    removed_at: u64,
     queues: BTreeMap<QueueId, (u64, QueueRow)>,
     agents: BTreeMap<AgentId, (u64, AgentRow)>,
     links: BTreeMap<PbxName, (u64, LinkRow)>,
@@ -27,6 +29,7 @@ impl Wall {
         Self {
             epoch,
             q: 0,
+            removed_at: 0,
             queues: BTreeMap::new(),
             agents: BTreeMap::new(),
             links: BTreeMap::new(),
@@ -57,13 +60,19 @@ impl Wall {
         self.changed.send_replace(q);
     }
 
-    /// The row of one of a PBX's own queues.
-    pub(crate) fn pbx_queue(&mut self, row: PbxQueueRow) {
-        if self.pbx_queues.get(&row.id).is_some_and(|(_, known)| *known == row) {
+    /// The row of one of a PBX's own queues; none where it is gone.
+    pub(crate) fn pbx_queue(&mut self, id: String, row: Option<PbxQueueRow>) {
+        if self.pbx_queues.get(&id).map(|(_, known)| known) == row.as_ref() {
             return;
         }
         let q = self.next();
-        self.pbx_queues.insert(row.id.clone(), (q, row));
+        match row {
+            Some(row) => drop(self.pbx_queues.insert(id, (q, row))),
+            None => {
+                self.pbx_queues.remove(&id);
+                self.removed_at = q;
+            }
+        }
         self.changed.send_replace(q);
     }
 
@@ -79,6 +88,7 @@ impl Wall {
         self.queues.retain(|id, _| queues.contains(id));
         self.agents.retain(|id, _| agents.contains(id));
         let q = self.next();
+        self.removed_at = q;
         self.changed.send_replace(q);
     }
 
@@ -108,8 +118,11 @@ impl Wall {
         self.queues.values().map(|(_, row)| row)
     }
 
-    /// The rows that changed after `q`.
-    pub(crate) fn since(&self, q: u64) -> Vec<(u64, StreamEvent)> {
+    /// The rows that changed after `q` of this epoch; none where only the whole board will do.
+    pub(crate) fn since(&self, epoch: &str, q: u64) -> Option<Vec<(u64, StreamEvent)>> {
+        if epoch != self.epoch || q > self.q || q < self.removed_at {
+            return None;
+        }
         let queues = self.queues.values().map(|(at, row)| (*at, StreamEvent::Queue(Box::new(row.clone()))));
         let agents = self.agents.values().map(|(at, row)| (*at, StreamEvent::Agent(Box::new(row.clone()))));
         let links = self.links.values().map(|(at, row)| (*at, StreamEvent::Link(row.clone())));
@@ -118,7 +131,7 @@ impl Wall {
         let mut rows: Vec<_> =
             queues.chain(agents).chain(links).chain(pbx_queues).filter(|(at, _)| *at > q).collect();
         rows.sort_by_key(|(at, _)| *at);
-        rows
+        Some(rows)
     }
 
     /// The links and whether each is up.

@@ -287,6 +287,11 @@ pub(super) fn queue_row(figures: &QueueFigures, roster: &Roster) -> wire::QueueR
     }
 }
 
+/// The id of the row of one of a PBX's own queues.
+pub(super) fn pbx_queue_id(pbx: &PbxName, name: &str) -> String {
+    format!("{pbx}/{name}")
+}
+
 /// One of a PBX's own queues; `agent_at` says who of ours sits at a phone.
 pub(super) fn pbx_queue(
     pbx: &PbxName,
@@ -311,7 +316,7 @@ pub(super) fn pbx_queue(
     };
     let since = |at_ms: u64| rfc3339_ms(i64::try_from(at_ms).unwrap_or(i64::MAX));
     wire::PbxQueueRow {
-        id: format!("{pbx}/{}", queue.name),
+        id: pbx_queue_id(pbx, &queue.name),
         name: queue.name.to_string(),
         strategy: queue.strategy.clone(),
         waiting: queue.waiting,

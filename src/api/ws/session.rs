@@ -182,22 +182,20 @@ impl Session {
     /// The answer to `hello`, made before the first catch-up.
     pub(super) fn welcome(&self, now: Time, desk: Option<&Desk>, wall: &Wall) -> ServerFrame {
         let role = desk.map_or(SurfaceRole::Primary, |desk| self.role_on(desk));
-        let start = |s: &str, epoch: &str, q: u64, held: Option<&Position>| StreamStart {
+        let start = |s: &str, epoch: &str, q: u64, is_within_reach: bool| StreamStart {
             s: s.to_owned(),
             epoch: epoch.to_owned(),
             q,
-            how: match held.map(|held| held.epoch == epoch) {
-                Some(true) => CatchUp::Replay,
-                Some(false) | None => CatchUp::Snapshot,
-            },
+            how: if is_within_reach { CatchUp::Replay } else { CatchUp::Snapshot },
         };
         let mut streams = Vec::new();
         if let (Stream::Wanted(held), Some(desk)) = (&self.agent, desk) {
-            let held = held.as_ref().filter(|p| matches!(desk.log.since(&p.epoch, p.q), CaughtUp::Events(_)));
-            streams.push(start("agent", desk.log.epoch(), desk.log.q(), held));
+            let reaches = |p: &Position| matches!(desk.log.since(&p.epoch, p.q), CaughtUp::Events(_));
+            streams.push(start("agent", desk.log.epoch(), desk.log.q(), held.as_ref().is_some_and(reaches)));
         }
         if let Stream::Wanted(held) = &self.board {
-            streams.push(start("board", &wall.epoch, wall.q(), held.as_ref()));
+            let reaches = |p: &Position| wall.since(&p.epoch, p.q).is_some();
+            streams.push(start("board", &wall.epoch, wall.q(), held.as_ref().is_some_and(reaches)));
         }
         ServerFrame::Welcome {
             sid: self.surface.0.clone(),
@@ -263,16 +261,15 @@ impl Session {
             Stream::At { epoch, q } => (Some((epoch.clone(), *q)), false),
         };
         let q = wall.q();
-        let mut acts = match held {
-            Some((epoch, held)) if epoch == wall.epoch && held <= q => wall
-                .since(held)
+        let mut acts = match held.and_then(|(epoch, held)| wall.since(&epoch, held)) {
+            Some(rows) => rows
                 .into_iter()
                 .map(|(q, event)| {
                     let at = words::rfc3339(now);
                     Act::Send(ServerFrame::Ev { s: "board".to_owned(), q, at, event })
                 })
                 .collect(),
-            Some(_) | None => {
+            None => {
                 let d = Snapshot::Board(Box::new(wall.board(words::service_level_formula())));
                 let epoch = wall.epoch.clone();
                 vec![Act::Send(ServerFrame::Snap { s: "board".to_owned(), epoch, q, d })]

@@ -175,10 +175,14 @@ impl Switchboard {
         self.moment(now, What::News { pbx, news });
     }
 
-    /// Tells everybody how one of a PBX's own queues stands.
-    pub fn show_queue(&mut self, now: Time, pbx: PbxName, queue: Arc<PbxQueue>) {
-        self.pbx_queues.insert((pbx.clone(), Arc::clone(&queue.name)), Arc::clone(&queue));
-        self.moment(now, What::PbxQueue { pbx, queue });
+    /// Tells everybody how one of a PBX's own queues stands; none where it is gone.
+    pub fn show_queue(&mut self, now: Time, pbx: PbxName, name: Arc<str>, queue: Option<Arc<PbxQueue>>) {
+        let key = (pbx.clone(), Arc::clone(&name));
+        match &queue {
+            Some(queue) => drop(self.pbx_queues.insert(key, Arc::clone(queue))),
+            None => drop(self.pbx_queues.remove(&key)),
+        }
+        self.moment(now, What::PbxQueue { pbx, name, queue });
     }
 
     /// Tells the whole present state as moments, for consumers that have just started.
@@ -192,8 +196,8 @@ impl Switchboard {
         for call in self.calls.values().chain(self.observed.values()).cloned().collect::<Vec<_>>() {
             self.moment(now, What::Call { change: CallChange::Found, call });
         }
-        for ((pbx, _), queue) in self.pbx_queues.clone() {
-            self.moment(now, What::PbxQueue { pbx, queue });
+        for ((pbx, name), queue) in self.pbx_queues.clone() {
+            self.moment(now, What::PbxQueue { pbx, name, queue: Some(queue) });
         }
         self.told.clear();
         self.dirty.extend(self.roster.members().keys().cloned());
