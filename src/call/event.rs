@@ -224,6 +224,20 @@ pub struct PbxReport {
     pub told: Told,
 }
 
+/// A number could not be called for an agent.
+pub const DIAL: &str = "dial";
+/// Her own phone, rung first, did not take the call.
+pub const OWN_PHONE: &str = "own_phone";
+
+/// By what the agent is known whose wish was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// She talks on this call.
+    Call(CallId),
+    /// She sits at this phone and wanted to dial.
+    Line(Line),
+}
+
 /// An event or a word about the link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Told {
@@ -242,9 +256,9 @@ pub enum Told {
     Abilities(Abilities),
     /// It would not do what an agent wanted.
     Refused {
-        /// Of which call.
-        call: CallId,
-        /// What was wanted: a word of [`Control`](super::Control), or `dial`.
+        /// Whose wish.
+        whose: Whose,
+        /// What was wanted: a word of [`Control`](super::Control), [`DIAL`], or [`OWN_PHONE`].
         what: &'static str,
         /// Its own words.
         why: Arc<str>,

@@ -18,7 +18,8 @@ mod pin;
 pub use command::{CallCommand, GiveBackWhy};
 pub use control::{Abilities, Control, Dialled, Keys};
 pub use event::{
-    CallEvent, EndedBy, LineState, LinkState, LiveCall, LivePhase, Outcome, PbxReport, RingEnd, Told,
+    CallEvent, DIAL, EndedBy, LineState, LinkState, LiveCall, LivePhase, OWN_PHONE, Outcome, PbxReport,
+    RingEnd, Told, Whose,
 };
 pub use figures::LinkFigures;
 pub use id::{CallId, Line, PbxName};

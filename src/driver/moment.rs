@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::acd::{AgentId, AgentState, NextState, Offer, OfferEnd, OfferId, QueueId, Time};
-use crate::call::{CallNews, Line, LinkState, PbxName, PbxQueue, RingEnd};
+use crate::call::{CallId, CallNews, Line, LinkState, PbxName, PbxQueue, RingEnd};
 
 use super::{Call, QueueFigures};
 
@@ -50,8 +50,10 @@ pub enum What {
     },
     /// The PBX would not do what an agent wanted.
     Refused {
-        /// Of which call, as it stands.
-        call: Arc<Call>,
+        /// Who wanted it.
+        agent: AgentId,
+        /// Of which call; none where she wanted to dial.
+        call: Option<CallId>,
         /// What was wanted.
         what: &'static str,
         /// The PBX's own words.

@@ -1,5 +1,6 @@
 //! The adapter for Asterisk: an AMI link in front, [`PbxReport`]s and [`CallCommand`]s behind.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -10,11 +11,12 @@ use tokio_util::sync::CancellationToken;
 
 use crate::ami::{Action, ActionError, Ami, DownWhy, Event, Incoming, Version};
 use crate::call::{
-    Abilities, CallCommand, CallEvent, CallId, EndedBy, LinkFigures, LinkState, PbxName, PbxReport, RingEnd,
-    Told,
+    self, Abilities, CallCommand, CallEvent, EndedBy, Line, LinkFigures, LinkState, PbxName, PbxReport,
+    RingEnd, Told, Whose,
 };
 use crate::phone::Plans;
 
+use super::naming::line_of;
 use super::plan::{
     AGENTS_CONTEXT, CLOSED_EXTEN, DIAL_CONTEXT, HOLD_CONTEXT, PARKING_CONTEXT, RING_ALL_EXTEN, RING_CONTEXT,
     TRANSFER_CONTEXT, WAIT_CONTEXT,
@@ -71,6 +73,7 @@ pub fn start(parts: Parts, cancel: CancellationToken) -> tokio::task::JoinHandle
         dialplan: Dialplan::default(),
         unfit: false,
         observe: parts.observe,
+        dialling: BTreeSet::new(),
         figures: Arc::new(parts.figures),
         lag_ms: 0,
     };
@@ -99,6 +102,8 @@ struct Adapter {
     unfit: bool,
     /// Nothing in its dialplan is ours.
     observe: bool,
+    /// Phones that ring for a number their agent wants to call, until Asterisk says how that ended.
+    dialling: BTreeSet<Line>,
     figures: Arc<watch::Sender<LinkFigures>>,
     /// The longest an event took to us since the figures were last told.
     lag_ms: u64,
@@ -110,7 +115,7 @@ enum Verdict {
     /// A phone could not be rung.
     RingFailed(CallCommand),
     /// An agent's wish was refused.
-    Refused { call: CallId, what: &'static str, why: Arc<str> },
+    Refused { whose: Whose, what: &'static str, why: Arc<str> },
     /// The dialplan has what route mode needs.
     DialplanFits(Dialplan),
     /// It does not, or it could not be asked.
@@ -163,6 +168,9 @@ impl Adapter {
                     self.tracker.set_numbers(self.numbers.borrow_and_update().clone());
                 }
                 self.tracker.handle(&event);
+                if !self.report_dialled(&event).await {
+                    return false;
+                }
                 if matches!(event, Event::Reload { .. }) && !self.unfit {
                     self.check_dialplan();
                 }
@@ -261,7 +269,7 @@ impl Adapter {
                 true
             }
             Verdict::RingFailed(_) => true,
-            Verdict::Refused { call, what, why } => self.report(Told::Refused { call, what, why }).await,
+            Verdict::Refused { whose, what, why } => self.report(Told::Refused { whose, what, why }).await,
             Verdict::DialplanFits(extras) if self.routing => {
                 self.dialplan = extras;
                 self.report(Told::Abilities(extras.abilities)).await
@@ -283,7 +291,7 @@ impl Adapter {
         }
     }
 
-    async fn on_command(&self, command: CallCommand) {
+    async fn on_command(&mut self, command: CallCommand) {
         let actions = match plan(&command, &self.tracker, self.dialplan) {
             Ok(actions) if self.routing => actions,
             Ok(_) => {
@@ -312,6 +320,9 @@ impl Adapter {
                 return;
             }
         };
+        if let CallCommand::Dial { line, .. } = &command {
+            self.dialling.insert(line.clone());
+        }
         let (results, pbx) = (self.results.clone(), self.pbx.clone());
         let answers = self.ami.post(actions);
         tokio::spawn(async move {
@@ -328,6 +339,22 @@ impl Adapter {
                 }
             }
         });
+    }
+
+    /// Tells of an agent's own phone that did not take the call she wanted to make.
+    async fn report_dialled(&mut self, event: &Event) -> bool {
+        let Event::OriginateResponse { success, channel, reason, .. } = event else { return true };
+        let line = if *success { line_of(channel) } else { Line::of_member(channel) };
+        let Some(line) = line.filter(|line| self.dialling.remove(line)) else { return true };
+        if *success {
+            return true;
+        }
+        let why = match reason {
+            Some(3) => "no answer",
+            Some(5) => "busy",
+            Some(_) | None => "unreachable",
+        };
+        self.report(Told::Refused { whose: Whose::Line(line), what: call::OWN_PHONE, why: why.into() }).await
     }
 
     /// Tells waiting callers that we live, as long as the driver does.
@@ -402,9 +429,9 @@ impl Adapter {
 
 /// What a refusal of the PBX means for a command.
 fn refusal(command: CallCommand, why: &str) -> Verdict {
-    let what = match &command {
-        CallCommand::Control { what, .. } => what.as_str(),
-        CallCommand::Dial { .. } => "dial",
+    let (whose, what) = match &command {
+        CallCommand::Control { call, what } => (Whose::Call(*call), what.as_str()),
+        CallCommand::Dial { line, .. } => (Whose::Line(line.clone()), call::DIAL),
         CallCommand::Ring { .. }
         | CallCommand::StopRinging { .. }
         | CallCommand::GiveBack { .. }
@@ -412,7 +439,7 @@ fn refusal(command: CallCommand, why: &str) -> Verdict {
         | CallCommand::Joined { .. }
         | CallCommand::Requeue { .. } => return Verdict::RingFailed(command),
     };
-    Verdict::Refused { call: command.call(), what, why: why.into() }
+    Verdict::Refused { whose, what, why: why.into() }
 }
 
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! What an agent may do to her conversation, and when.
 
 use santral::acd::AgentId;
-use santral::call::{Abilities, CallEvent, Control, Dialled};
+use santral::call::{Abilities, CallEvent, Control, Dialled, Whose};
 use santral::driver::{PersonAct, Refused};
 
 use crate::desk::{Desk, arrives, call, line};
@@ -61,6 +61,17 @@ fn hold_by_the_phone_is_the_phones_to_end() {
     desk.pbx(CallEvent::Held { call: call(1), here: false });
     assert_eq!(wants(&mut desk, Control::Resume), Err(Refused::NotYourCall));
     assert_eq!(wants(&mut desk, Control::Hold), Err(Refused::NotYourCall));
+}
+
+#[test]
+fn a_number_that_is_not_called_is_told_to_whoever_sits_at_the_phone() {
+    let mut desk = Desk::with(&["zeynep", "mehmet"]);
+    assert_eq!(desk.refuse(Whose::Line(line("1002")), santral::call::DIAL), ["refused to mehmet: dial"]);
+    assert_eq!(desk.refuse(Whose::Line(line("1009")), santral::call::DIAL), Vec::<String>::new());
+    let mut desk = talks(ALL);
+    wants(&mut desk, Control::Mute).unwrap();
+    assert_eq!(desk.refuse(Whose::Call(call(1)), "mute"), ["controls", "refused to zeynep: mute"]);
+    assert!(!desk.call(1).muted);
 }
 
 #[test]

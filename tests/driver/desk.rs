@@ -5,7 +5,7 @@ use std::sync::Arc;
 use santral::acd::{AgentId, Time};
 use santral::call::{
     Abilities, CallCommand, CallEvent, CallId, CallNews, Caller, GiveBackWhy, Line, LineState, LinkState,
-    PbxName, RingEnd,
+    PbxName, RingEnd, Whose,
 };
 use santral::catalog::Catalog;
 use santral::driver::{
@@ -177,6 +177,12 @@ impl Desk {
         self.drain()
     }
 
+    /// The PBX would not do what an agent wanted.
+    pub(crate) fn refuse(&mut self, whose: Whose, what: &'static str) -> Vec<String> {
+        self.board.refuse(self.now, &whose, what, "no".into());
+        self.drain()
+    }
+
     /// The PBX says what it can.
     pub(crate) fn can(&mut self, abilities: Abilities) -> Vec<String> {
         self.board.learn(self.now, &pbx(), abilities);
@@ -207,8 +213,8 @@ impl Desk {
                 Effect::Moment(moment) => match moment.what {
                     What::Call { change, call } => lines.extend(change_line(&change, &call)),
                     What::Queue(figures) => self.figures.push(figures),
+                    What::Refused { agent, what, .. } => lines.push(format!("refused to {agent}: {what}")),
                     What::Agent(_)
-                    | What::Refused { .. }
                     | What::PbxQueue { .. }
                     | What::News { .. }
                     | What::Link { .. }

@@ -221,6 +221,16 @@ async fn a_number_dialled_from_the_page_rings_her_phone_first() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_dialled_number_whose_agents_phone_does_not_take_the_call_is_said_to_be_not_called() {
+    let stage = Stage::up().await;
+    let (_phone, desk) = stage.works("zeynep", Behaviour::Declines).await;
+    desk.ask(Command::CallDial { number: "1002".to_owned() }).await.unwrap();
+    let told = |view: &DeskView| view.refused.iter().any(|msg| msg.starts_with("Your own phone"));
+    desk.until("is told", SOON, told).await;
+    stage.down().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_is_rung_by_the_pbxs_own_queue_sees_who_calls_too() {
     let stage = Stage::up().await;
     let (phone, desk) = stage.works("zeynep", Behaviour::Rings).await;

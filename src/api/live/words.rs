@@ -6,7 +6,9 @@ use jiff::Timestamp;
 
 use crate::acd::{self, AgentId, Decision, QueueId, Time};
 use crate::api::wire;
-use crate::call::{Caller, Control, Dialled, Keys, Line, LinkState, PbxName, PbxQueue, QueueSeat, SeatState};
+use crate::call::{
+    self, Caller, Control, Dialled, Keys, Line, LinkState, PbxName, PbxQueue, QueueSeat, SeatState,
+};
 use crate::driver::{self, Call, QueueFigures, Roster};
 use crate::phone;
 use crate::pop;
@@ -137,6 +139,12 @@ fn controls(call: &Call) -> Vec<wire::CallOp> {
 
 /// Why the PBX would not do what an agent wanted.
 pub(super) fn refused(what: &str, why: &str) -> wire::Label {
+    if what == call::OWN_PHONE {
+        return wire::Label::new(
+            format!("Kendi telefonunuz çağrıyı almadı, numara aranmadı ({why})"),
+            format!("Your own phone did not take the call, and the number was not called ({why})"),
+        );
+    }
     let (tr, en) = match what {
         "hold" => ("beklemeye alınamadı", "could not be put on hold"),
         "resume" => ("beklemeden alınamadı", "could not be taken off hold"),
@@ -145,7 +153,7 @@ pub(super) fn refused(what: &str, why: &str) -> wire::Label {
         "transfer" | "complete" => ("aktarılamadı", "could not be transferred"),
         "consult" => ("danışılamadı", "nobody could be asked"),
         "park" => ("park edilemedi", "could not be parked"),
-        "dial" => ("aranamadı", "could not be called"),
+        call::DIAL => ("aranamadı", "could not be called"),
         _ => ("yapılamadı", "could not be done"),
     };
     wire::Label::new(format!("Çağrı {tr}: {why}"), format!("The call {en}: {why}"))

@@ -347,8 +347,8 @@ pub enum StreamEvent {
     /// Agent stream: the PBX would not do what she wanted.
     #[serde(rename = "call.refused")]
     CallRefused {
-        /// The call.
-        call_id: String,
+        /// The call; none where a number could not be dialled.
+        call_id: Option<String>,
         /// Why, in words.
         msg: super::Label,
     },

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::acd::{AgentId, Time};
-use crate::call::{Abilities, CallCommand, CallId, Control, Dialled, LinkState, PbxName};
+use crate::call::{Abilities, CallCommand, CallId, Control, Dialled, LinkState, PbxName, Whose};
 use crate::driver::{Call, CallChange, CallPhase, Refused, What};
 
 use super::Switchboard;
@@ -88,13 +88,21 @@ impl Switchboard {
     }
 
     /// A PBX would not do what an agent wanted.
-    pub fn refuse(&mut self, now: Time, id: CallId, what: &'static str, why: Arc<str>) {
-        if what == Control::Mute.as_str() {
-            self.change(id, |call| call.muted = false);
-        }
-        if let Some(call) = self.calls.get(&id).cloned() {
-            self.tell_controls(now, Some(Arc::clone(&call)));
-            self.moment(now, What::Refused { call, what, why });
+    pub fn refuse(&mut self, now: Time, whose: &Whose, what: &'static str, why: Arc<str>) {
+        let (agent, call) = match whose {
+            Whose::Line(line) => (self.agent_at(line), None),
+            Whose::Call(id) => {
+                if what == Control::Mute.as_str() {
+                    self.change(*id, |call| call.muted = false);
+                }
+                let call = self.calls.get(id).cloned();
+                let agent = call.as_ref().and_then(|call| call.agent.clone());
+                self.tell_controls(now, call);
+                (agent, Some(*id))
+            }
+        };
+        if let Some(agent) = agent {
+            self.moment(now, What::Refused { agent, call, what, why });
         }
     }
 }

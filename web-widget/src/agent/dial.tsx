@@ -11,7 +11,9 @@ export function Dial(): JSX.Element | null {
   const desk = useDesk();
   const { run, phase, error } = useCommand();
   const [number, setNumber] = useState("");
-  if (!desk.agent.value.session?.may_dial) return null;
+  const { session, refused } = desk.agent.value;
+  if (!session?.may_dial) return null;
+  const wrong = error ?? (refused?.callId === null ? refused.msg : null);
   const dial = (event: Event): void => {
     event.preventDefault();
     if (number.trim()) void run({ op: "call.dial", d: { number } }).then((ok) => ok && setNumber(""));
@@ -22,9 +24,9 @@ export function Dial(): JSX.Element | null {
       <Button type="submit" icon="phone" phase={phase} disabled={desk.conn.value.s !== "live" || !number.trim()}>
         {i18n.t("dial.call")}
       </Button>
-      {error && (
+      {wrong && (
         <p class="error" role="alert">
-          {i18n.label(error)}
+          {i18n.label(wrong)}
         </p>
       )}
     </form>

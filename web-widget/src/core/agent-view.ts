@@ -23,7 +23,7 @@ export type AgentView = {
    */
   ending: Call[];
   /** What the PBX would not do, until the call changes. */
-  refused: { callId: string; msg: Label } | null;
+  refused: { callId: string | null; msg: Label } | null;
   /** The last call that went away unanswered, until something else happens. */
   missed: { call: Call | null; at: string } | null;
 };

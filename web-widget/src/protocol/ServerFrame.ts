@@ -86,9 +86,9 @@ call_id: string,
  */
 how: string, } } | { "k": "call.refused", "d": { 
 /**
- * The call.
+ * The call; none where a number could not be dialled.
  */
-call_id: string, 
+call_id: string | null, 
 /**
  * Why, in words.
  */

@@ -342,6 +342,8 @@ test("a number is dialled from the page where the PBX lets her", async () => {
   await page.getByRole("button", { name: "Ara", exact: true }).click();
   await eventually(() => fake.commands("call.dial").length === 1);
   expect(fake.commands("call.dial").map((cmd) => cmd.d)).toEqual([{ number: "0532 111 22 33" }]);
+  desk.refuse(null, { tr: "Kendi telefonunuz çağrıyı almadı", en: "Your own phone did not take the call" });
+  await page.getByRole("alert").filter({ hasText: "Kendi telefonunuz çağrıyı almadı" }).waitFor();
   desk.session({ may_dial: false });
   await page.getByLabel("Numara çevir").waitFor({ state: "detached" });
 });

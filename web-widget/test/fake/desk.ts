@@ -154,7 +154,7 @@ export class FakeDesk {
   }
 
   /** The PBX would not do it. */
-  refuse(callId: string, msg: Label): void {
+  refuse(callId: string | null, msg: Label): void {
     this.stream.emit({ k: "call.refused", d: { call_id: callId, msg } });
   }
 
