@@ -29,6 +29,7 @@ skills = { tr = 90 }
 id = "mehmet"
 name = "Mehmet Kaya"
 extension = "1002"
+capacity = 2
 skills = { tr = 80 }
 [[queues]]
 id = "destek"

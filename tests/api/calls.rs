@@ -195,6 +195,32 @@ async fn a_customer_made_during_a_call_takes_the_call() {
 }
 
 #[tokio::test]
+async fn who_takes_two_callers_at_once_keeps_the_form_of_the_first_while_the_second_rings() {
+    let (pbx, app) = stage().await;
+    let mut mehmet = available(&app, "mehmet").await;
+    let mut arrive = async |page: &mut Socket, number| {
+        let caller = pbx.arrive(number, "", "5552001");
+        let call = page.until(|frame| frame["k"] == "call" && frame["d"]["state"] == "ringing").await;
+        (caller, call["d"]["call_id"].clone())
+    };
+    let (first, first_id) = arrive(&mut mehmet, "+905320000012").await;
+    pbx.answer("1002");
+    mehmet.until(|frame| frame["k"] == "call" && frame["d"]["state"] == "connected").await;
+    arrive(&mut mehmet, "+905320000024").await;
+    pbx.answer("1002");
+    mehmet.until(|frame| frame["k"] == "call" && frame["d"]["state"] == "connected").await;
+    pbx.hang_up(&first);
+    mehmet.until(|frame| frame["k"] == "wrapup" && frame["d"]["call_id"] == first_id).await;
+    let save =
+        json!({ "call_id": first_id, "disposition": "cozuldu", "solved": true, "note": "", "finish": true });
+    arrive(&mut mehmet, "+905320000036").await;
+    mehmet.send(json!({ "t": "cmd", "id": 900, "key": "k900", "op": "wrapup.save", "d": save })).await;
+    let closed = mehmet.until(|frame| frame["k"] == "wrapup.closed").await;
+    assert_eq!((&closed["d"]["call_id"], &closed["d"]["saved"]), (&first_id, &json!(true)));
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn an_agent_writes_to_no_call_but_her_own() {
     let (pbx, app) = stage().await;
     let mut zeynep = available(&app, "zeynep").await;

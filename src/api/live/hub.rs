@@ -306,9 +306,8 @@ impl Fold {
     /// A call that is not ours has no time to be written up in: its form stays until the next call.
     fn close_loose_ends(&mut self, agent: &AgentId, next: CallId) {
         let desk = self.hub.desk(agent);
-        let loose =
-            |(id, wrap_up): (&CallId, &wire::WrapUp)| (wrap_up.until.is_none() && *id != next).then_some(*id);
-        let loose: Vec<CallId> = hold(&desk).wrap_ups.iter().filter_map(loose).collect();
+        let is_loose = |id: &CallId| *id != next && self.calls.get(id).is_none_or(|call| !call.ours);
+        let loose: Vec<CallId> = hold(&desk).wrap_ups.keys().copied().filter(is_loose).collect();
         for id in loose {
             self.close_wrap_up(agent, id, false);
         }
