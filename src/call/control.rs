@@ -72,6 +72,11 @@ impl Keys {
         (fits && plain).then(|| Self(text.into()))
     }
 
+    /// Keys that were pressed once and are not known any more.
+    pub fn forgotten() -> Self {
+        Self("".into())
+    }
+
     /// One after the other.
     pub fn iter(&self) -> impl Iterator<Item = char> {
         self.0.chars()
@@ -85,20 +90,73 @@ impl fmt::Debug for Keys {
 }
 
 impl Control {
+    /// Which wish it is.
+    pub fn kind(&self) -> ControlKind {
+        match self {
+            Self::Hold => ControlKind::Hold,
+            Self::Resume => ControlKind::Resume,
+            Self::Mute => ControlKind::Mute,
+            Self::Unmute => ControlKind::Unmute,
+            Self::Keys(_) => ControlKind::Keys,
+            Self::Transfer(_) => ControlKind::Transfer,
+            Self::Consult(_) => ControlKind::Consult,
+            Self::Complete => ControlKind::Complete,
+            Self::Cancel => ControlKind::Cancel,
+            Self::Park => ControlKind::Park,
+        }
+    }
+}
+
+/// Which wish, without the number or the keys that go with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the same as in `Control`")]
+pub enum ControlKind {
+    Hold,
+    Resume,
+    Mute,
+    Unmute,
+    Keys,
+    Transfer,
+    Consult,
+    Complete,
+    Cancel,
+    Park,
+}
+
+impl ControlKind {
+    /// Every one, in the order of the buttons.
+    pub const ALL: [Self; 10] = [
+        Self::Hold,
+        Self::Resume,
+        Self::Mute,
+        Self::Unmute,
+        Self::Keys,
+        Self::Transfer,
+        Self::Consult,
+        Self::Complete,
+        Self::Cancel,
+        Self::Park,
+    ];
+
     /// The word in commands, records and JSON.
-    pub fn as_str(&self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Hold => "hold",
             Self::Resume => "resume",
             Self::Mute => "mute",
             Self::Unmute => "unmute",
-            Self::Keys(_) => "keys",
-            Self::Transfer(_) => "transfer",
-            Self::Consult(_) => "consult",
+            Self::Keys => "keys",
+            Self::Transfer => "transfer",
+            Self::Consult => "consult",
             Self::Complete => "complete",
             Self::Cancel => "cancel",
             Self::Park => "park",
         }
+    }
+
+    /// Reads the word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 }
 

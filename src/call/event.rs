@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Abilities, CallId, CallNews, Caller, Line, PbxName, PbxQueue};
+use super::{Abilities, CallId, CallNews, Caller, ControlKind, Line, PbxName, PbxQueue};
 
 /// One thing that happened, in the order the PBX told it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -224,18 +224,15 @@ pub struct PbxReport {
     pub told: Told,
 }
 
-/// A number could not be called for an agent.
-pub const DIAL: &str = "dial";
-/// Her own phone, rung first, did not take the call.
-pub const OWN_PHONE: &str = "own_phone";
-
-/// By what the agent is known whose wish was refused.
+/// What an agent wanted and the PBX would not do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Whose {
-    /// She talks on this call.
-    Call(CallId),
-    /// She sits at this phone and wanted to dial.
-    Line(Line),
+pub enum Denied {
+    /// Something to the call she talks on.
+    Control(CallId, ControlKind),
+    /// Call a number for her, who sits at this phone.
+    Dial(Line),
+    /// The same: her own phone, rung first, did not take the call.
+    OwnPhone(Line),
 }
 
 /// An event or a word about the link.
@@ -256,10 +253,8 @@ pub enum Told {
     Abilities(Abilities),
     /// It would not do what an agent wanted.
     Refused {
-        /// Whose wish.
-        whose: Whose,
-        /// What was wanted: a word of [`Control`](super::Control), [`DIAL`], or [`OWN_PHONE`].
-        what: &'static str,
+        /// What was wanted, and by whom.
+        what: Denied,
         /// Its own words.
         why: Arc<str>,
     },

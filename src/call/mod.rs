@@ -16,10 +16,9 @@ mod pbx_queue;
 mod pin;
 
 pub use command::{CallCommand, GiveBackWhy};
-pub use control::{Abilities, Control, Dialled, Keys};
+pub use control::{Abilities, Control, ControlKind, Dialled, Keys};
 pub use event::{
-    CallEvent, DIAL, EndedBy, LineState, LinkState, LiveCall, LivePhase, OWN_PHONE, Outcome, PbxReport,
-    RingEnd, Told, Whose,
+    CallEvent, Denied, EndedBy, LineState, LinkState, LiveCall, LivePhase, Outcome, PbxReport, RingEnd, Told,
 };
 pub use figures::LinkFigures;
 pub use id::{CallId, Line, PbxName};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::acd::{AgentId, AgentState, NextState, Offer, OfferEnd, OfferId, QueueId, Time};
-use crate::call::{CallId, CallNews, Line, LinkState, PbxName, PbxQueue, RingEnd};
+use crate::call::{CallNews, Denied, Line, LinkState, PbxName, PbxQueue, RingEnd};
 
 use super::{Call, QueueFigures};
 
@@ -52,10 +52,8 @@ pub enum What {
     Refused {
         /// Who wanted it.
         agent: AgentId,
-        /// Of which call; none where she wanted to dial.
-        call: Option<CallId>,
         /// What was wanted.
-        what: &'static str,
+        what: Denied,
         /// The PBX's own words.
         why: Arc<str>,
     },

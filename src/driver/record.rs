@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use crate::acd::{AgentId, QueueId, Reason, Time};
 use crate::call::{
-    CallEvent, CallId, Caller, Control, Dialled, EndedBy, Keys, Line, LineState, LinkState, LiveCall,
-    LivePhase, PbxName, RingEnd,
+    CallEvent, CallId, Caller, Control, ControlKind, Dialled, EndedBy, Keys, Line, LineState, LinkState,
+    LiveCall, LivePhase, PbxName, RingEnd,
 };
 use crate::catalog::Catalog;
 use crate::phone::Plans;
@@ -414,7 +414,7 @@ fn act_row(act: &PersonAct) -> ActRow {
         PersonAct::Control { agent, call, what } => ActRow::Control {
             agent: named(agent),
             call: call.uuid(),
-            what: what.as_str().to_owned(),
+            what: what.kind().as_str().to_owned(),
             to: match what {
                 Control::Transfer(to) | Control::Consult(to) => Some(to.to_string()),
                 Control::Hold
@@ -453,18 +453,17 @@ fn act_call(act: &PersonAct) -> Option<CallId> {
 
 /// A wish of which not all was kept reads as one with the same effect on our own state: none.
 fn control(what: &str, to: Option<&str>) -> Option<Control> {
-    Some(match what {
-        "hold" => Control::Hold,
-        "resume" => Control::Resume,
-        "mute" => Control::Mute,
-        "unmute" => Control::Unmute,
-        "keys" => Control::Keys(Keys::parse("0")?),
-        "transfer" => Control::Transfer(Dialled::parse(to?)?),
-        "consult" => Control::Consult(Dialled::parse(to?)?),
-        "complete" => Control::Complete,
-        "cancel" => Control::Cancel,
-        "park" => Control::Park,
-        _ => return None,
+    Some(match ControlKind::parse(what)? {
+        ControlKind::Hold => Control::Hold,
+        ControlKind::Resume => Control::Resume,
+        ControlKind::Mute => Control::Mute,
+        ControlKind::Unmute => Control::Unmute,
+        ControlKind::Keys => Control::Keys(Keys::forgotten()),
+        ControlKind::Transfer => Control::Transfer(Dialled::parse(to?)?),
+        ControlKind::Consult => Control::Consult(Dialled::parse(to?)?),
+        ControlKind::Complete => Control::Complete,
+        ControlKind::Cancel => Control::Cancel,
+        ControlKind::Park => Control::Park,
     })
 }
 

@@ -237,8 +237,8 @@ impl Shell {
                 self.switchboard.learn(self.clock.now(), &pbx, abilities);
                 return self.drain();
             }
-            Told::Refused { whose, what, why } => {
-                self.switchboard.refuse(self.clock.now(), &whose, what, why);
+            Told::Refused { what, why } => {
+                self.switchboard.refuse(self.clock.now(), what, why);
                 return self.drain();
             }
             Told::Link(link) => Happening::Link { pbx, link },

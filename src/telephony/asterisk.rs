@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::ami::{Action, ActionError, Ami, DownWhy, Event, Incoming, Version};
 use crate::call::{
-    self, Abilities, CallCommand, CallEvent, EndedBy, Line, LinkFigures, LinkState, PbxName, PbxReport,
-    RingEnd, Told, Whose,
+    Abilities, CallCommand, CallEvent, Denied, EndedBy, Line, LinkFigures, LinkState, PbxName, PbxReport,
+    RingEnd, Told,
 };
 use crate::phone::Plans;
 
@@ -115,7 +115,7 @@ enum Verdict {
     /// A phone could not be rung.
     RingFailed(CallCommand),
     /// An agent's wish was refused.
-    Refused { whose: Whose, what: &'static str, why: Arc<str> },
+    Refused { what: Denied, why: Arc<str> },
     /// The dialplan has what route mode needs.
     DialplanFits(Dialplan),
     /// It does not, or it could not be asked.
@@ -269,7 +269,7 @@ impl Adapter {
                 true
             }
             Verdict::RingFailed(_) => true,
-            Verdict::Refused { whose, what, why } => self.report(Told::Refused { whose, what, why }).await,
+            Verdict::Refused { what, why } => self.report(Told::Refused { what, why }).await,
             Verdict::DialplanFits(extras) if self.routing => {
                 self.dialplan = extras;
                 self.report(Told::Abilities(extras.abilities)).await
@@ -354,7 +354,7 @@ impl Adapter {
             Some(5) => "busy",
             Some(_) | None => "unreachable",
         };
-        self.report(Told::Refused { whose: Whose::Line(line), what: call::OWN_PHONE, why: why.into() }).await
+        self.report(Told::Refused { what: Denied::OwnPhone(line), why: why.into() }).await
     }
 
     /// Tells waiting callers that we live, as long as the driver does.
@@ -429,9 +429,9 @@ impl Adapter {
 
 /// What a refusal of the PBX means for a command.
 fn refusal(command: CallCommand, why: &str) -> Verdict {
-    let (whose, what) = match &command {
-        CallCommand::Control { call, what } => (Whose::Call(*call), what.as_str()),
-        CallCommand::Dial { line, .. } => (Whose::Line(line.clone()), call::DIAL),
+    let what = match &command {
+        CallCommand::Control { call, what } => Denied::Control(*call, what.kind()),
+        CallCommand::Dial { line, .. } => Denied::Dial(line.clone()),
         CallCommand::Ring { .. }
         | CallCommand::StopRinging { .. }
         | CallCommand::GiveBack { .. }
@@ -439,7 +439,7 @@ fn refusal(command: CallCommand, why: &str) -> Verdict {
         | CallCommand::Joined { .. }
         | CallCommand::Requeue { .. } => return Verdict::RingFailed(command),
     };
-    Verdict::Refused { whose, what, why: why.into() }
+    Verdict::Refused { what, why: why.into() }
 }
 
 #[derive(Debug)]

@@ -372,7 +372,7 @@ impl Tracker {
     }
 
     /// Whoever shares a bridge with a caller talks to him: the phone that was dialled for him, or one that he was
-    /// handed to. With several it is the one who was there first.
+    /// handed to. With several, who talked already talks on; of newcomers it is one, always the same.
     fn on_members(&mut self, bridge: &str) {
         let Some(members) = self.bridges.get(bridge) else { return };
         let phones: Vec<(String, Line)> = members

@@ -198,7 +198,7 @@ async fn a_customer_made_during_a_call_takes_the_call() {
 async fn who_takes_two_callers_at_once_keeps_the_form_of_the_first_while_the_second_rings() {
     let (pbx, app) = stage().await;
     let mut mehmet = available(&app, "mehmet").await;
-    let mut arrive = async |page: &mut Socket, number| {
+    let arrive = async |page: &mut Socket, number| {
         let caller = pbx.arrive(number, "", "5552001");
         let call = page.until(|frame| frame["k"] == "call" && frame["d"]["state"] == "ringing").await;
         (caller, call["d"]["call_id"].clone())

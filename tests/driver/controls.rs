@@ -1,7 +1,7 @@
 //! What an agent may do to her conversation, and when.
 
 use santral::acd::AgentId;
-use santral::call::{Abilities, CallEvent, Control, Dialled, Whose};
+use santral::call::{Abilities, CallEvent, Control, ControlKind, Denied, Dialled};
 use santral::driver::{PersonAct, Refused};
 
 use crate::desk::{Desk, arrives, call, line};
@@ -66,11 +66,12 @@ fn hold_by_the_phone_is_the_phones_to_end() {
 #[test]
 fn a_number_that_is_not_called_is_told_to_whoever_sits_at_the_phone() {
     let mut desk = Desk::with(&["zeynep", "mehmet"]);
-    assert_eq!(desk.refuse(Whose::Line(line("1002")), santral::call::DIAL), ["refused to mehmet: dial"]);
-    assert_eq!(desk.refuse(Whose::Line(line("1009")), santral::call::DIAL), Vec::<String>::new());
+    assert_eq!(desk.refuse(Denied::Dial(line("1002"))), ["refused to mehmet: Dial(Line(\"1002\"))"]);
+    assert_eq!(desk.refuse(Denied::Dial(line("1009"))), Vec::<String>::new());
     let mut desk = talks(ALL);
     wants(&mut desk, Control::Mute).unwrap();
-    assert_eq!(desk.refuse(Whose::Call(call(1)), "mute"), ["controls", "refused to zeynep: mute"]);
+    let told = desk.refuse(Denied::Control(call(1), ControlKind::Mute));
+    assert!(told[0] == "controls" && told[1].starts_with("refused to zeynep"), "{told:?}");
     assert!(!desk.call(1).muted);
 }
 

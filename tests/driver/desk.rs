@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use santral::acd::{AgentId, Time};
 use santral::call::{
-    Abilities, CallCommand, CallEvent, CallId, CallNews, Caller, GiveBackWhy, Line, LineState, LinkState,
-    PbxName, RingEnd, Whose,
+    Abilities, CallCommand, CallEvent, CallId, CallNews, Caller, Denied, GiveBackWhy, Line, LineState,
+    LinkState, PbxName, RingEnd,
 };
 use santral::catalog::Catalog;
 use santral::driver::{
@@ -178,8 +178,8 @@ impl Desk {
     }
 
     /// The PBX would not do what an agent wanted.
-    pub(crate) fn refuse(&mut self, whose: Whose, what: &'static str) -> Vec<String> {
-        self.board.refuse(self.now, &whose, what, "no".into());
+    pub(crate) fn refuse(&mut self, what: Denied) -> Vec<String> {
+        self.board.refuse(self.now, what, "no".into());
         self.drain()
     }
 
@@ -213,7 +213,7 @@ impl Desk {
                 Effect::Moment(moment) => match moment.what {
                     What::Call { change, call } => lines.extend(change_line(&change, &call)),
                     What::Queue(figures) => self.figures.push(figures),
-                    What::Refused { agent, what, .. } => lines.push(format!("refused to {agent}: {what}")),
+                    What::Refused { agent, what, .. } => lines.push(format!("refused to {agent}: {what:?}")),
                     What::Agent(_)
                     | What::PbxQueue { .. }
                     | What::News { .. }
@@ -240,7 +240,7 @@ fn command_line(command: &CallCommand) -> String {
         CallCommand::Hangup { .. } => "hang up".to_owned(),
         CallCommand::Joined { .. } => "joined again".to_owned(),
         CallCommand::Requeue { .. } => "back into the wait room".to_owned(),
-        CallCommand::Control { what, .. } => what.as_str().to_owned(),
+        CallCommand::Control { what, .. } => what.kind().as_str().to_owned(),
         CallCommand::Dial { line, number, .. } => format!("dial {number} for {line}"),
     }
 }

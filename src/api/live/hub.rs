@@ -232,10 +232,7 @@ impl Fold {
                 });
                 self.wall().pbx_queue(words::pbx_queue_id(&pbx, &name), row);
             }
-            What::Refused { agent, call, what, why } => {
-                let call_id = call.map(|id| id.to_string());
-                self.tell(&agent, StreamEvent::CallRefused { call_id, msg: words::refused(what, &why) });
-            }
+            What::Refused { agent, what, why } => self.tell(&agent, words::refused(&what, &why)),
             What::Call { change, call } => self.on_call(change, call),
             What::Agent(standing) => self.on_standing(standing),
             What::Queue(figures) => {

@@ -6,9 +6,7 @@ use jiff::Timestamp;
 
 use crate::acd::{self, AgentId, Decision, QueueId, Time};
 use crate::api::wire;
-use crate::call::{
-    self, Caller, Control, Dialled, Keys, Line, LinkState, PbxName, PbxQueue, QueueSeat, SeatState,
-};
+use crate::call::{Caller, ControlKind, Denied, Line, LinkState, PbxName, PbxQueue, QueueSeat, SeatState};
 use crate::driver::{self, Call, QueueFigures, Roster};
 use crate::phone;
 use crate::pop;
@@ -117,46 +115,54 @@ pub(super) fn call(call: &Call, roster: &Roster, state: wire::CallState, since: 
 
 /// What its agent may do to a conversation now.
 fn controls(call: &Call) -> Vec<wire::CallOp> {
-    use wire::CallOp as Op;
-    let Some(anyone) = Dialled::parse("0") else { return vec![Op::Hangup] };
-    let Some(any_key) = Keys::parse("0") else { return vec![Op::Hangup] };
-    let wishes = [
-        (Op::Hold, Control::Hold),
-        (Op::Resume, Control::Resume),
-        (Op::Mute, Control::Mute),
-        (Op::Unmute, Control::Unmute),
-        (Op::Keys, Control::Keys(any_key)),
-        (Op::Transfer, Control::Transfer(anyone.clone())),
-        (Op::Consult, Control::Consult(anyone)),
-        (Op::Complete, Control::Complete),
-        (Op::Cancel, Control::Cancel),
-        (Op::Park, Control::Park),
-    ];
+    let op = |kind| match kind {
+        ControlKind::Hold => wire::CallOp::Hold,
+        ControlKind::Resume => wire::CallOp::Resume,
+        ControlKind::Mute => wire::CallOp::Mute,
+        ControlKind::Unmute => wire::CallOp::Unmute,
+        ControlKind::Keys => wire::CallOp::Keys,
+        ControlKind::Transfer => wire::CallOp::Transfer,
+        ControlKind::Consult => wire::CallOp::Consult,
+        ControlKind::Complete => wire::CallOp::Complete,
+        ControlKind::Cancel => wire::CallOp::Cancel,
+        ControlKind::Park => wire::CallOp::Park,
+    };
     // While somebody is asked, ending her leg would give the caller away: that is `complete`.
-    let ends = call.consult.is_none().then_some(Op::Hangup);
-    ends.into_iter().chain(wishes.into_iter().filter(|(_, wish)| call.may(wish)).map(|(op, _)| op)).collect()
+    let ends = call.consult.is_none().then_some(wire::CallOp::Hangup);
+    ends.into_iter().chain(ControlKind::ALL.into_iter().filter(|kind| call.may(*kind)).map(op)).collect()
 }
 
-/// Why the PBX would not do what an agent wanted.
-pub(super) fn refused(what: &str, why: &str) -> wire::Label {
-    if what == call::OWN_PHONE {
-        return wire::Label::new(
-            format!("Kendi telefonunuz çağrıyı almadı, numara aranmadı ({why})"),
-            format!("Your own phone did not take the call, and the number was not called ({why})"),
-        );
-    }
-    let (tr, en) = match what {
-        "hold" => ("beklemeye alınamadı", "could not be put on hold"),
-        "resume" => ("beklemeden alınamadı", "could not be taken off hold"),
-        "mute" | "unmute" => ("ses kapatılıp açılamadı", "could not be muted or unmuted"),
-        "keys" => ("tuşlar gönderilemedi", "the keys could not be sent"),
-        "transfer" | "complete" => ("aktarılamadı", "could not be transferred"),
-        "consult" => ("danışılamadı", "nobody could be asked"),
-        "park" => ("park edilemedi", "could not be parked"),
-        call::DIAL => ("aranamadı", "could not be called"),
-        _ => ("yapılamadı", "could not be done"),
+/// What an agent wanted and the PBX would not do, with the PBX's own words.
+pub(super) fn refused(what: &Denied, why: &str) -> wire::StreamEvent {
+    let (call, tr, en) = match what {
+        Denied::Control(call, kind) => {
+            let (tr, en) = not_done(*kind);
+            (Some(call), format!("Çağrı {tr}"), format!("The call {en}"))
+        }
+        Denied::Dial(_) => (None, "Numara aranamadı".to_owned(), "The number could not be called".to_owned()),
+        Denied::OwnPhone(_) => (
+            None,
+            "Kendi telefonunuz çağrıyı almadı, numara aranmadı".to_owned(),
+            "Your own phone did not take the call, and the number was not called".to_owned(),
+        ),
     };
-    wire::Label::new(format!("Çağrı {tr}: {why}"), format!("The call {en}: {why}"))
+    let msg = wire::Label::new(format!("{tr}: {why}"), format!("{en}: {why}"));
+    wire::StreamEvent::CallRefused { call_id: call.map(ToString::to_string), msg }
+}
+
+fn not_done(what: ControlKind) -> (&'static str, &'static str) {
+    match what {
+        ControlKind::Hold => ("beklemeye alınamadı", "could not be put on hold"),
+        ControlKind::Resume => ("beklemeden alınamadı", "could not be taken off hold"),
+        ControlKind::Mute | ControlKind::Unmute => {
+            ("sessize alınıp açılamadı", "could not be muted or unmuted")
+        }
+        ControlKind::Keys => ("tuşları alamadı", "could not be sent the keys"),
+        ControlKind::Transfer | ControlKind::Complete => ("aktarılamadı", "could not be transferred"),
+        ControlKind::Consult => ("için kimseye danışılamadı", "could not be asked about"),
+        ControlKind::Cancel => ("danışmadan geri alınamadı", "could not be taken back from the consultation"),
+        ControlKind::Park => ("park edilemedi", "could not be parked"),
+    }
 }
 
 pub(super) fn pop(

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::acd::{AgentId, Time};
-use crate::call::{Abilities, CallCommand, CallId, Control, Dialled, LinkState, PbxName, Whose};
+use crate::call::{
+    Abilities, CallCommand, CallId, Control, ControlKind, Denied, Dialled, LinkState, PbxName,
+};
 use crate::driver::{Call, CallChange, CallPhase, Refused, What};
 
 use super::Switchboard;
@@ -17,8 +19,8 @@ impl Switchboard {
         what: Control,
     ) -> Result<(), Refused> {
         let call = self.hers(agent, id, CallPhase::Talking)?;
-        if !call.may(&what) {
-            return Err(if call.is_able(&what) { Refused::NotYourCall } else { Refused::NotAble });
+        if !call.may(what.kind()) {
+            return Err(if call.is_able(what.kind()) { Refused::NotYourCall } else { Refused::NotAble });
         }
         // The PBX says nothing of it: what was asked is what is, unless it refuses.
         match &what {
@@ -88,51 +90,49 @@ impl Switchboard {
     }
 
     /// A PBX would not do what an agent wanted.
-    pub fn refuse(&mut self, now: Time, whose: &Whose, what: &'static str, why: Arc<str>) {
-        let (agent, call) = match whose {
-            Whose::Line(line) => (self.agent_at(line), None),
-            Whose::Call(id) => {
-                if what == Control::Mute.as_str() {
+    pub fn refuse(&mut self, now: Time, what: Denied, why: Arc<str>) {
+        let agent = match &what {
+            Denied::Dial(line) | Denied::OwnPhone(line) => self.agent_at(line),
+            Denied::Control(id, kind) => {
+                if *kind == ControlKind::Mute {
                     self.change(*id, |call| call.muted = false);
                 }
                 let call = self.calls.get(id).cloned();
-                let agent = call.as_ref().and_then(|call| call.agent.clone());
-                self.tell_controls(now, call);
-                (agent, Some(*id))
+                self.tell_controls(now, call.clone());
+                call.and_then(|call| call.agent.clone())
             }
         };
         if let Some(agent) = agent {
-            self.moment(now, What::Refused { agent, call, what, why });
+            self.moment(now, What::Refused { agent, what, why });
         }
     }
 }
 
 impl Call {
     /// Whether the agent who talks may do this now.
-    pub fn may(&self, what: &Control) -> bool {
+    pub fn may(&self, what: ControlKind) -> bool {
         let free = self.consult.is_none() && !self.held_here;
         self.is_able(what)
             && match what {
-                Control::Hold => free && !self.held,
-                Control::Resume => self.held_here,
-                Control::Mute => free && !self.muted,
-                Control::Unmute => self.muted,
-                Control::Keys(_) | Control::Transfer(_) | Control::Park => free,
-                Control::Consult(_) => free && !self.muted,
-                Control::Complete | Control::Cancel => self.consult.is_some(),
+                ControlKind::Hold => free && !self.held,
+                ControlKind::Resume => self.held_here,
+                ControlKind::Mute | ControlKind::Consult => free && !self.muted,
+                ControlKind::Unmute => self.muted,
+                ControlKind::Keys | ControlKind::Transfer | ControlKind::Park => free,
+                ControlKind::Complete | ControlKind::Cancel => self.consult.is_some(),
             }
     }
 
     /// Whether the PBX lets her do it at all.
-    pub fn is_able(&self, what: &Control) -> bool {
+    pub fn is_able(&self, what: ControlKind) -> bool {
         match what {
-            Control::Hold | Control::Resume => self.abilities.hold,
-            Control::Transfer(_) | Control::Consult(_) | Control::Complete | Control::Cancel => {
+            ControlKind::Hold | ControlKind::Resume => self.abilities.hold,
+            ControlKind::Transfer | ControlKind::Consult | ControlKind::Complete | ControlKind::Cancel => {
                 self.abilities.transfer
             }
-            Control::Park => self.abilities.park,
+            ControlKind::Park => self.abilities.park,
             // Rights that routing itself needs.
-            Control::Mute | Control::Unmute | Control::Keys(_) => true,
+            ControlKind::Mute | ControlKind::Unmute | ControlKind::Keys => true,
         }
     }
 }
