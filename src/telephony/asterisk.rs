@@ -2,25 +2,22 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, MissedTickBehavior};
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use crate::ami::{Action, ActionError, Ami, DownWhy, Event, Incoming, Version};
 use crate::call::{
-    Abilities, CallCommand, CallEvent, Denied, EndedBy, Line, LinkFigures, LinkState, PbxName, PbxReport,
-    RingEnd, Told,
+    CallCommand, CallEvent, Denied, EndedBy, Line, LinkFigures, LinkState, PbxName, PbxReport, RingEnd, Told,
 };
 use crate::phone::Plans;
 
+use super::dialplan::{extras, missing_context};
+use super::heartbeat::Heartbeat;
 use super::naming::line_of;
-use super::plan::{
-    AGENTS_CONTEXT, CLOSED_EXTEN, DIAL_CONTEXT, HOLD_CONTEXT, PARKING_CONTEXT, RING_ALL_EXTEN, RING_CONTEXT,
-    TRANSFER_CONTEXT, WAIT_CONTEXT,
-};
 use super::{Dialplan, Observer, PbxQueues, PlanError, Tracker, plan};
 
 /// Commands that may wait for one PBX.
@@ -28,8 +25,6 @@ pub const COMMANDS_MAX: usize = 4_096;
 
 /// How often waiting callers are told that we live. The dialplan looks every five seconds.
 const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(1);
-/// A driver whose loop has not turned for this long is as good as dead: its callers belong to the PBX.
-const DRIVER_STALE_AFTER: Duration = Duration::from_secs(3);
 /// The first Asterisk that tells what route mode relies on (`TechCause`, new-style event filters).
 const MAJOR_MIN: u16 = 22;
 
@@ -68,7 +63,7 @@ pub fn start(parts: Parts, cancel: CancellationToken) -> tokio::task::JoinHandle
         ami,
         reports: parts.reports,
         results,
-        heartbeat: Heartbeat { pulse: parts.pulse, seen: 0, turned_at: Instant::now(), beats: 0 },
+        heartbeat: Heartbeat::of(parts.pulse),
         routing: false,
         dialplan: Dialplan::default(),
         unfit: false,
@@ -440,63 +435,6 @@ fn refusal(command: CallCommand, why: &str) -> Verdict {
         | CallCommand::Requeue { .. } => return Verdict::RingFailed(command),
     };
     Verdict::Refused { what, why: why.into() }
-}
-
-#[derive(Debug)]
-struct Heartbeat {
-    pulse: Arc<AtomicU64>,
-    seen: u64,
-    turned_at: Instant,
-    beats: u64,
-}
-
-impl Heartbeat {
-    fn driver_turns(&mut self) -> bool {
-        let pulse = self.pulse.load(Ordering::Relaxed);
-        if pulse != self.seen {
-            self.seen = pulse;
-            self.turned_at = Instant::now();
-        }
-        self.turned_at.elapsed() < DRIVER_STALE_AFTER
-    }
-
-    /// Any value that is not the last one.
-    fn next(&mut self) -> String {
-        self.beats = self.beats.wrapping_add(1);
-        self.beats.to_string()
-    }
-}
-
-/// What is missing in the dialplan, in words; none when it fits.
-pub async fn missing_context(ami: &Ami) -> Option<String> {
-    for context in [WAIT_CONTEXT, RING_CONTEXT] {
-        match ami.send(Action::show_dialplan(context)).await {
-            Ok(_) => {}
-            Err(ActionError::Refused { message }) => {
-                return Some(format!(
-                    "the dialplan has no context [{context}] ({message}): include the files of sip-config/, or no caller can be routed"
-                ));
-            }
-            Err(error) => return Some(format!("the dialplan could not be looked at: {error}")),
-        }
-    }
-    None
-}
-
-/// What the dialplan has beyond the contexts.
-async fn extras(ami: &Ami) -> Dialplan {
-    let has = async |context, exten| ami.send(Action::show_exten(context, exten)).await.is_ok();
-    let holds = async |context| ami.send(Action::show_dialplan(context)).await.is_ok();
-    Dialplan {
-        closed: has(WAIT_CONTEXT, CLOSED_EXTEN).await,
-        ring_all: has(RING_CONTEXT, RING_ALL_EXTEN).await,
-        abilities: Abilities {
-            transfer: holds(TRANSFER_CONTEXT).await,
-            hold: holds(HOLD_CONTEXT).await,
-            park: holds(PARKING_CONTEXT).await,
-            dial: holds(AGENTS_CONTEXT).await && holds(DIAL_CONTEXT).await,
-        },
-    }
 }
 
 /// The wall clock, for what Asterisk wrote no time on.

@@ -5,13 +5,16 @@
 //! PBX it is.
 
 pub mod asterisk;
+mod dialplan;
+mod heartbeat;
 mod naming;
 mod observe;
 mod plan;
 mod queues;
 mod tracker;
 
+pub use dialplan::{Dialplan, missing_context};
 pub use observe::{CHANNELS_MAX, Observer};
-pub use plan::{Dialplan, PlanError, plan};
+pub use plan::{PlanError, plan};
 pub use queues::{PbxQueues, QUEUES_MAX};
 pub use tracker::Tracker;

@@ -3,42 +3,13 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use crate::ami::{Action, Muting, Originate, Target};
-use crate::call::{Abilities, CallCommand, CallId, Control, Dialled, GiveBackWhy, Line, LivePhase};
+use crate::call::{CallCommand, CallId, Control, Dialled, GiveBackWhy, Line, LivePhase};
 
 use super::Tracker;
-
-/// The context in which both wait while the caller is on hold; its extensions are `caller` and `agent`.
-pub(super) const HOLD_CONTEXT: &str = "cti-hold";
-/// The context that agents' transfers go to.
-pub(super) const TRANSFER_CONTEXT: &str = "cti-xfer";
-/// The context of numbers outside, as the company lets its agents call them.
-pub(super) const DIAL_CONTEXT: &str = "dialout";
-/// The context of the agents' own phones.
-pub(super) const AGENTS_CONTEXT: &str = "from-agents";
-/// The context of the parking places, filled by Asterisk.
-pub(super) const PARKING_CONTEXT: &str = "parkedcalls";
-/// The context that rings a phone; its extension is the phone.
-pub(super) const RING_CONTEXT: &str = "cti-ring";
-/// The context in which callers wait.
-pub(super) const WAIT_CONTEXT: &str = "cti-wait";
-/// Its extension that goes to the fall-back queue at once.
-pub(super) const GIVE_BACK_EXTEN: &str = "fallback";
-/// Its extension that says that nobody is there at this hour, where the dialplan has one.
-pub(super) const CLOSED_EXTEN: &str = "closed";
-/// The extension of the ring context that rings all phones of `CTI_RING`, where the dialplan has one.
-pub(super) const RING_ALL_EXTEN: &str = "all";
-
-/// What the dialplan has beyond what it must have. A Redirect to an extension that is not there would hang
-/// the caller up, so it is looked for first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Dialplan {
-    /// `closed` in the wait room.
-    pub closed: bool,
-    /// What agents may do to their calls.
-    pub abilities: Abilities,
-    /// `all` in the ring context.
-    pub ring_all: bool,
-}
+use super::dialplan::{
+    AGENTS_CONTEXT, CLOSED_EXTEN, DIAL_CONTEXT, Dialplan, GIVE_BACK_EXTEN, HOLD_CONTEXT, RING_ALL_EXTEN,
+    RING_CONTEXT, TRANSFER_CONTEXT, WAIT_CONTEXT,
+};
 
 /// Why a command cannot be carried out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -14,7 +14,7 @@ use crate::call::PbxName;
 use crate::config::{Config, Mode, Pbx};
 use crate::daemon;
 use crate::store::Store;
-use crate::telephony::asterisk::missing_context;
+use crate::telephony::missing_context;
 
 use super::say;
 
