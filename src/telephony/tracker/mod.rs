@@ -6,15 +6,18 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+mod resync;
+mod ring_end;
+
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use crate::ami::{ChannelInfo, Event};
-use crate::call::{
-    CallEvent, CallId, Caller, EndedBy, Line, LineState, LiveCall, LivePhase, PbxName, RingEnd,
-};
+use crate::call::{CallEvent, CallId, Caller, EndedBy, Line, LineState, LiveCall, LivePhase, PbxName};
 use crate::phone::Plans;
 
+use self::resync::{Resync, Row};
+use self::ring_end::{last_lines, refusal, ring_end};
 use super::naming::{began_at_ms, line_of};
 
 /// The state of one PBX's calls. When all its channels are gone it is empty.
@@ -54,23 +57,6 @@ struct Tracked {
 struct Leg {
     caller: String,
     line: Line,
-}
-
-/// What is gathered between the beginning and the end of a resync.
-#[derive(Debug, Default)]
-struct Resync {
-    rows: Vec<Row>,
-    /// Ended while the list was on its way: a row of theirs is older news.
-    hung_up: BTreeSet<String>,
-    /// Came up while the list was on its way: perhaps too young for it.
-    born: BTreeSet<String>,
-}
-
-#[derive(Debug)]
-struct Row {
-    channel: ChannelInfo,
-    application: String,
-    bridge: Option<String>,
 }
 
 impl Tracker {
@@ -129,34 +115,6 @@ impl Tracker {
         self.numbers = numbers;
     }
 
-    /// A resync begins: rows and live events follow.
-    pub fn begin_resync(&mut self) {
-        self.lines.clear();
-        self.resync = Some(Resync::default());
-    }
-
-    /// The resync is over: what was not listed is gone, what was is the truth.
-    pub fn end_resync(&mut self) {
-        let Some(resync) = self.resync.take() else { return };
-        let listed: BTreeSet<&str> = resync.rows.iter().map(|row| row.channel.uniqueid.as_str()).collect();
-        let lives = |uniqueid: &String| listed.contains(uniqueid.as_str()) || resync.born.contains(uniqueid);
-        self.calls.retain(|caller, _| lives(caller));
-        self.legs.retain(|leg, _| lives(leg));
-        self.bridges.retain(|_, members| {
-            members.retain(|member, _| resync.born.contains(member));
-            !members.is_empty()
-        });
-        let rows = resync.rows.iter().filter(|row| !resync.hung_up.contains(&row.channel.uniqueid));
-        let (callers, others): (Vec<&Row>, Vec<&Row>) = rows.partition(|row| is_caller(&row.channel));
-        for row in &callers {
-            self.adopt_caller(row);
-        }
-        for row in &others {
-            self.adopt_leg(row);
-        }
-        self.tell_all();
-    }
-
     /// Forgets what has not been told yet and tells the present state instead.
     pub fn tell_all(&mut self) {
         self.events.clear();
@@ -170,55 +128,6 @@ impl Tracker {
     /// Forgets what has not been told yet: nobody is to act on it.
     pub fn tell_nothing(&mut self) {
         self.events.clear();
-    }
-
-    fn adopt_caller(&mut self, row: &Row) {
-        let channel = &row.channel;
-        if let Some(bridge) = &row.bridge {
-            self.bridges.entry(bridge.clone()).or_default().insert(channel.uniqueid.clone(), None);
-        }
-        let did = channel.variable("CTI_DID").unwrap_or(&channel.exten).to_owned();
-        // One who is being told that nobody is there is the PBX's too.
-        let given_back = matches!(channel.variable("CTI_STATE"), Some("fallback" | "closed"));
-        let fell_back = given_back || row.application == "Queue";
-        let phase = if fell_back { LivePhase::FellBack } else { LivePhase::Waiting };
-        let known = self.calls.remove(&channel.uniqueid);
-        let fresh = known.unwrap_or_else(|| self.tracked(channel, &did));
-        let held_here = channel.variable("CTI_STATE") == Some("held");
-        let call = Tracked { phase, rung: Vec::new(), held_here, ..fresh };
-        self.calls.insert(channel.uniqueid.clone(), call);
-    }
-
-    fn adopt_leg(&mut self, row: &Row) {
-        let channel = &row.channel;
-        let Some(caller) = channel.variable("CTI_CALLID").filter(|id| self.calls.contains_key(*id)) else {
-            return;
-        };
-        let caller = caller.to_owned();
-        let Some(line) = line_of(&channel.name) else { return };
-        self.legs.insert(channel.uniqueid.clone(), Leg { caller: caller.clone(), line: line.clone() });
-        let together = match &row.bridge {
-            Some(bridge) => {
-                let members = self.bridges.entry(bridge.clone()).or_default();
-                members.insert(channel.uniqueid.clone(), Some(line.clone()));
-                members.contains_key(&caller)
-            }
-            None => false,
-        };
-        if let Some(call) = self.calls.get_mut(&caller)
-            && call.phase != LivePhase::FellBack
-        {
-            match (together, &call.phase) {
-                (true, _) => call.phase = LivePhase::Talking(line),
-                (false, _) if call.held_here => call.phase = LivePhase::Talking(line),
-                // A phone that rang beside the one that was answered, not gone yet.
-                (false, LivePhase::Talking(_)) => {}
-                (false, _) => {
-                    call.rung.push(line.clone());
-                    call.phase = LivePhase::Ringing(line);
-                }
-            }
-        }
     }
 
     /// Takes one AMI event.
@@ -356,12 +265,6 @@ impl Tracker {
         }
         if fresh {
             self.is_born(&to.uniqueid);
-        }
-    }
-
-    fn is_born(&mut self, uniqueid: &str) {
-        if let Some(resync) = &mut self.resync {
-            resync.born.insert(uniqueid.to_owned());
         }
     }
 
@@ -538,42 +441,7 @@ fn live_call(call: &Tracked) -> LiveCall {
     }
 }
 
-/// A caller in our contexts carries his own Uniqueid in `CTI_CALLID`; an agent's leg carries his too.
-fn is_caller(channel: &ChannelInfo) -> bool {
-    channel.variable("CTI_CALLID").is_some_and(|id| id == channel.uniqueid)
-}
-
 /// `PJSIP/tt-1-0000002a` came in by the endpoint `tt-1`.
 fn endpoint_of(channel: &str) -> Option<&str> {
     Some(channel.split_once('/')?.1.rsplit_once('-')?.0)
-}
-
-/// What a phone that rang beside others said of itself by the cause of its leg; none where the leg was ended
-/// for it: by the time-out, the caller, or another phone that was answered.
-fn refusal(cause: u16) -> Option<RingEnd> {
-    match cause {
-        21 => Some(RingEnd::Declined),
-        17 => Some(RingEnd::Busy),
-        1 | 3 | 20 | 27 => Some(RingEnd::Unreachable),
-        _ => None,
-    }
-}
-
-/// The phones of `Last`: one, or several with `&` between where all were rung.
-fn last_lines(last: &str) -> impl Iterator<Item = Line> {
-    last.split('/').next().unwrap_or("").split('&').filter_map(Line::parse)
-}
-
-/// The wait room's `Last: 1001/DIALSTATUS/HANGUPCAUSE`. The cause is the better witness: a declining phone
-/// and one that is not registered share the status CHANUNAVAIL (docs/asterisk.md, "Why a phone stopped").
-fn ring_end(last: &str) -> RingEnd {
-    let mut parts = last.split('/').skip(1);
-    let (status, cause) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
-    match (status, cause) {
-        (_, "21") => RingEnd::Declined,
-        ("BUSY", _) | (_, "17") => RingEnd::Busy,
-        ("CHANUNAVAIL", "1" | "3" | "20" | "27") => RingEnd::Unreachable,
-        ("NOANSWER", _) => RingEnd::NoAnswer,
-        _ => RingEnd::Failed,
-    }
 }
