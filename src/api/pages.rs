@@ -33,6 +33,7 @@ pub(super) fn routes() -> Router<SharedApp> {
         "/customers/{id}",
         "/incidents",
         "/numbers",
+        "/duplicates",
         "/account",
     ];
     pages

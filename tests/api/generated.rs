@@ -62,6 +62,9 @@ fn export(config: &Config) {
     wire::Verification::export_all(config).unwrap();
     wire::RevealAsk::export_all(config).unwrap();
     wire::Revealed::export_all(config).unwrap();
+    wire::DuplicateList::export_all(config).unwrap();
+    wire::MergeAsk::export_all(config).unwrap();
+    wire::MergeList::export_all(config).unwrap();
     wire::NumberReading::export_all(config).unwrap();
     wire::Problem::export_all(config).unwrap();
 }

@@ -1,5 +1,6 @@
 // Every text has both languages with the same places to fill, somebody shows it, and it comes with the
-// part of the pages that shows it: the element's first load, what is fetched apart, or the console.
+// part of the pages that shows it: the element's first load, what is fetched apart, the console, or its
+// supervisors' pages.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { runnerImport } from "vite";
@@ -7,6 +8,7 @@ import { runnerImport } from "vite";
 const { deskDict } = (await runnerImport("./src/core/dict.ts")).module;
 const { detailsDict } = (await runnerImport("./src/agent/details-dict.ts")).module;
 const { consoleDict } = (await runnerImport("./src/console/dict.ts")).module;
+const { superviseDict } = (await runnerImport("./src/console/supervise-dict.ts")).module;
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })
   .filter((name) => /\.tsx?$/.test(name) && !name.endsWith("dict.ts"))
@@ -34,10 +36,11 @@ function shownBy(names) {
 const places = (text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort().join();
 const first = shownBy(closure("src/embed.ts"));
 const apart = shownBy(closure("src/agent/details.ts"));
+const console_ = shownBy(closure("src/console/main.tsx"));
 const all = shownBy(files);
 const problems = [];
 
-for (const [key, [tr, en]] of Object.entries({ ...deskDict, ...detailsDict, ...consoleDict })) {
+for (const [key, [tr, en]] of Object.entries({ ...deskDict, ...detailsDict, ...consoleDict, ...superviseDict })) {
   if (tr === "" || en === "") problems.push(`${key}: a language is missing`);
   if (places(tr) !== places(en)) problems.push(`${key}: the places differ`);
   if (!all(key)) problems.push(`${key}: nobody shows it`);
@@ -49,6 +52,10 @@ for (const key of Object.keys(detailsDict)) {
 for (const key of Object.keys(consoleDict)) {
   if (first(key) || apart(key)) problems.push(`${key}: shown in the element and comes with the console only`);
   if (key in deskDict || key in detailsDict) problems.push(`${key}: stands in two dictionaries`);
+}
+for (const key of Object.keys(superviseDict)) {
+  if (console_(key)) problems.push(`${key}: shown by the console's first load and comes later`);
+  if (key in deskDict || key in detailsDict || key in consoleDict) problems.push(`${key}: stands in two dictionaries`);
 }
 
 for (const line of problems) console.error(line);

@@ -1,19 +1,20 @@
 //! Customers who are one person.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use utoipa::ToSchema;
 
 use super::{CustomerRef, Label};
 
 /// Pairs of customers who may be one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct DuplicateList {
     /// The surest first.
     pub items: Vec<Duplicate>,
 }
 
 /// Two customers who may be one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Duplicate {
     /// The one who has been with us longer.
     pub first: CustomerRef,
@@ -26,7 +27,7 @@ pub struct Duplicate {
 }
 
 /// Asks for two customers to be made one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct MergeAsk {
     /// The id of who stays.
     pub kept: String,
@@ -35,7 +36,7 @@ pub struct MergeAsk {
 }
 
 /// One merge.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Merge {
     /// Its id.
     pub id: String,
@@ -52,7 +53,7 @@ pub struct Merge {
 }
 
 /// Merges.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct MergeList {
     /// The latest first.
     pub items: Vec<Merge>,

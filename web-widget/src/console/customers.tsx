@@ -9,8 +9,8 @@ import { CustomerSearch } from "../ui/customer-search";
 import { Avatar } from "../ui/pieces";
 import { navigate } from "./router";
 
-/** Finding a customer, or making one. */
-export function CustomersPage(): JSX.Element {
+/** Finding a customer, or making one; whoever `tends` the records sees those who are there twice. */
+export function CustomersPage({ tends }: { tends: boolean }): JSX.Element {
   const { rest, i18n, links } = useApp();
   const { t } = i18n;
   const [making, setMaking] = useState(false);
@@ -19,6 +19,7 @@ export function CustomersPage(): JSX.Element {
     <div class="page page-narrow">
       <div class="page-head">
         <h1>{t("nav.customers")}</h1>
+        {tends && <a href="/duplicates">{t("nav.duplicates")}</a>}
         {!making && (
           <Button kind="primary" icon="plus" onClick={() => setMaking(true)}>
             {t("customer.new")}

@@ -1,9 +1,9 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 /** Pages with nothing behind their name. */
-type Plain = "agent" | "board" | "account" | "incidents" | "numbers";
+const PLAIN = ["agent", "board", "account", "incidents", "numbers", "duplicates"] as const;
 
-const PLAIN: ReadonlySet<string> = new Set<Plain>(["agent", "board", "account", "incidents", "numbers"]);
+type Plain = (typeof PLAIN)[number];
 
 /** The pages of the console. */
 export type Route =
@@ -27,7 +27,7 @@ export function routeOf(address: string): Route {
 }
 
 function isPlain(head: string): head is Plain {
-  return PLAIN.has(head);
+  return (PLAIN as readonly string[]).includes(head);
 }
 
 /** Goes to a page of ours because somebody asked for it; a call never does. */

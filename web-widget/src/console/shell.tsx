@@ -13,8 +13,7 @@ import { CallPageView } from "./call-story";
 import { CallStrip } from "./call-strip";
 import { CustomerView } from "./customer-page";
 import { CustomersPage } from "./customers";
-import { IncidentsPage } from "./incidents";
-import { NumberPage } from "./number-page";
+import { LazyDuplicates, LazyIncidents, LazyNumbers } from "./lazy-supervise";
 import { address, type Route, routeOf } from "./router";
 import { TopBar } from "./top-bar";
 
@@ -68,13 +67,15 @@ function PageOf({ route, me, onMe }: { route: Route; me: Me; onMe: (me: Me) => v
     case "call":
       return <CallPageView id={route.id} explained={me.role !== "agent"} key={route.id} />;
     case "customers":
-      return <CustomersPage />;
+      return <CustomersPage tends={me.role !== "agent"} />;
     case "customer":
       return <CustomerView id={route.id} key={route.id} />;
     case "incidents":
-      return me.role === "agent" ? <Empty icon="lock" title={t("conn.forbidden")} /> : <IncidentsPage />;
+      return me.role === "agent" ? <Empty icon="lock" title={t("conn.forbidden")} /> : <LazyIncidents.View />;
+    case "duplicates":
+      return me.role === "agent" ? <Empty icon="lock" title={t("conn.forbidden")} /> : <LazyDuplicates.View />;
     case "numbers":
-      return <NumberPage />;
+      return <LazyNumbers.View />;
     case "account":
       return <AccountPage me={me} onMe={onMe} />;
     default:

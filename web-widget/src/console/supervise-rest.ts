@@ -3,9 +3,13 @@ import type { AgentAccount } from "../protocol/AgentAccount";
 import type { CallExplanation } from "../protocol/CallExplanation";
 import type { CallPlace } from "../protocol/CallPlace";
 import type { CallStep } from "../protocol/CallStep";
+import type { DuplicateList } from "../protocol/DuplicateList";
 import type { Incident } from "../protocol/Incident";
 import type { IncidentList } from "../protocol/IncidentList";
 import type { IncidentPost } from "../protocol/IncidentPost";
+import type { Merge } from "../protocol/Merge";
+import type { MergeAsk } from "../protocol/MergeAsk";
+import type { MergeList } from "../protocol/MergeList";
 import type { NumberReading } from "../protocol/NumberReading";
 import type { VerdictSpan } from "../protocol/VerdictSpan";
 
@@ -18,6 +22,10 @@ export const superviseRest = {
   incidents: (rest: Rest): Promise<IncidentList> => rest.ask("GET", "incidents"),
   postIncident: (rest: Rest, body: IncidentPost): Promise<Incident> => rest.ask("POST", "incidents", body),
   endIncident: (rest: Rest, id: string): Promise<void> => rest.ask("DELETE", `incidents/${encodeURIComponent(id)}`),
+  duplicates: (rest: Rest): Promise<DuplicateList> => rest.ask("GET", "customers/duplicates"),
+  merges: (rest: Rest): Promise<MergeList> => rest.ask("GET", "customers/merges"),
+  merge: (rest: Rest, body: MergeAsk): Promise<Merge> => rest.ask("POST", "customers/merges", body),
+  unmerge: (rest: Rest, id: string): Promise<void> => rest.ask("DELETE", `customers/merges/${encodeURIComponent(id)}`),
   readNumber: (rest: Rest, input: string): Promise<NumberReading> =>
     rest.ask("GET", `numbers?input=${encodeURIComponent(input)}`),
 };

@@ -57,6 +57,13 @@ export function BrandMark(): JSX.Element {
   );
 }
 
+/** Pages that are reached from another, which is then where one is. */
+const WITHIN: Partial<Record<Route["page"], string>> = {
+  call: "calls",
+  customer: "customers",
+  duplicates: "customers",
+};
+
 function Menu({ me, route }: { me: Me; route: Route }): JSX.Element {
   const { t } = useApp().i18n;
   const desk = me.agent_id === null ? [] : (["agent"] as const);
@@ -67,7 +74,7 @@ function Menu({ me, route }: { me: Me; route: Route }): JSX.Element {
     ...(["calls", "customers"] as const),
     ...(watching ? (["incidents", "numbers"] as const) : []),
   ];
-  const here = route.page === "call" ? "calls" : route.page === "customer" ? "customers" : route.page;
+  const here = WITHIN[route.page] ?? route.page;
   return (
     <nav class="menu" aria-label={t("app.nav")}>
       {pages.map((page) => (

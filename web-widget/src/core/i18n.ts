@@ -1,11 +1,16 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { detailsDict } from "../agent/details-dict";
 import type { consoleDict } from "../console/dict";
+import type { superviseDict } from "../console/supervise-dict";
 import type { Label } from "../protocol/Label";
 import { deskDict, type Texts } from "./dict";
 
 /** A text's name. */
-export type Key = keyof typeof deskDict | keyof typeof detailsDict | keyof typeof consoleDict;
+export type Key =
+  | keyof typeof deskDict
+  | keyof typeof detailsDict
+  | keyof typeof consoleDict
+  | keyof typeof superviseDict;
 
 const texts: Record<string, readonly [tr: string, en: string]> = { ...deskDict };
 

@@ -123,6 +123,11 @@ async function supervisorScreens({ page, fake }: Stage, look: (screen: string) =
   await page.keyboard.press("Enter");
   await page.locator(".facts").waitFor();
   await look("number");
+  await page.locator('.menu a[href="/customers"]').click();
+  await page.locator('a[href="/duplicates"]').click();
+  await page.locator(".double-head button").click();
+  await page.locator(".double-side").nth(1).waitFor();
+  await look("duplicates");
 }
 
 test.each(LOOKS)("axe finds nothing on a supervisor's pages in $lang, $scheme", async (look) => {

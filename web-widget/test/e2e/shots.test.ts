@@ -125,4 +125,8 @@ async function otherShots(page: Page, fake: FakeServer, shot: Shot): Promise<voi
   await page.keyboard.press("Enter");
   await page.locator(".facts").waitFor();
   await shot("34-number");
+  await page.goto(`${fake.url}/duplicates`);
+  await page.locator(".double-head button").click();
+  await page.locator(".double-side").nth(1).waitFor();
+  await shot("35-duplicates");
 }

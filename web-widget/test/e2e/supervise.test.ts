@@ -56,3 +56,22 @@ test("a number is read as the server reads it, with whom it belongs to", async (
   await page.keyboard.press("Enter");
   await page.getByText("her numaradan kısa").waitFor();
 });
+
+test("two records of one person are compared, made one, and taken apart again", async () => {
+  const { page, fake, complaints } = await stage({ login: "derya", path: "/customers" });
+  await page.getByRole("link", { name: "Çift kayıtlar" }).click();
+  await page.getByText("aynı numara +905320000045 · benzer ad").waitFor();
+  await page.getByRole("button", { name: /Karşılaştır/ }).click();
+  await page
+    .locator(".double-side", { hasText: "Nermin Işık" })
+    .getByText(/232 000 00 67/)
+    .waitFor();
+  await page.getByRole("radio", { name: "Orhan Işık (daha yeni kayıt)" }).check();
+  await page.getByRole("button", { name: "Birleştir" }).click();
+  await page.getByText("Çift kayıt bulunmadı.").waitFor();
+  expect(fake.merges[0]).toMatchObject({ kept: "c3", gone: { id: "c2" } });
+  await page.getByRole("button", { name: /Geri al.*Nermin Işık/ }).click();
+  await page.getByText("geri alındı", { exact: false }).waitFor();
+  await page.getByRole("button", { name: /Karşılaştır/ }).waitFor();
+  expect(complaints).toEqual([]);
+});

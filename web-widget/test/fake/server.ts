@@ -39,6 +39,7 @@ import type { CommandError } from "../../src/protocol/CommandError";
 import type { Customer } from "../../src/protocol/Customer";
 import type { Incident } from "../../src/protocol/Incident";
 import type { LinkRow } from "../../src/protocol/LinkRow";
+import type { Merge } from "../../src/protocol/Merge";
 import type { Profile } from "../../src/protocol/Profile";
 import type { QueueRow } from "../../src/protocol/QueueRow";
 import { CUSTOMERS, newBoard, newCalls, USERS, type User } from "./company";
@@ -60,6 +61,8 @@ export class FakeServer {
   readonly customers = new Map<string, Customer>(CUSTOMERS.map((c) => [c.id, c]));
   readonly reveals: RevealAsk[] = [];
   incidents: Incident[] = [];
+  /** Merges, the latest first. */
+  merges: Merge[] = [];
   readonly allowedOrigins = new Set<string>();
   calls: CallRow[] = newCalls();
   board: Board = newBoard();

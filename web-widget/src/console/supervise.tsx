@@ -1,0 +1,9 @@
+import { register } from "../core/i18n";
+import { superviseDict } from "./supervise-dict";
+
+/** The pages that supervisors open now and then, fetched when the first of them is. */
+register(superviseDict);
+
+export { DuplicatesPage } from "./duplicates";
+export { IncidentsPage } from "./incidents";
+export { NumberPage } from "./number-page";
