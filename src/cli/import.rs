@@ -23,7 +23,7 @@ use super::say;
 const BATCH_BESIDE: usize = 5_000;
 
 /// And without one: the more at once, the fewer pages are written twice.
-const BATCH_ALONE: usize = 250_000;
+const BATCH_ALONE: usize = 500_000;
 
 /// How often progress is told on a terminal.
 const PROGRESS_EVERY: Duration = Duration::from_millis(500);
@@ -111,6 +111,7 @@ impl Customers {
             erased: if self.also_erased { Erased::default() } else { store.customers().erased().await? },
             dry_run: self.dry_run,
             rejects: Rejects::at(self.rejects.clone().unwrap_or_else(|| beside(&self.file)), &header),
+            rows: Vec::new(),
             batch: Vec::new(),
             batch_max: batch,
             told_at: Instant::now(),
@@ -122,13 +123,16 @@ impl Customers {
                 Ok(record) => record.position().map_or(0, csv::Position::line),
                 Err(error) => error.position().map_or(0, csv::Position::line),
             };
-            let read = match record {
-                Ok(record) => columns.read(&record, roster.numbers()).map_err(|why| (record, why)),
-                Err(error) => Err((csv::StringRecord::new(), error.to_string())),
+            let (record, read) = match record {
+                Ok(record) => {
+                    let read = columns.read(&record, roster.numbers());
+                    (record, read)
+                }
+                Err(error) => (csv::StringRecord::new(), Err(error.to_string())),
             };
             match read {
-                Ok((record, customer)) => work.take(line, record, customer).await?,
-                Err((record, why)) => work.reject(line, &record, &why)?,
+                Ok(customer) => work.take(line, record, customer).await?,
+                Err(why) => work.reject(line, &record, &why)?,
             }
         }
         let counts = work.finish().await?;
@@ -207,11 +211,7 @@ impl Columns {
         values.map(str::trim).filter(|value| !value.is_empty()).collect()
     }
 
-    fn read(
-        &self,
-        record: &csv::StringRecord,
-        plan: &Plan,
-    ) -> Result<(csv::StringRecord, FileCustomer), String> {
+    fn read(&self, record: &csv::StringRecord, plan: &Plan) -> Result<FileCustomer, String> {
         let one = |field: &str| self.values(record, field).first().map(|value| (*value).to_owned());
         let name = one("name").ok_or("it has no name")?;
         if name.chars().count() > Customer::NAME_LENGTH_MAX {
@@ -243,7 +243,7 @@ impl Columns {
             name,
         };
         let id = derived(&customer, key.as_deref());
-        Ok((record.clone(), FileCustomer { id, customer, key }))
+        Ok(FileCustomer { id, customer, key })
     }
 }
 
@@ -253,7 +253,9 @@ struct Work<'a> {
     erased: Erased,
     dry_run: bool,
     rejects: Rejects,
-    batch: Vec<(u64, csv::StringRecord, FileCustomer)>,
+    /// Line and cells of each of `batch`.
+    rows: Vec<(u64, csv::StringRecord)>,
+    batch: Vec<FileCustomer>,
     batch_max: usize,
     told_at: Instant,
     counts: Counts,
@@ -279,7 +281,8 @@ impl Work<'_> {
             return self.reject(line, &record, &why);
         }
         self.counts.read += 1;
-        self.batch.push((line, record, customer));
+        self.rows.push((line, record));
+        self.batch.push(customer);
         if self.batch.len() < self.batch_max { Ok(()) } else { self.keep().await }
     }
 
@@ -290,16 +293,15 @@ impl Work<'_> {
     }
 
     async fn keep(&mut self) -> anyhow::Result<()> {
-        let batch = std::mem::take(&mut self.batch);
+        let (rows, batch) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.batch));
         if self.dry_run || batch.is_empty() {
             return Ok(());
         }
-        let customers: Vec<FileCustomer> = batch.iter().map(|(_, _, customer)| customer.clone()).collect();
         let at_ms = jiff::Timestamp::now().as_millisecond();
-        let (added, rejected) = self.store.customers().bulk(&customers, at_ms).await?;
+        let (added, rejected) = self.store.customers().bulk(&batch, at_ms).await?;
         self.counts.added += added;
         for one in rejected {
-            let (line, record, _) = &batch[one.place];
+            let (line, record) = &rows[one.place];
             self.counts.rejected += 1;
             self.rejects.put(*line, record, &one.why)?;
         }

@@ -2,7 +2,8 @@
 
 use santral::phone::E164;
 use santral::store::{
-    Customer, CustomerEdit, CustomerId, CustomerKind, Imported, NewContact, Note, Store, StoreError,
+    Customer, CustomerEdit, CustomerId, CustomerKind, FileCustomer, Imported, NewContact, Note, Store,
+    StoreError,
 };
 
 use crate::house::{House, NOW_MS, e164};
@@ -204,4 +205,54 @@ async fn names(store: &Store, number: &str) -> Vec<String> {
 
 async fn found(store: &Store, query: &str) -> Vec<String> {
     store.customers().search(query, 50).await.unwrap().into_iter().map(|c| c.name).collect()
+}
+
+pub(crate) async fn a_large_file_leaves_every_index_as_it_was(house: House) {
+    const INDEXES: &str =
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name LIKE 'customer%'";
+    const ROWS: usize = 21_000;
+    let store = house.open().await;
+    let file: Vec<FileCustomer> = (0..ROWS)
+        .map(|n| FileCustomer {
+            id: CustomerId::derived(format!("K-{n}").as_bytes()),
+            customer: CustomerEdit {
+                name: format!("Işıl Kaynak{n}"),
+                numbers: vec![e164(&format!("+90532{:07}", 1_000_000 + n))],
+                ..CustomerEdit::default()
+            },
+            key: Some(format!("K-{n}")),
+        })
+        .collect();
+    let before = if house.is_sqlite() { house.count_behind_its_back(INDEXES).await } else { 0 };
+    store.customers().expect_many().await.unwrap();
+    assert_eq!(store.customers().bulk(&file, NOW_MS).await.unwrap(), (ROWS as u64, Vec::new()));
+    assert_eq!(store.customers().bulk(&file, NOW_MS).await.unwrap(), (0, Vec::new()));
+    if house.is_sqlite() {
+        assert_eq!(house.count_behind_its_back(INDEXES).await, before);
+        let orphans = "SELECT count(*) FROM pragma_foreign_key_check";
+        assert_eq!(house.count_behind_its_back(orphans).await, 0);
+    }
+    for query in ["kaynak20999", "05321020999", "1020999", "K-20999"] {
+        let found = store.customers().search(query, 5).await.unwrap();
+        assert_eq!(found.first().map(|c| c.name.as_str()), Some("Işıl Kaynak20999"), "{query}");
+    }
+    assert_eq!(store.customers().by_number(&e164("+905321020999")).await.unwrap().len(), 1);
+}
+
+pub(crate) async fn of_a_row_that_stands_twice_in_a_file_the_first_that_keeps_the_rules_is_kept(
+    house: House,
+) {
+    let store = house.open().await;
+    let of_file = |key: &str, name: &str| FileCustomer {
+        id: CustomerId::derived(key.as_bytes()),
+        customer: CustomerEdit { name: name.into(), ..CustomerEdit::default() },
+        key: Some(key.to_owned()),
+    };
+    let file = [of_file("2", " "), of_file("1", "Önce"), of_file("2", "Ece"), of_file("1", "Sonra")];
+    let (added, rejected) = store.customers().bulk(&file, NOW_MS).await.unwrap();
+    assert_eq!((added, rejected.iter().map(|one| one.place).collect::<Vec<_>>()), (2, vec![0]));
+    let name = async |key: &str| {
+        store.customers().get(CustomerId::derived(key.as_bytes())).await.unwrap().unwrap().name
+    };
+    assert_eq!((name("1").await.as_str(), name("2").await.as_str()), ("Önce", "Ece"));
 }

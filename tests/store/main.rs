@@ -50,6 +50,8 @@ const CASES: &[Case] = &cases![
     customers::a_card_shows_the_newest_five,
     customers::what_breaks_a_rule_is_refused_whole,
     customers::a_name_is_found_by_what_a_hurried_hand_types,
+    customers::a_large_file_leaves_every_index_as_it_was,
+    customers::of_a_row_that_stands_twice_in_a_file_the_first_that_keeps_the_rules_is_kept,
     customers::a_number_is_found_by_any_of_its_ends,
     calls::facts_written_twice_change_nothing,
     calls::a_fact_once_known_stays_known,

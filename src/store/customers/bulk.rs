@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::{Database, Encode, QueryBuilder, Type};
+use sqlx::{AssertSqlSafe, Database, Encode, QueryBuilder, Type};
 
 use super::write::{Row, TOKENS_MAX};
 use super::{CustomerEdit, Customers};
-use crate::store::db::{Db, read_listed, write};
+use crate::store::db::{Db, read, read_listed, write};
 use crate::store::{CustomerId, Erased, StoreError, facts, text, words};
 
 /// Rows one INSERT takes. Other lengths would be other statements to prepare; the last of a batch is one more.
@@ -33,11 +33,14 @@ pub struct Rejected {
 }
 
 impl Customers<'_> {
-    /// Makes room for a file's worth of customers: SQLite keeps the pages it writes in memory, a gigabyte at most. With
-    /// its usual two megabytes every batch would read and write most of the database again.
+    /// Makes room for a file's worth of customers while nobody else has the database: SQLite keeps the pages it
+    /// writes in memory, a gigabyte at most (with its usual two megabytes every batch would read and write most of
+    /// the database again), and does not look up whose each row is, which [`bulk`](Self::bulk) sees to by itself.
     pub async fn expect_many(&self) -> Result<(), StoreError> {
         if let Db::Lite { write, .. } = self.db {
-            sqlx::query("PRAGMA cache_size = -1048576").execute(write).await?;
+            for pragma in ["PRAGMA cache_size = -1048576", "PRAGMA foreign_keys = OFF"] {
+                sqlx::query(pragma).execute(write).await?;
+            }
         }
         Ok(())
     }
@@ -50,22 +53,30 @@ impl Customers<'_> {
     /// Keeps those who are new and keep the rules, in one transaction; says how many that were and who broke
     /// which rule. Who is there already is left as she is.
     pub async fn bulk(&self, batch: &[FileCustomer], at_ms: i64) -> Result<(u64, Vec<Rejected>), StoreError> {
-        let (mut rows, mut rejected) = (Vec::with_capacity(batch.len()), Vec::new());
-        for (place, one) in batch.iter().enumerate() {
+        // In the order of the tables' own keys, neighbours on one page.
+        let mut order: Vec<usize> = (0..batch.len()).collect();
+        order.sort_by_key(|place| batch[*place].id);
+        let known = known(self.db, order.iter().map(|place| batch[*place].id.to_string()).collect()).await?;
+        let (mut rows, mut rejected) = (Vec::<(Row, Option<String>)>::with_capacity(batch.len()), Vec::new());
+        for place in order {
+            let one = &batch[place];
             match Row::checked(one.id, &one.customer) {
+                Ok(row) if known.contains(&row.id) => {}
+                // Twice in the file: the first that keeps the rules is kept.
+                Ok(row) if rows.last().is_some_and(|(last, _)| last.id == row.id) => {}
                 Ok(row) => {
-                    rows.push((row, one.key.as_deref().map(facts::folded_key).filter(|key| !key.is_empty())))
+                    rows.push((row, one.key.as_deref().map(facts::folded_key).filter(|key| !key.is_empty())));
                 }
                 Err(error) => rejected.push(Rejected { place, why: error.to_string() }),
             }
         }
-        let known = known(self.db, rows.iter().map(|(row, _)| row.id.clone()).collect()).await?;
-        let mut seen = BTreeSet::new();
-        rows.retain(|(row, _)| !known.contains(&row.id) && seen.insert(row.id.clone()));
-        // In the order of the tables' own keys: neighbours lie on one page.
-        rows.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+        rejected.sort_unstable_by_key(|one| one.place);
         let added = rows.len() as u64;
+        let by_hand = indexes_by_hand(self.db, added).await?;
         write!(self.db, |t| {
+            for (name, _) in &by_hand {
+                sqlx::query(AssertSqlSafe(format!("DROP INDEX {name}"))).execute(&mut *t).await?;
+            }
             for chunk in rows.chunks(CHUNK) {
                 customers(chunk, at_ms).build().execute(&mut *t).await?;
             }
@@ -84,12 +95,41 @@ impl Customers<'_> {
             for chunk in keys.chunks(CHUNK) {
                 insert_keys(chunk).build().execute(&mut *t).await?;
             }
+            for (_, sql) in by_hand {
+                sqlx::query(AssertSqlSafe(sql)).execute(&mut *t).await?;
+            }
         });
         Ok((added, rejected))
     }
 }
 
+/// The indexes that are cheaper built anew from all rows, sorted, than grown by `added` rows in any order: name and
+/// statement of each, as the migrations made them. They go and come back within one transaction, so nobody ever
+/// finds them missing. PostgreSQL grows its own well enough.
+async fn indexes_by_hand(db: &Db, added: u64) -> Result<Vec<(String, String)>, StoreError> {
+    /// Fewer rows than this are added in no time.
+    const ADDED_MIN: u64 = 20_000;
+    /// So many rows are sorted into an index in the time in which one is put into its place.
+    const SORTED_FOR_ONE: u64 = 4;
+    let Db::Lite { read, .. } = db else { return Ok(Vec::new()) };
+    if added < ADDED_MIN {
+        return Ok(Vec::new());
+    }
+    let (there,): (i64,) = sqlx::query_as("SELECT count(*) FROM customers").fetch_one(read).await?;
+    if there.unsigned_abs() + added > added * SORTED_FOR_ONE {
+        return Ok(Vec::new());
+    }
+    let indexes = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL \
+                   AND tbl_name IN ('customers', 'customer_numbers', 'customer_tokens', 'customer_keys')";
+    Ok(sqlx::query_as(indexes).fetch_all(read).await?)
+}
+
 async fn known(db: &Db, ids: Vec<String>) -> Result<BTreeSet<String>, StoreError> {
+    let (any,): (bool,) =
+        read!(db, |x| sqlx::query_as("SELECT EXISTS (SELECT 1 FROM customers)").fetch_one(x).await)?;
+    if !any {
+        return Ok(BTreeSet::new());
+    }
     let mut rows =
         read_listed!(db, (String,), &ids, "SELECT customer_id FROM customers WHERE customer_id", "")?;
     // Who was made one with another is there, under the other's id.
