@@ -112,7 +112,12 @@ fn read_number(text: &str, roster: &Roster) -> String {
         .map_or_else(|| text.to_owned(), |e164| e164.as_str().to_owned())
 }
 
-async fn row(app: &SharedApp, roster: &Roster, record: &CallRecord) -> Result<wire::CallRow, ApiError> {
+/// A call as a line of a list.
+pub(super) async fn row(
+    app: &SharedApp,
+    roster: &Roster,
+    record: &CallRecord,
+) -> Result<wire::CallRow, ApiError> {
     let span = |from: Option<i64>, to: Option<i64>| Some(u64::try_from(to? - from?).unwrap_or(0));
     let customer = match record.customer_id {
         Some(id) => app

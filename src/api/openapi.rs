@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    account, board, calls, customers, directory, events, explanation, identity, incidents, merges, numbers,
-    outbox, profiles, sign_in, simulations, sources, tickets, wire,
+    account, board, calls, customers, directory, events, explanation, identity, incidents, merges, missed,
+    numbers, outbox, profiles, sign_in, simulations, sources, supervise, tickets, wire,
 };
 
 #[derive(OpenApi)]
@@ -30,6 +30,10 @@ use super::{
         merges::merge,
         merges::list,
         merges::unmerge,
+        supervise::set_state,
+        supervise::reasons,
+        missed::list,
+        missed::called_back,
         identity::questions,
         identity::verify,
         identity::reveal,

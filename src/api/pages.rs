@@ -34,6 +34,7 @@ pub(super) fn routes() -> Router<SharedApp> {
         "/incidents",
         "/numbers",
         "/duplicates",
+        "/missed",
         "/account",
     ];
     pages

@@ -10,8 +10,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{
     SharedApp, account, auth, board, calls, customers, directory, events, explanation, health, identity,
-    incidents, merges, metrics, numbers, openapi, outbox, pages, profiles, sign_in, simulations, sources,
-    tickets, ws,
+    incidents, merges, metrics, missed, numbers, openapi, outbox, pages, profiles, sign_in, simulations,
+    sources, supervise, tickets, ws,
 };
 
 /// Longest request body, bytes.
@@ -69,6 +69,10 @@ fn api() -> Router<SharedApp> {
         .route("/outbox/{id}/retry", post(outbox::retry))
         .route("/crm/sources", get(sources::list))
         .route("/simulations", post(simulations::create))
+        .route("/agents/{id}/state", put(supervise::set_state))
+        .route("/reasons", get(supervise::reasons))
+        .route("/missed", get(missed::list))
+        .route("/missed/{id}/called-back", post(missed::called_back))
         .route("/board", get(board::show))
         .route("/directory", get(directory::show))
         .route("/events", get(events::read))

@@ -90,6 +90,18 @@ impl<'a> Audit<'a> {
         Ok(rows.into_iter().map(Row::into_record).collect())
     }
 
+    /// The newest records of what was done, newest first.
+    pub async fn latest(&self, what: &str, limit: u32) -> Result<Vec<AuditRecord>, StoreError> {
+        let rows: Vec<Row> = read!(self.db, |x| {
+            sqlx::query_as("SELECT * FROM audit WHERE what = $1 ORDER BY at DESC, audit_id DESC LIMIT $2")
+                .bind(what)
+                .bind(i64::from(limit))
+                .fetch_all(x)
+                .await
+        })?;
+        Ok(rows.into_iter().map(Row::into_record).collect())
+    }
+
     /// Keeps that the caller of a call was verified as a customer.
     pub async fn verify(&self, call: CallId, verified: &Verified) -> Result<(), StoreError> {
         write!(self.db, |t| {

@@ -21,6 +21,9 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// Most of an SQLite file that is mapped into memory: eight gigabytes, far beyond a million customers.
 const MAPPED_BYTES_MAX: &str = "8589934592";
 
+/// Most rows SQLite has read ahead of whoever asked.
+const ROWS_WAITING_MAX: usize = 512;
+
 /// Longest wait for SQLite's write lock, which a backup tool or a shell may hold for a moment.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -108,6 +111,9 @@ async fn lite(options: SqliteConnectOptions, readers_max: u32) -> Result<Db, sql
         .foreign_keys(true);
     // Read through the system's own memory of the file, and not by a call for every page: a search looks at hundreds.
     let options = options.pragma("mmap_size", MAPPED_BYTES_MAX);
+    // SQLite reads on a thread of its own, which stops whenever so many rows wait to be taken: the usual fifty are less
+    // than a search looks at.
+    let options = options.row_buffer_size(ROWS_WAITING_MAX);
     let pool = || SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).test_before_acquire(false);
     // The writer first: it makes the file and switches it to WAL.
     let write = pool().max_connections(1).connect_with(options.clone()).await?;

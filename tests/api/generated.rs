@@ -65,6 +65,9 @@ fn export(config: &Config) {
     wire::DuplicateList::export_all(config).unwrap();
     wire::MergeAsk::export_all(config).unwrap();
     wire::MergeList::export_all(config).unwrap();
+    wire::MissedList::export_all(config).unwrap();
+    wire::StateOrder::export_all(config).unwrap();
+    wire::ReasonList::export_all(config).unwrap();
     wire::NumberReading::export_all(config).unwrap();
     wire::Problem::export_all(config).unwrap();
 }

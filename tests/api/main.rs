@@ -19,6 +19,7 @@ mod pins;
 mod session;
 mod simulations;
 mod sources;
+mod supervise;
 mod watch;
 mod webhooks;
 mod ws;

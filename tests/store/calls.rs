@@ -246,3 +246,38 @@ async fn customer(store: &Store) -> Customer {
     };
     store.customers().create(&edit, NOW_MS).await.unwrap()
 }
+
+pub(crate) async fn callers_who_gave_up_stand_open_until_somebody_talks_to_them(house: House) {
+    let store = house.open().await;
+    let gave_up = |n: u64, number: Option<&str>| CallRecord {
+        e164: number.map(str::to_owned),
+        number_kind: Some(if number.is_some() { "mobile" } else { "withheld" }.to_owned()),
+        outcome: Some(Outcome::Abandoned),
+        answered_at_ms: None,
+        agent_id: None,
+        ..answered(n)
+    };
+    let (again, once) = (Some("+905320000012"), Some("+905320000045"));
+    for facts in [gave_up(1, again), gave_up(2, once), gave_up(3, again), gave_up(4, None), gave_up(5, None)]
+    {
+        store.calls().upsert(&facts).await.unwrap();
+    }
+    let list = async || store.calls().missed(answered(1).began_at_ms).await.unwrap();
+    let first = list().await;
+    let seen: Vec<_> = first.iter().map(|missed| (missed.call.id, missed.times, missed.is_open())).collect();
+    // A number that is not shown cannot be called back, and is nobody else's.
+    let (open, hidden) = (true, false);
+    assert_eq!(seen, [(call(5), 1, hidden), (call(4), 1, hidden), (call(3), 2, open), (call(2), 1, open)]);
+    assert_eq!(store.calls().missed(answered(4).began_at_ms).await.unwrap().len(), 2);
+    // One is called back, the other comes again by himself.
+    assert!(store.calls().called_back(call(2), "Zeynep Arslan", NOW_MS + 7).await.unwrap());
+    let back = CallRecord { e164: again.map(str::to_owned), ..answered(6) };
+    store.calls().upsert(&back).await.unwrap();
+    let then = list().await;
+    let of = |n| then.iter().find(|missed| missed.call.id == call(n)).unwrap();
+    assert_eq!(of(2).called_back, Some((NOW_MS + 7, "Zeynep Arslan".to_owned())));
+    assert_eq!((of(3).came_back_at_ms, of(3).is_open()), (back.answered_at_ms, false));
+    // Nobody calls back who was answered.
+    assert!(!store.calls().called_back(call(6), "Zeynep Arslan", NOW_MS).await.unwrap());
+    assert!(!store.calls().called_back(call(99), "Zeynep Arslan", NOW_MS).await.unwrap());
+}

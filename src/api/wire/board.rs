@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{AgentState, Label, PhoneState};
+use super::{AgentState, Label, NamedLabel, PhoneState};
 
 /// Everything on the board at one moment; also the answer of `GET /api/v1/board`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, ToSchema)]
@@ -183,4 +183,22 @@ pub struct LinkRow {
     pub since: String,
     /// What is wrong, in words, while it is down.
     pub detail: Option<String>,
+}
+
+/// What a supervisor wants an agent's state to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct StateOrder {
+    /// `available`, `not_ready` or `offline`; during a call it is the next one.
+    pub state: AgentState,
+    /// The id of the reason, where not ready.
+    pub reason: Option<String>,
+    /// Why, in the supervisor's words; it stands in the audit.
+    pub why: String,
+}
+
+/// The reasons for not being ready.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct ReasonList {
+    /// In the catalog's order.
+    pub items: Vec<NamedLabel>,
 }

@@ -139,7 +139,8 @@ async fn choose(
     }
 }
 
-fn known_reason(app: &SharedApp, reason: Option<String>) -> Result<Reason, ApiError> {
+/// A reason of the catalog for not being ready.
+pub(in crate::api) fn known_reason(app: &SharedApp, reason: Option<String>) -> Result<Reason, ApiError> {
     let known = |id: &str| app.roster.borrow().catalog().reason(id).is_some();
     reason.filter(|id| known(id)).map(|id| Reason::from(id.as_str())).ok_or_else(|| ApiError::Invalid {
         field: "reason",

@@ -6,7 +6,7 @@ mod command;
 mod session;
 mod socket;
 
-pub(super) use command::Keys;
+pub(super) use command::{Keys, known_reason};
 pub(super) use socket::open;
 
 /// Why we close, by range: what the browser is to do (web.md 3.9).

@@ -5,10 +5,12 @@
 
 mod day;
 mod list;
+mod missed;
 mod people;
 mod record;
 
 pub use list::{CallFilter, CallPage};
+pub use missed::Missed;
 pub use people::{CallNote, WrapUpSave};
 pub use record::CallRecord;
 pub(super) use record::Row as CallRow;

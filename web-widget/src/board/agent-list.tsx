@@ -1,11 +1,13 @@
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { StateDot } from "../agent/state-bar";
+import { LazyOrder } from "../console/lazy-supervise";
 import { agentLevel } from "../core/board-view";
 import type { AgentRow } from "../protocol/AgentRow";
 import type { QueueRow } from "../protocol/QueueRow";
 import { Since } from "../ui/age";
 import { useApp } from "../ui/app";
+import { Icon } from "../ui/icon";
 import { LevelMark } from "../ui/level";
 import { Empty } from "../ui/pieces";
 import { Filters } from "./filters";
@@ -19,6 +21,7 @@ export function AgentList({ agents, queues }: { agents: AgentRow[]; queues: Queu
   const { t } = useApp().i18n;
   const [choice, setChoice] = useState(START);
   const held = useHeldOrder(arrange(agents, choice), choice);
+  const [ordered, order] = useState<AgentRow | null>(null);
   return (
     <section class="board-section">
       <div class="section-head">
@@ -30,8 +33,9 @@ export function AgentList({ agents, queues }: { agents: AgentRow[]; queues: Queu
       {held.rows.length === 0 ? (
         <Empty icon="person" title={t("board.noAgents")} />
       ) : (
-        <Rows held={held} queues={queues} />
+        <Rows held={held} queues={queues} onOrder={order} />
       )}
+      {ordered && <LazyOrder.View agent={ordered} onClose={() => order(null)} key={ordered.id} />}
     </section>
   );
 }
@@ -50,9 +54,11 @@ function useHeldOrder(sorted: AgentRow[], choice: Choice): Held {
   return { rows, frozen, freeze };
 }
 
+type RowsProps = { held: Held; queues: QueueRow[]; onOrder: (agent: AgentRow) => void };
+
 const HEADS = ["board.agent", "board.state", "board.age", "board.call", "board.phone", "board.screen"] as const;
 
-function Rows({ held, queues }: { held: Held; queues: QueueRow[] }): JSX.Element {
+function Rows({ held, queues, onOrder }: RowsProps): JSX.Element {
   const { t } = useApp().i18n;
   const { ref, first, last, onScroll } = useWindow(held.rows.length);
   return (
@@ -80,7 +86,7 @@ function Rows({ held, queues }: { held: Held; queues: QueueRow[] }): JSX.Element
         <tbody>
           <Gap rows={first} />
           {held.rows.slice(first, last).map((row, i) => (
-            <AgentLine key={row.id} row={row} index={first + i} queues={queues} />
+            <AgentLine key={row.id} row={row} index={first + i} queues={queues} onOrder={onOrder} />
           ))}
           <Gap rows={held.rows.length - last} />
         </tbody>
@@ -99,9 +105,9 @@ function Gap({ rows }: { rows: number }): JSX.Element | null {
   );
 }
 
-type LineProps = { row: AgentRow; index: number; queues: QueueRow[] };
+type LineProps = Omit<RowsProps, "held"> & { row: AgentRow; index: number };
 
-function AgentLine({ row, index, queues }: LineProps): JSX.Element {
+function AgentLine({ row, index, queues, onOrder }: LineProps): JSX.Element {
   const { t } = useApp().i18n;
   const off = row.state === "offline";
   const bad = (is: boolean): string => (is && !off ? "bad" : "quiet");
@@ -113,6 +119,14 @@ function AgentLine({ row, index, queues }: LineProps): JSX.Element {
       </th>
       <td class={`agent-state chip-${row.state}`}>
         <StateDot state={row.state} /> {rowState(row, t)}
+        {!off && (
+          <button type="button" class="row-act" onClick={() => onOrder(row)}>
+            <Icon name="edit" />
+            <span class="sr">
+              {row.name}: {t("board.order")}
+            </span>
+          </button>
+        )}
       </td>
       <td class="num">
         <Since at={row.since} />

@@ -4,4 +4,6 @@ const pages = (): Promise<typeof import("./supervise")> => import("./supervise")
 
 export const LazyDuplicates = lazy(() => pages().then((m) => m.DuplicatesPage));
 export const LazyIncidents = lazy(() => pages().then((m) => m.IncidentsPage));
+export const LazyMissed = lazy(() => pages().then((m) => m.MissedPage));
+export const LazyOrder = lazy(() => pages().then((m) => m.AgentOrder));
 export const LazyNumbers = lazy(() => pages().then((m) => m.NumberPage));

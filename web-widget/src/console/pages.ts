@@ -5,6 +5,7 @@ export const PAGE_NAMES = {
   agent: "nav.desk",
   board: "nav.board",
   calls: "nav.calls",
+  missed: "nav.missed",
   customers: "nav.customers",
   incidents: "nav.incidents",
   numbers: "nav.numbers",

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 /** Pages with nothing behind their name. */
-const PLAIN = ["agent", "board", "account", "incidents", "numbers", "duplicates"] as const;
+const PLAIN = ["agent", "board", "account", "incidents", "numbers", "duplicates", "missed"] as const;
 
 type Plain = (typeof PLAIN)[number];
 

@@ -10,10 +10,24 @@ import type { IncidentPost } from "../protocol/IncidentPost";
 import type { Merge } from "../protocol/Merge";
 import type { MergeAsk } from "../protocol/MergeAsk";
 import type { MergeList } from "../protocol/MergeList";
+import type { MissedCall } from "../protocol/MissedCall";
+import type { MissedList } from "../protocol/MissedList";
 import type { NumberReading } from "../protocol/NumberReading";
+import type { ReasonList } from "../protocol/ReasonList";
+import type { StateOrder } from "../protocol/StateOrder";
 import type { VerdictSpan } from "../protocol/VerdictSpan";
 
-export type { AgentAccount, CallExplanation, CallPlace, CallStep, IncidentPost, NumberReading, VerdictSpan };
+export type {
+  AgentAccount,
+  CallExplanation,
+  CallPlace,
+  CallStep,
+  IncidentPost,
+  MissedCall,
+  NumberReading,
+  StateOrder,
+  VerdictSpan,
+};
 
 /** What supervisors ask the server. */
 export const superviseRest = {
@@ -26,6 +40,12 @@ export const superviseRest = {
   merges: (rest: Rest): Promise<MergeList> => rest.ask("GET", "customers/merges"),
   merge: (rest: Rest, body: MergeAsk): Promise<Merge> => rest.ask("POST", "customers/merges", body),
   unmerge: (rest: Rest, id: string): Promise<void> => rest.ask("DELETE", `customers/merges/${encodeURIComponent(id)}`),
+  missed: (rest: Rest, open: boolean): Promise<MissedList> => rest.ask("GET", `missed?open=${open}`),
+  calledBack: (rest: Rest, callId: string): Promise<void> =>
+    rest.ask("POST", `missed/${encodeURIComponent(callId)}/called-back`, {}),
+  reasons: (rest: Rest): Promise<ReasonList> => rest.ask("GET", "reasons"),
+  orderState: (rest: Rest, agent: string, body: StateOrder): Promise<void> =>
+    rest.ask("PUT", `agents/${encodeURIComponent(agent)}/state`, body),
   readNumber: (rest: Rest, input: string): Promise<NumberReading> =>
     rest.ask("GET", `numbers?input=${encodeURIComponent(input)}`),
 };

@@ -71,7 +71,7 @@ function Menu({ me, route }: { me: Me; route: Route }): JSX.Element {
   const pages = [
     ...desk,
     ...(watching ? (["board"] as const) : []),
-    ...(["calls", "customers"] as const),
+    ...(["calls", "missed", "customers"] as const),
     ...(watching ? (["incidents", "numbers"] as const) : []),
   ];
   const here = WITHIN[route.page] ?? route.page;

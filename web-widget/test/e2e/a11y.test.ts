@@ -128,6 +128,13 @@ async function supervisorScreens({ page, fake }: Stage, look: (screen: string) =
   await page.locator(".double-head button").click();
   await page.locator(".double-side").nth(1).waitFor();
   await look("duplicates");
+  await page.locator('.menu a[href="/missed"]').click();
+  await page.locator(".missed-acts").first().waitFor();
+  await look("missed");
+  await page.locator('.menu a[href="/board"]').click();
+  await page.locator(".row-act").first().click();
+  await page.locator(".dialog").waitFor();
+  await look("order");
 }
 
 test.each(LOOKS)("axe finds nothing on a supervisor's pages in $lang, $scheme", async (look) => {

@@ -129,4 +129,13 @@ async function otherShots(page: Page, fake: FakeServer, shot: Shot): Promise<voi
   await page.locator(".double-head button").click();
   await page.locator(".double-side").nth(1).waitFor();
   await shot("35-duplicates");
+  await page.goto(`${fake.url}/missed`);
+  await page.locator(".missed-acts").first().waitFor();
+  await page.locator("input[type=checkbox]").uncheck();
+  await page.locator("tbody tr").nth(3).waitFor();
+  await shot("36-missed");
+  await page.goto(`${fake.url}/board`);
+  await page.locator(".row-act").first().click();
+  await page.locator(".dialog select").waitFor();
+  await shot("37-order");
 }

@@ -75,3 +75,37 @@ test("two records of one person are compared, made one, and taken apart again", 
   await page.getByRole("button", { name: /Karşılaştır/ }).waitFor();
   expect(complaints).toEqual([]);
 });
+
+test("callers who gave up are called back, from the agent's phone where it can be told to", async () => {
+  const { page, fake, complaints } = await stage({ path: "/missed" });
+  await page.getByText("1 arayanla henüz kimse konuşmadı").waitFor();
+  expect(await page.locator("tbody tr").count()).toBe(1);
+  await page.getByRole("button", { name: /^Ara : .*905320000012/ }).click();
+  await page.getByText("0 arayanla henüz kimse konuşmadı").waitFor();
+  expect(fake.commands("call.dial")[0]).toMatchObject({ d: { number: "+905320000012" } });
+  await page.getByLabel("Yalnız aranmayı bekleyenler").uncheck();
+  await page.locator("tr", { hasText: "532 000 00 12" }).getByText("arandı: Zeynep Arslan").waitFor();
+  await page.locator("tr", { hasText: "532 000 00 99" }).getByText("yeniden aradı, görüşüldü").waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("a supervisor sets an agent's state from the board, by keyboard, and says why", async () => {
+  const { page, fake, complaints } = await stage({ login: "derya", path: "/board" });
+  const row = page.locator(".agent-row", { hasText: "Mehmet Kaya" });
+  await row.getByRole("button", { name: /durumunu değiştir/ }).focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Mehmet Kaya: durumunu değiştir" });
+  await dialog.waitFor();
+  await dialog.getByLabel("Neden hazır değil").selectOption("egitim");
+  expect(await dialog.getByRole("button", { name: "Uygula" }).getAttribute("aria-disabled")).toBe("true");
+  await dialog.getByLabel("Gerekçe").fill("yeni ürün anlatılıyor");
+  await page.keyboard.press("Enter");
+  await dialog.waitFor({ state: "detached" });
+  expect(fake.orders).toEqual([{ state: "not_ready", reason: "egitim", why: "yeni ürün anlatılıyor" }]);
+  await row.getByText("Hazır değil").waitFor();
+  await row.getByRole("button", { name: /durumunu değiştir/ }).click();
+  await dialog.waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  expect(complaints).toEqual([]);
+});

@@ -5,6 +5,7 @@ import type { CustomerEdit } from "../../src/protocol/CustomerEdit";
 import type { Me } from "../../src/protocol/Me";
 import type { PasswordChange } from "../../src/protocol/PasswordChange";
 import type { SignIn } from "../../src/protocol/SignIn";
+import { boardRest } from "./board-rest";
 import { cardRest } from "./card-rest";
 import { ago, PASSWORD, USERS, type User } from "./company";
 import { mergesRest } from "./merges-rest";
@@ -37,7 +38,11 @@ function answer(server: FakeServer, ask: Ask): Answer {
   if (ask.path === "session" && ask.method === "POST") return signIn(server, ask.body as SignIn);
   if (!ask.user) return problem(401, "not-signed-in");
   const { user } = ask;
-  const apart = cardRest(server, user, ask) ?? superviseRest(server, user, ask) ?? mergesRest(server, user, ask);
+  const apart =
+    cardRest(server, user, ask) ??
+    superviseRest(server, user, ask) ??
+    mergesRest(server, user, ask) ??
+    boardRest(server, user, ask);
   if (apart) return apart;
   const [head, id] = ask.path.split("/").map(decodeURIComponent);
   switch (`${ask.method} ${id === undefined ? head : `${head}/…`}`) {

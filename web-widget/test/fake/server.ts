@@ -40,8 +40,11 @@ import type { Customer } from "../../src/protocol/Customer";
 import type { Incident } from "../../src/protocol/Incident";
 import type { LinkRow } from "../../src/protocol/LinkRow";
 import type { Merge } from "../../src/protocol/Merge";
+import type { MissedCall } from "../../src/protocol/MissedCall";
 import type { Profile } from "../../src/protocol/Profile";
 import type { QueueRow } from "../../src/protocol/QueueRow";
+import type { StateOrder } from "../../src/protocol/StateOrder";
+import { newMissed } from "./board-rest";
 import { CUSTOMERS, newBoard, newCalls, USERS, type User } from "./company";
 import { FakeDesk } from "./desk";
 import { type Connection, Feed } from "./feed";
@@ -63,6 +66,10 @@ export class FakeServer {
   incidents: Incident[] = [];
   /** Merges, the latest first. */
   merges: Merge[] = [];
+  /** Callers who gave up, the latest first. */
+  missed: MissedCall[] = newMissed();
+  /** What supervisors told agents to be. */
+  readonly orders: StateOrder[] = [];
   readonly allowedOrigins = new Set<string>();
   calls: CallRow[] = newCalls();
   board: Board = newBoard();

@@ -1,0 +1,8 @@
+-- That somebody called back a caller who had given up waiting.
+CREATE TABLE call_backs (
+    call_id   TEXT COLLATE "C" NOT NULL, -- The call that had been given up.
+    called_at BIGINT  NOT NULL, -- When she called back.
+    called_by TEXT    NOT NULL, -- Who: the name to show, kept as it was then.
+    PRIMARY KEY (call_id, called_at),
+    CONSTRAINT call_backs_call FOREIGN KEY (call_id) REFERENCES calls (call_id) ON DELETE CASCADE
+);

@@ -1,0 +1,73 @@
+import type { MissedCall } from "../../src/protocol/MissedCall";
+import type { StateOrder } from "../../src/protocol/StateOrder";
+import { ago, QUEUES, REASONS, type User } from "./company";
+import { type Answer, type Ask, problem } from "./rest";
+import type { FakeServer } from "./server";
+
+/** Answers what is asked about callers who gave up and about agents' states; null when the question is another's. */
+export function boardRest(server: FakeServer, user: User, ask: Ask): Answer | null {
+  const [head, id = "", what] = ask.path.split("/").map(decodeURIComponent);
+  switch (`${ask.method} ${head} ${what ?? ""}`) {
+    case "GET missed ":
+      return { status: 200, body: list(server, ask.query.get("open") === "true") };
+    case "POST missed called-back":
+      return calledBack(server, user, id);
+    case "GET reasons ":
+      return { status: 200, body: { items: REASONS } };
+    case "PUT agents state":
+      return user.role === "agent" ? problem(403, "not-allowed") : order(server, id, ask.body as StateOrder);
+    default:
+      return null;
+  }
+}
+
+/** Who gave up on this floor today, the latest first. */
+export function newMissed(): MissedCall[] {
+  const missed = (i: number, number: string | null, more: Partial<MissedCall>): MissedCall => ({
+    call: {
+      call_id: `m-${i}`,
+      started_at: ago(i * 640),
+      party: { number, name: null },
+      customer: null,
+      queue: QUEUES[0] ?? null,
+      agent: null,
+      wait_ms: 41_000 + i * 17_000,
+      talk_ms: null,
+      outcome: "abandoned",
+      disposition: null,
+    },
+    times: 1,
+    called_back: null,
+    came_back_at: null,
+    ...more,
+  });
+  return [
+    missed(1, "+905320000012", { times: 3 }),
+    missed(2, null, {}),
+    missed(3, "+902320000067", { called_back: { at: ago(600), by: "Mehmet Kaya" } }),
+    missed(4, "+905320000099", { came_back_at: ago(900) }),
+  ];
+}
+
+const isOpen = ({ call, called_back, came_back_at }: MissedCall): boolean =>
+  call.party.number !== null && called_back === null && came_back_at === null;
+
+function list(server: FakeServer, open: boolean): unknown {
+  const items = server.missed.filter((missed) => !open || isOpen(missed));
+  return { items, open: server.missed.filter(isOpen).length };
+}
+
+function calledBack(server: FakeServer, user: User, id: string): Answer {
+  const missed = server.missed.find((one) => one.call.call_id === id);
+  if (!missed) return problem(404, "not-found");
+  missed.called_back = { at: ago(0), by: user.name };
+  return { status: 204 };
+}
+
+function order(server: FakeServer, id: string, body: StateOrder): Answer {
+  if (body.why.trim().length < 3) return problem(422, "invalid");
+  if (!server.board.agents.some((agent) => agent.id === id)) return problem(404, "not-found");
+  server.orders.push(body);
+  server.agent(id, { state: body.state, reason: body.reason, since: ago(0) });
+  return { status: 204 };
+}
