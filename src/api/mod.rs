@@ -24,6 +24,7 @@ mod outbox;
 mod pages;
 mod problem;
 mod profiles;
+mod queue_line;
 mod router;
 mod serve;
 mod sign_in;

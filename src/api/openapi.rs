@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use super::{
     account, board, calls, customers, directory, events, explanation, identity, incidents, merges, missed,
-    numbers, outbox, profiles, sign_in, simulations, sources, supervise, tickets, wire,
+    numbers, outbox, profiles, queue_line, sign_in, simulations, sources, supervise, tickets, wire,
 };
 
 #[derive(OpenApi)]
@@ -32,6 +32,7 @@ use super::{
         merges::unmerge,
         supervise::set_state,
         supervise::reasons,
+        queue_line::show,
         missed::list,
         missed::called_back,
         identity::questions,

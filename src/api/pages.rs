@@ -35,6 +35,7 @@ pub(super) fn routes() -> Router<SharedApp> {
         "/numbers",
         "/duplicates",
         "/missed",
+        "/queues/{id}",
         "/account",
     ];
     pages

@@ -10,8 +10,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{
     SharedApp, account, auth, board, calls, customers, directory, events, explanation, health, identity,
-    incidents, merges, metrics, missed, numbers, openapi, outbox, pages, profiles, sign_in, simulations,
-    sources, supervise, tickets, ws,
+    incidents, merges, metrics, missed, numbers, openapi, outbox, pages, profiles, queue_line, sign_in,
+    simulations, sources, supervise, tickets, ws,
 };
 
 /// Longest request body, bytes.
@@ -70,6 +70,7 @@ fn api() -> Router<SharedApp> {
         .route("/crm/sources", get(sources::list))
         .route("/simulations", post(simulations::create))
         .route("/agents/{id}/state", put(supervise::set_state))
+        .route("/queues/{id}/line", get(queue_line::show))
         .route("/reasons", get(supervise::reasons))
         .route("/missed", get(missed::list))
         .route("/missed/{id}/called-back", post(missed::called_back))

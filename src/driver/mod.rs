@@ -32,5 +32,5 @@ pub use record::RecordError;
 pub use recorder::record;
 pub use roster::Roster;
 pub use shifts::{WorkTime, work_times};
-pub use switchboard::{Effect, Switchboard};
+pub use switchboard::{Effect, QueueLine, Switchboard, Waiting};
 pub use task::{ActError, Driver, Parts, start};

@@ -9,14 +9,15 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::acd::Time;
+use crate::acd::{QueueId, Time};
 use crate::call::{CallCommand, CallEvent, CallId, PbxName, PbxReport, RingEnd, Told};
 use crate::store::Journal;
 
 use super::hours::OpeningHours;
 use super::record;
 use super::{
-    BusinessDay, Effect, Happening, Known, Moment, PersonAct, Question, Refused, Roster, Switchboard,
+    BusinessDay, Effect, Happening, Known, Moment, PersonAct, Question, QueueLine, Refused, Roster,
+    Switchboard,
 };
 
 /// Moments a consumer may lag behind before it must ask for the whole state again.
@@ -74,6 +75,7 @@ enum Request {
     Act(PersonAct, oneshot::Sender<Result<(), Refused>>),
     Catalog(i64, Arc<Roster>),
     Known(CallId, Known),
+    Line(QueueId, oneshot::Sender<QueueLine>),
     Announce,
 }
 
@@ -81,11 +83,22 @@ impl Driver {
     /// Tells the switchboard what a person did and waits for its word.
     pub async fn act(&self, act: PersonAct) -> Result<(), ActError> {
         let (answer, told) = oneshot::channel();
-        self.requests.try_send(Request::Act(act, answer)).map_err(|error| match error {
+        self.request(Request::Act(act, answer))?;
+        Ok(told.await.map_err(|_| ActError::Stopped)??)
+    }
+
+    fn request(&self, request: Request) -> Result<(), ActError> {
+        self.requests.try_send(request).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => ActError::Busy,
             mpsc::error::TrySendError::Closed(_) => ActError::Stopped,
-        })?;
-        Ok(told.await.map_err(|_| ActError::Stopped)??)
+        })
+    }
+
+    /// Who waits in a queue now.
+    pub async fn line_of(&self, queue: QueueId) -> Result<QueueLine, ActError> {
+        let (answer, told) = oneshot::channel();
+        self.request(Request::Line(queue, answer))?;
+        told.await.map_err(|_| ActError::Stopped)
     }
 
     /// Puts another catalog in force, on waiting calls too.
@@ -257,6 +270,10 @@ impl Shell {
                 self.follow_hours();
             }
             Request::Known(call, known) => self.tell_fact(Happening::Known { call, known }),
+            Request::Line(queue, answer) => {
+                // Whoever asked may have gone.
+                let _ = answer.send(self.switchboard.line_of(self.clock.now(), &queue));
+            }
             Request::Announce => {
                 self.switchboard.announce(self.clock.now());
                 self.drain();

@@ -78,3 +78,34 @@ async fn a_caller_who_gave_up_stands_in_the_list_until_he_is_called_back() {
     assert_eq!(zeynep.post("/api/v1/missed/x/called-back", json!({})).await.status(), StatusCode::NOT_FOUND);
     app.stop().await;
 }
+
+#[tokio::test]
+async fn who_waits_is_shown_with_why_he_still_does() {
+    let (pbx, app) = stage().await;
+    let sema = app.browser("sema").await;
+    let mut page = available(&app, "zeynep").await;
+    pbx.arrive("+905320000012", "Mehmet K", "5552001");
+    page.until(|frame| frame["k"] == "pop.created").await;
+    pbx.answer("1001");
+    page.until(|frame| frame["k"] == "call" && frame["d"]["state"] == "connected").await;
+    pbx.arrive("+905320000045", "İki", "5552001");
+    let line = eventually(|| async {
+        let line = sema.read("/api/v1/queues/destek/line").await;
+        (line["waiting"] == 1).then_some(line)
+    })
+    .await;
+    let caller = &line["callers"][0];
+    assert_eq!((&caller["number"], &caller["rings_for"]), (&json!("+905320000045"), &json!([])));
+    let standing: Vec<(&str, u64)> = caller["standing"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| (s["text"]["en"].as_str().unwrap(), s["agents"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(standing.first(), Some(&("on another call", 1)), "{caller}");
+    assert_eq!(standing.iter().find(|(how, _)| *how == "not signed in").map(|(_, n)| *n > 0), Some(true));
+    assert_eq!(sema.get("/api/v1/queues/yok/line").await.status(), StatusCode::NOT_FOUND);
+    let zeynep = app.browser("zeynep").await;
+    assert_eq!(zeynep.get("/api/v1/queues/destek/line").await.status(), StatusCode::FORBIDDEN);
+    app.stop().await;
+}

@@ -4,6 +4,7 @@
 mod controls;
 mod handing;
 mod joining;
+mod line;
 mod observed;
 mod pbx;
 mod people;
@@ -19,6 +20,7 @@ use crate::driver::{Call, CallChange, Happening, Moment, Question, QueueFigures,
 use crate::stats::{Convention, QueueDay};
 
 use handing::Consult;
+pub use line::{QueueLine, Waiting};
 
 /// What the switchboard wants done or known.
 #[derive(Clone, Debug)]

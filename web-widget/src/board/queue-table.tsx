@@ -64,7 +64,9 @@ function QueueLine({ queue }: { queue: QueueRow }): JSX.Element {
   const { t, label, number } = useApp().i18n;
   return (
     <tr>
-      <th scope="row">{label(queue.label)}</th>
+      <th scope="row">
+        <a href={`/queues/${encodeURIComponent(queue.id)}`}>{label(queue.label)}</a>
+      </th>
       <td class={`num${queue.waiting > 0 ? " strong" : ""}`} data-name={t("board.waiting")}>
         {number(queue.waiting)}
       </td>

@@ -7,3 +7,4 @@ export const LazyIncidents = lazy(() => pages().then((m) => m.IncidentsPage));
 export const LazyMissed = lazy(() => pages().then((m) => m.MissedPage));
 export const LazyOrder = lazy(() => pages().then((m) => m.AgentOrder));
 export const LazyNumbers = lazy(() => pages().then((m) => m.NumberPage));
+export const LazyQueue = lazy(() => pages().then((m) => m.QueuePage));

@@ -8,7 +8,7 @@ type Plain = (typeof PLAIN)[number];
 /** The pages of the console. */
 export type Route =
   | { page: Plain | "calls" | "customers" | "home" | "lost" }
-  | { page: "call" | "customer"; id: string };
+  | { page: "call" | "customer" | "queue"; id: string };
 
 const current = signal(location.pathname + location.search);
 
@@ -23,6 +23,7 @@ export function routeOf(address: string): Route {
     if (id === "") return { page: head };
     return { page: head === "calls" ? "call" : "customer", id };
   }
+  if (head === "queues" && id !== "") return { page: "queue", id };
   return { page: isPlain(head) ? head : "lost" };
 }
 

@@ -13,7 +13,7 @@ import { CallPageView } from "./call-story";
 import { CallStrip } from "./call-strip";
 import { CustomerView } from "./customer-page";
 import { CustomersPage } from "./customers";
-import { LazyDuplicates, LazyIncidents, LazyMissed, LazyNumbers } from "./lazy-supervise";
+import { LazyDuplicates, LazyIncidents, LazyMissed, LazyNumbers, LazyQueue } from "./lazy-supervise";
 import { address, type Route, routeOf } from "./router";
 import { TopBar } from "./top-bar";
 
@@ -74,6 +74,12 @@ function PageOf({ route, me, onMe }: { route: Route; me: Me; onMe: (me: Me) => v
       return me.role === "agent" ? <Empty icon="lock" title={t("conn.forbidden")} /> : <LazyIncidents.View />;
     case "duplicates":
       return me.role === "agent" ? <Empty icon="lock" title={t("conn.forbidden")} /> : <LazyDuplicates.View />;
+    case "queue":
+      return me.role === "agent" ? (
+        <Empty icon="lock" title={t("conn.forbidden")} />
+      ) : (
+        <LazyQueue.View id={route.id} key={route.id} />
+      );
     case "missed":
       return <LazyMissed.View />;
     case "numbers":

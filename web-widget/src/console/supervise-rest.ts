@@ -13,6 +13,7 @@ import type { MergeList } from "../protocol/MergeList";
 import type { MissedCall } from "../protocol/MissedCall";
 import type { MissedList } from "../protocol/MissedList";
 import type { NumberReading } from "../protocol/NumberReading";
+import type { QueueLine } from "../protocol/QueueLine";
 import type { ReasonList } from "../protocol/ReasonList";
 import type { StateOrder } from "../protocol/StateOrder";
 import type { VerdictSpan } from "../protocol/VerdictSpan";
@@ -43,6 +44,7 @@ export const superviseRest = {
   missed: (rest: Rest, open: boolean): Promise<MissedList> => rest.ask("GET", `missed?open=${open}`),
   calledBack: (rest: Rest, callId: string): Promise<void> =>
     rest.ask("POST", `missed/${encodeURIComponent(callId)}/called-back`, {}),
+  line: (rest: Rest, queue: string): Promise<QueueLine> => rest.ask("GET", `queues/${encodeURIComponent(queue)}/line`),
   reasons: (rest: Rest): Promise<ReasonList> => rest.ask("GET", "reasons"),
   orderState: (rest: Rest, agent: string, body: StateOrder): Promise<void> =>
     rest.ask("PUT", `agents/${encodeURIComponent(agent)}/state`, body),

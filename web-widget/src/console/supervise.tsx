@@ -9,3 +9,4 @@ export { DuplicatesPage } from "./duplicates";
 export { IncidentsPage } from "./incidents";
 export { MissedPage } from "./missed";
 export { NumberPage } from "./number-page";
+export { QueuePage } from "./queue-page";

@@ -62,6 +62,7 @@ const WITHIN: Partial<Record<Route["page"], string>> = {
   call: "calls",
   customer: "customers",
   duplicates: "customers",
+  queue: "board",
 };
 
 function Menu({ me, route }: { me: Me; route: Route }): JSX.Element {

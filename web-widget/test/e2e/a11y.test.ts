@@ -135,6 +135,11 @@ async function supervisorScreens({ page, fake }: Stage, look: (screen: string) =
   await page.locator(".row-act").first().click();
   await page.locator(".dialog").waitFor();
   await look("order");
+  await page.keyboard.press("Escape");
+  await page.locator(".dialog").waitFor({ state: "detached" });
+  await page.locator(".queue-table a").first().click();
+  await page.locator(".standing").waitFor();
+  await look("queue");
 }
 
 test.each(LOOKS)("axe finds nothing on a supervisor's pages in $lang, $scheme", async (look) => {

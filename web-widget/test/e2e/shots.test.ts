@@ -135,7 +135,10 @@ async function otherShots(page: Page, fake: FakeServer, shot: Shot): Promise<voi
   await page.locator("tbody tr").nth(3).waitFor();
   await shot("36-missed");
   await page.goto(`${fake.url}/board`);
-  await page.locator(".row-act").first().click();
+  await page.locator(".agent-row", { hasText: "Mehmet Kaya" }).locator(".row-act").click();
   await page.locator(".dialog select").waitFor();
   await shot("37-order");
+  await page.goto(`${fake.url}/queues/destek`);
+  await page.locator(".standing").waitFor();
+  await shot("38-queue");
 }

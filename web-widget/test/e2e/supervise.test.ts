@@ -109,3 +109,19 @@ test("a supervisor sets an agent's state from the board, by keyboard, and says w
   await dialog.waitFor({ state: "detached" });
   expect(complaints).toEqual([]);
 });
+
+test("a queue's own page says who waits and why each still does", async () => {
+  const { page, complaints } = await stage({ login: "derya", path: "/board" });
+  await page.locator(".queue-table").getByRole("link", { name: "Destek" }).click();
+  await page.getByRole("heading", { name: "Bekleyenler (3)" }).waitFor();
+  await page.locator("tr", { hasText: "Hakan Demirtaş" }).getByText("Ayşe Yılmaz çalıyor").waitFor();
+  const second = page.locator("tr", { hasText: "232 000 00 67" });
+  expect(await second.locator("li").allTextContents()).toEqual([
+    "3 temsilci görüşmede",
+    "2 temsilci hazır değil",
+    "41 temsilci becerisi yetmiyor",
+  ]);
+  await page.locator("tr", { hasText: "Gizli numara" }).waitFor();
+  expect(await page.locator(".agent-row", { hasText: "Deniz Şahin" }).count()).toBe(0);
+  expect(complaints).toEqual([]);
+});

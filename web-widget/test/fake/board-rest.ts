@@ -1,6 +1,8 @@
 import type { MissedCall } from "../../src/protocol/MissedCall";
+import type { QueueLine } from "../../src/protocol/QueueLine";
 import type { StateOrder } from "../../src/protocol/StateOrder";
-import { ago, QUEUES, REASONS, type User } from "./company";
+import type { WaitingCaller } from "../../src/protocol/WaitingCaller";
+import { ago, HAKAN, QUEUES, REASONS, type User } from "./company";
 import { type Answer, type Ask, problem } from "./rest";
 import type { FakeServer } from "./server";
 
@@ -12,6 +14,8 @@ export function boardRest(server: FakeServer, user: User, ask: Ask): Answer | nu
       return { status: 200, body: list(server, ask.query.get("open") === "true") };
     case "POST missed called-back":
       return calledBack(server, user, id);
+    case "GET queues line":
+      return user.role === "agent" ? problem(403, "not-allowed") : { status: 200, body: lineOf(id) };
     case "GET reasons ":
       return { status: 200, body: { items: REASONS } };
     case "PUT agents state":
@@ -47,6 +51,38 @@ export function newMissed(): MissedCall[] {
     missed(3, "+902320000067", { called_back: { at: ago(600), by: "Mehmet Kaya" } }),
     missed(4, "+905320000099", { came_back_at: ago(900) }),
   ];
+}
+
+/** Three who wait: one is rung for, of one it is known why, of the last nothing. */
+function lineOf(queue: string): QueueLine {
+  if (queue !== "destek") return { waiting: 0, callers: [] };
+  const caller = (i: number, more: Partial<WaitingCaller>): WaitingCaller => ({
+    call_id: `w-${i}`,
+    number: "+905320000012",
+    customer: null,
+    joined_at: ago(75 - i * 20),
+    priority: 0,
+    stage: 0,
+    rings_for: [],
+    standing: [],
+    ...more,
+  });
+  return {
+    waiting: 3,
+    callers: [
+      caller(1, { customer: { id: HAKAN.id, name: HAKAN.name }, priority: 5, rings_for: ["Ayşe Yılmaz"] }),
+      caller(2, {
+        number: "+902320000067",
+        stage: 1,
+        standing: [
+          { text: { tr: "görüşmede", en: "on another call" }, agents: 3 },
+          { text: { tr: "hazır değil", en: "not ready" }, agents: 2 },
+          { text: { tr: "becerisi yetmiyor", en: "lacks a skill" }, agents: 41 },
+        ],
+      }),
+      caller(3, { number: null, stage: null }),
+    ],
+  };
 }
 
 const isOpen = ({ call, called_back, came_back_at }: MissedCall): boolean =>
