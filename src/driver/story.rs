@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::call::Outcome;
-use crate::store::{CallRecord, OfferRecord, Record};
+use crate::call::{EndedBy, Line, Outcome};
+use crate::store::{CallRecord, CallSource, OfferRecord, Record};
 
 use super::Roster;
 
@@ -38,9 +38,13 @@ pub fn tell(
             "The outcome was saved".into(),
         ));
     }
+    if call.source == Some(CallSource::QueueLog) {
+        lines.extend(of_log(call, roster));
+    }
     // What was gone when the PBX was read again has no end of its own in the journal.
     let ended = lines.iter().any(|line| line.event == "call.ended");
-    if let (Some(Outcome::Failed), Some(at_ms), false) = (call.outcome, call.ended_at_ms, ended) {
+    let lost = call.outcome == Some(Outcome::Failed) && call.source.is_none();
+    if let (true, Some(at_ms), false) = (lost, call.ended_at_ms, ended) {
         lines.push(line(
             at_ms,
             "call.lost",
@@ -50,6 +54,29 @@ pub fn tell(
     }
     lines.sort_by_key(|line| line.at_ms);
     lines
+}
+
+/// A call that is known from a log alone: what the log said.
+fn of_log(call: &CallRecord, roster: &Roster) -> Vec<StoryLine> {
+    let agent = call.agent_id.as_deref().or_else(|| call.line.as_ref().map(Line::as_str)).unwrap_or("?");
+    let agent = roster.catalog().agent(agent).map_or(agent, |agent| agent.name.as_str());
+    let (by_tr, by_en) = ended_by(call.ended_by.map_or("", |by| match by {
+        EndedBy::Caller => "caller",
+        EndedBy::Agent => "agent",
+        EndedBy::System => "system",
+    }));
+    let told = [
+        (
+            call.joined_at_ms,
+            "queue.joined",
+            "Kuyruğa girdi (santral günlüğünden)".to_owned(),
+            "Joined the queue (from the PBX's log)".to_owned(),
+        ),
+        (call.answered_at_ms, "call.answered", format!("{agent} cevapladı"), format!("{agent} answered")),
+        (call.ended_at_ms, "call.ended", format!("Bitti ({by_tr})"), format!("Ended ({by_en})")),
+    ];
+    let lines = told.into_iter().filter_map(|(at_ms, event, tr, en)| Some(line(at_ms?, event, tr, en)));
+    lines.collect()
 }
 
 struct Teller<'a> {

@@ -36,7 +36,7 @@ mod writer;
 
 pub use audit::{Audit, AuditRecord, Verified};
 pub use backup::BACKUP_PART_SUFFIX;
-pub use calls::{CallFilter, CallNote, CallPage, CallRecord, Calls, WrapUpSave};
+pub use calls::{CallFilter, CallNote, CallPage, CallRecord, CallSource, Calls, PastCalls, WrapUpSave};
 pub use catalog_versions::{CatalogVersion, CatalogVersions, VersionHead};
 pub use config::Config;
 pub use contact::{Contact, NewContact};

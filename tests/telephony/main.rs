@@ -5,6 +5,8 @@
 mod observed;
 mod pbx_queues;
 mod plans;
+mod queue_log;
+mod queues_conf;
 mod resync;
 mod stories;
 mod stream;

@@ -179,6 +179,8 @@ export const consoleDict = {
   "outcome.rejected": ["reddedildi", "rejected"],
   "outcome.answered_elsewhere": ["başka yerde yanıtlandı", "answered elsewhere"],
   "outcome.failed": ["başarısız", "failed"],
+  "outcome.fell_back": ["santralin kuyruğuna geçti", "went to the PBX's queue"],
+  "outcome.from_log": ["santral günlüğünden", "from the PBX's log"],
   "account.title": ["Hesabım", "My account"],
   "account.extension": ["Bugünkü telefonum", "My phone today"],
   "account.extensionLead": ["Çağrılar bu dahiliye gelir.", "Calls ring at this extension."],
