@@ -11,6 +11,7 @@ mod directory;
 mod events;
 pub mod explanation;
 pub mod feed;
+mod gaps;
 mod health;
 mod identity;
 mod incidents;

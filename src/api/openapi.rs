@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    account, board, calls, customers, directory, events, explanation, identity, incidents, merges, numbers,
-    outbox, profiles, sign_in, simulations, sources, tickets, wire,
+    account, board, calls, customers, directory, events, explanation, gaps, identity, incidents, merges,
+    numbers, outbox, profiles, sign_in, simulations, sources, tickets, wire,
 };
 
 #[derive(OpenApi)]
@@ -46,6 +46,7 @@ use super::{
         sources::list,
         simulations::create,
         board::show,
+        gaps::list,
         directory::show,
         events::read
     ),

@@ -9,9 +9,9 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{
-    SharedApp, account, auth, board, calls, customers, directory, events, explanation, health, identity,
-    incidents, merges, metrics, numbers, openapi, outbox, pages, profiles, sign_in, simulations, sources,
-    tickets, ws,
+    SharedApp, account, auth, board, calls, customers, directory, events, explanation, gaps, health,
+    identity, incidents, merges, metrics, numbers, openapi, outbox, pages, profiles, sign_in,
+    simulations, sources, tickets, ws,
 };
 
 /// Longest request body, bytes.
@@ -70,6 +70,7 @@ fn api() -> Router<SharedApp> {
         .route("/crm/sources", get(sources::list))
         .route("/simulations", post(simulations::create))
         .route("/board", get(board::show))
+        .route("/gaps", get(gaps::list))
         .route("/directory", get(directory::show))
         .route("/events", get(events::read))
         .route("/openapi.json", get(openapi::show))

@@ -32,6 +32,10 @@ pub struct Pbx {
     /// Whether its callers are routed by us.
     #[serde(default)]
     pub mode: Mode,
+    /// Its `queue_log`, where it can be read from here: calls that ended while the PBX was not heard are completed
+    /// from it.
+    #[serde(default)]
+    pub queue_log: Option<PathBuf>,
     /// TLS, needed as soon as Asterisk is on another machine.
     #[serde(default)]
     pub tls: Option<ami::TlsConfig>,

@@ -42,7 +42,7 @@ pub fn tell(
         lines.extend(of_log(call, roster));
     }
     // What was gone when the PBX was read again has no end of its own in the journal.
-    let ended = lines.iter().any(|line| line.event == "call.ended");
+    let ended = lines.iter().any(|line| ["call.ended", "call.repaired"].contains(&line.event.as_str()));
     let lost = call.outcome == Some(Outcome::Failed) && call.source.is_none();
     if let (true, Some(at_ms), false) = (lost, call.ended_at_ms, ended) {
         lines.push(line(
@@ -107,6 +107,9 @@ impl Teller<'_> {
     fn of_record(&self, record: &Record) -> Option<StoryLine> {
         let body: Value = serde_json::from_str(&record.body).ok()?;
         let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or("");
+        if text("time") == "repaired" {
+            return Some(repaired(record.at_us / 1_000));
+        }
         let event = body.get("event").or_else(|| body.get("act")).and_then(Value::as_str)?.to_owned();
         let (phone, person) = (self.phone(text("line")), self.agent(text("agent")));
         let (tr, en) = match event.as_str() {
@@ -149,6 +152,15 @@ impl Teller<'_> {
     fn agent<'a>(&'a self, id: &'a str) -> &'a str {
         self.roster.catalog().agent(id).map_or(id, |agent| agent.name.as_str())
     }
+}
+
+fn repaired(at_ms: i64) -> StoryLine {
+    line(
+        at_ms,
+        "call.repaired",
+        "Bağlantı yokken bitmişti; nasıl bittiği santral günlüğünden tamamlandı".into(),
+        "It had ended while the link was away; how was completed from the PBX's log".into(),
+    )
 }
 
 /// The rule of a queue, in words.

@@ -17,6 +17,7 @@ mod erased;
 mod error;
 mod facts;
 mod fold;
+mod gaps;
 mod id;
 mod incidents;
 mod journal;
@@ -48,6 +49,7 @@ pub use erased::Erased;
 pub use error::StoreError;
 pub use facts::{Fact, Facts};
 pub use fold::{fold, words};
+pub use gaps::{GapRecord, Gaps};
 pub use id::CustomerId;
 pub use incidents::{Incident, Incidents, Scope, Severity};
 pub use journal::{JournalPages, JournalRows, Record, RecordKind};
@@ -84,6 +86,11 @@ impl Store {
     /// Customers, their numbers and notes.
     pub fn customers(&self) -> Customers<'_> {
         Customers::new(&self.db, &self.vocabulary)
+    }
+
+    /// Times in which a PBX was not heard.
+    pub fn gaps(&self) -> Gaps<'_> {
+        Gaps::new(&self.db)
     }
 
     /// What cards show beside name, history and notes.

@@ -10,4 +10,5 @@ mod known;
 mod observed;
 mod people;
 mod rebuild;
+mod repair;
 mod sending;

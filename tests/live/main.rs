@@ -10,6 +10,7 @@ mod browser;
 mod cast;
 mod controls;
 mod demo;
+mod gap;
 mod identity;
 mod offers;
 mod on_postgres;

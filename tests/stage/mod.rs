@@ -15,6 +15,7 @@ mod ports;
 mod rest;
 mod tether;
 mod wait;
+mod wire_cut;
 
 pub(crate) use board::Board;
 pub(crate) use company::{PASSWORD, Setup, Stage};
@@ -26,3 +27,4 @@ pub(crate) use rest::Rest;
 
 pub(crate) use tether::tether;
 pub(crate) use wait::until;
+pub(crate) use wire_cut::Wire;

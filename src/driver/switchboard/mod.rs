@@ -7,6 +7,7 @@ mod joining;
 mod observed;
 mod pbx;
 mod people;
+mod repaired;
 mod telling;
 mod wishes;
 
@@ -19,6 +20,7 @@ use crate::driver::{Call, CallChange, Happening, Moment, Question, QueueFigures,
 use crate::stats::{Convention, QueueDay};
 
 use handing::Consult;
+use repaired::Lost;
 
 /// What the switchboard wants done or known.
 #[derive(Clone, Debug)]
@@ -57,6 +59,8 @@ pub struct Switchboard {
     observed: BTreeMap<CallId, Arc<Call>>,
     /// Colleagues who are being asked about a caller.
     consults: Vec<Consult>,
+    /// Calls that ended while nobody looked, until a log of the PBX's says how.
+    lost: Lost,
     seats: BTreeMap<AgentId, Line>,
     lines: BTreeMap<Line, LineState>,
     links: BTreeMap<PbxName, LinkState>,
@@ -82,6 +86,7 @@ impl Switchboard {
             held: BTreeMap::new(),
             observed: BTreeMap::new(),
             consults: Vec::new(),
+            lost: Lost::default(),
             seats: BTreeMap::new(),
             lines: BTreeMap::new(),
             links: BTreeMap::new(),
@@ -114,8 +119,13 @@ impl Switchboard {
                 self.on_catalog(now, version, roster);
                 Ok(())
             }
+            Happening::Repaired(repair) => {
+                self.on_repaired(now, &repair);
+                Ok(())
+            }
             Happening::NewDay => {
                 self.days.clear();
+                self.lost.new_day();
                 self.dirty.extend(self.roster.members().keys().cloned());
                 Ok(())
             }
@@ -165,6 +175,11 @@ impl Switchboard {
     /// The calls that are not over.
     pub fn calls(&self) -> impl Iterator<Item = &Arc<Call>> {
         self.calls.values()
+    }
+
+    /// The calls that are not over, ours to route or only watched.
+    pub fn alive(&self) -> BTreeSet<CallId> {
+        self.calls.keys().chain(self.observed.keys()).copied().collect()
     }
 
     /// Tells everybody what happened to a call of a PBX. Nothing is routed by it; but the story of a caller who is

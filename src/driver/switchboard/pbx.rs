@@ -269,7 +269,7 @@ impl Switchboard {
             .map(|call| call.id)
             .collect();
         for id in gone {
-            self.on_ended(now, id, EndedBy::System, Some(Outcome::Failed));
+            self.lose(now, id);
         }
         for call in live {
             self.adopt(now, pbx, call);

@@ -5,6 +5,7 @@
 
 mod day;
 mod list;
+mod open;
 mod past;
 mod people;
 mod record;
