@@ -26,6 +26,7 @@ mod problem;
 mod profiles;
 mod router;
 mod serve;
+mod shadow;
 mod sign_in;
 mod simulations;
 mod sources;

@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use super::{
     account, board, calls, customers, directory, events, explanation, gaps, identity, incidents, merges,
-    numbers, outbox, profiles, sign_in, simulations, sources, tickets, wire,
+    numbers, outbox, profiles, shadow, sign_in, simulations, sources, tickets, wire,
 };
 
 #[derive(OpenApi)]
@@ -47,6 +47,7 @@ use super::{
         simulations::create,
         board::show,
         gaps::list,
+        shadow::show,
         directory::show,
         events::read
     ),

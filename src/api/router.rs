@@ -10,7 +10,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{
     SharedApp, account, auth, board, calls, customers, directory, events, explanation, gaps, health,
-    identity, incidents, merges, metrics, numbers, openapi, outbox, pages, profiles, sign_in,
+    identity, incidents, merges, metrics, numbers, openapi, outbox, pages, profiles, shadow, sign_in,
     simulations, sources, tickets, ws,
 };
 
@@ -71,6 +71,7 @@ fn api() -> Router<SharedApp> {
         .route("/simulations", post(simulations::create))
         .route("/board", get(board::show))
         .route("/gaps", get(gaps::list))
+        .route("/shadow", get(shadow::show))
         .route("/directory", get(directory::show))
         .route("/events", get(events::read))
         .route("/openapi.json", get(openapi::show))

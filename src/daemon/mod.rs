@@ -17,12 +17,12 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::acd::Time;
+use crate::acd::{QueueId, Time};
 use crate::api::{self, App, AppParts, HubParts, SharedApp};
 use crate::call::{CallCommand, LinkFigures, PbxName, PbxReport};
 use crate::config::{Config, Mode};
 use crate::crm::{Crm, WriteBack, deliver};
-use crate::driver::{self, BusinessDay};
+use crate::driver::{self, BusinessDay, Roster, Shadow, WatchedQueue};
 use crate::hooks::{self, Letters, Webhook};
 use crate::phone::Plans;
 use crate::store::{JournalWriter, Store};
@@ -130,6 +130,10 @@ impl Daemon {
             logs: config.pbx.iter().map(|(name, pbx)| (PbxName::new(name), pbx.queue_log.clone())).collect(),
         };
         let repairing = tokio::spawn(repair::watch(repairs, stops.driver.clone()));
+        let watched = shadowed(config, &roster_watch.borrow());
+        let shadow = Shadow::new(roster_watch.borrow().clone(), watched, now);
+        let (shadow, shadowing) =
+            driver::follow_in_shadow(&driver, shadow, roster_watch.clone(), stops.driver.clone());
         let handing = tokio::spawn(api::feed::hand_over(hub.feed().clone(), letters, stops.rows.clone()));
         let app = App::new(AppParts {
             store: store.clone(),
@@ -141,6 +145,7 @@ impl Daemon {
             roster: roster_watch,
             access: config.http.access(),
             links: counted,
+            shadow,
             webhooks,
             drain: stops.pages.clone(),
         });
@@ -155,6 +160,7 @@ impl Daemon {
         let tasks = Tasks {
             pages: vec![
                 serving, hub_task, follow, sweep, answers, telling, hooked, handing, retention, repairing,
+                shadowing,
             ],
             pbxs,
             driver: driver_task,
@@ -252,6 +258,24 @@ fn start_links(
         (asterisk::start(parts, cancel.clone()), (name, counted))
     });
     started.unzip()
+}
+
+/// The PBXs' own queues that are decided beside.
+fn shadowed(config: &Config, roster: &Roster) -> BTreeMap<WatchedQueue, QueueId> {
+    let mut shadowed = BTreeMap::new();
+    for (name, pbx) in &config.pbx {
+        for (theirs, ours) in &pbx.shadow {
+            if roster.catalog().queue(ours).is_none() {
+                tracing::warn!(
+                    pbx = name,
+                    queue = theirs,
+                    "the catalog has no queue {ours} to decide beside it"
+                );
+            }
+            shadowed.insert((PbxName::new(name), theirs.as_str().into()), QueueId::new(ours.as_str()));
+        }
+    }
+    shadowed
 }
 
 /// A random name for this life of the streams.

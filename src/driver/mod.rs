@@ -17,6 +17,7 @@ mod record;
 mod recorder;
 mod repair;
 mod roster;
+mod shadow;
 mod shifts;
 pub mod story;
 mod switchboard;
@@ -33,6 +34,9 @@ pub use record::RecordError;
 pub use recorder::record;
 pub use repair::Repair;
 pub use roster::Roster;
+pub use shadow::{
+    Shadow, ShadowHandle, ShadowQueue, ShadowReport, ShadowVerdict, WatchedQueue, follow_in_shadow,
+};
 pub use shifts::{WorkTime, work_times};
 pub use switchboard::{Effect, Switchboard};
 pub use task::{ActError, Driver, Parts, start};

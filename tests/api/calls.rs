@@ -53,6 +53,7 @@ async fn stage_in(
             secret_file: None,
             mode,
             queue_log: None,
+            shadow: std::collections::BTreeMap::new(),
             tls: None,
         };
         config.pbx.insert("pbx1".to_owned(), pbx);

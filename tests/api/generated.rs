@@ -63,6 +63,7 @@ fn export(config: &Config) {
     wire::RevealAsk::export_all(config).unwrap();
     wire::Revealed::export_all(config).unwrap();
     wire::NumberReading::export_all(config).unwrap();
+    wire::ShadowReport::export_all(config).unwrap();
     wire::Problem::export_all(config).unwrap();
 }
 

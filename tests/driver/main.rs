@@ -12,3 +12,4 @@ mod people;
 mod rebuild;
 mod repair;
 mod sending;
+mod shadow;

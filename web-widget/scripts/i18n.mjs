@@ -6,6 +6,7 @@ import { runnerImport } from "vite";
 
 const { deskDict } = (await runnerImport("./src/core/dict.ts")).module;
 const { detailsDict } = (await runnerImport("./src/agent/details-dict.ts")).module;
+const { shadowDict } = (await runnerImport("./src/board/shadow-dict.ts")).module;
 const { consoleDict } = (await runnerImport("./src/console/dict.ts")).module;
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })
@@ -37,7 +38,7 @@ const apart = shownBy(closure("src/agent/details.ts"));
 const all = shownBy(files);
 const problems = [];
 
-for (const [key, [tr, en]] of Object.entries({ ...deskDict, ...detailsDict, ...consoleDict })) {
+for (const [key, [tr, en]] of Object.entries({ ...deskDict, ...detailsDict, ...consoleDict, ...shadowDict })) {
   if (tr === "" || en === "") problems.push(`${key}: a language is missing`);
   if (places(tr) !== places(en)) problems.push(`${key}: the places differ`);
   if (!all(key)) problems.push(`${key}: nobody shows it`);

@@ -13,6 +13,7 @@ mod merges;
 mod outbox;
 mod rest;
 mod sections;
+mod shadow;
 mod sources;
 
 pub use board::*;
@@ -25,6 +26,7 @@ pub use merges::*;
 pub use outbox::*;
 pub use rest::*;
 pub use sections::*;
+pub use shadow::*;
 pub use sources::*;
 
 use serde::{Deserialize, Serialize};

@@ -178,6 +178,8 @@ export const consoleDict = {
   "outcome.cancelled": ["vazgeçildi", "cancelled"],
   "outcome.rejected": ["reddedildi", "rejected"],
   "outcome.answered_elsewhere": ["başka yerde yanıtlandı", "answered elsewhere"],
+  "board.shadow": ["Gölge karşılaştırma", "Shadow comparison"],
+  "board.shadowAgain": ["Yenile", "Refresh"],
   "outcome.failed": ["başarısız", "failed"],
   "outcome.fell_back": ["santralin kuyruğuna geçti", "went to the PBX's queue"],
   "outcome.from_log": ["santral günlüğünden", "from the PBX's log"],

@@ -1,11 +1,12 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { detailsDict } from "../agent/details-dict";
+import type { shadowDict } from "../board/shadow-dict";
 import type { consoleDict } from "../console/dict";
 import type { Label } from "../protocol/Label";
 import { deskDict, type Texts } from "./dict";
 
 /** A text's name. */
-export type Key = keyof typeof deskDict | keyof typeof detailsDict | keyof typeof consoleDict;
+export type Key = keyof typeof deskDict | keyof typeof detailsDict | keyof typeof consoleDict | keyof typeof shadowDict;
 
 const texts: Record<string, readonly [tr: string, en: string]> = { ...deskDict };
 
