@@ -8,5 +8,6 @@ mod plans;
 mod queue_log;
 mod queues_conf;
 mod resync;
+mod shapes;
 mod stories;
 mod stream;
