@@ -12,4 +12,5 @@ mod people;
 mod rebuild;
 mod repair;
 mod sending;
+mod several_pbxs;
 mod shadow;

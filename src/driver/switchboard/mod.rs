@@ -62,7 +62,8 @@ pub struct Switchboard {
     /// Calls that ended while nobody looked, until a log of the PBX's says how.
     lost: Lost,
     seats: BTreeMap<AgentId, Line>,
-    lines: BTreeMap<Line, LineState>,
+    /// Phones by the PBX that tells of them: two PBXs may have extensions alike.
+    lines: BTreeMap<(PbxName, Line), LineState>,
     links: BTreeMap<PbxName, LinkState>,
     abilities: BTreeMap<PbxName, Abilities>,
     pbx_queues: BTreeMap<(PbxName, Arc<str>), Arc<PbxQueue>>,
@@ -223,6 +224,13 @@ impl Switchboard {
         let call = self.calls.get_mut(&id)?;
         how(Arc::make_mut(call));
         Some(Arc::clone(call))
+    }
+
+    /// How a phone is: in use where any PBX says so, else free where any does. None where none has said.
+    fn line_state(&self, line: &Line) -> Option<LineState> {
+        let told = || self.lines.iter().filter(|((_, known), _)| known == line).map(|(_, state)| *state);
+        let any = |wanted: LineState| told().find(|state| *state == wanted);
+        any(LineState::InUse).or_else(|| any(LineState::Free)).or_else(|| told().next())
     }
 
     fn agent_at(&self, line: &Line) -> Option<AgentId> {
