@@ -85,6 +85,8 @@ async fn daemon(pbx: &FakeAsterisk, folder: &std::path::Path) -> Daemon {
         secret: Some(ami.secret.clone()),
         secret_file: None,
         mode: santral::config::Mode::Route,
+        queue_log: None,
+        shadow: std::collections::BTreeMap::new(),
         tls: None,
     };
     config.pbx.insert("pbx1".to_owned(), pbx);

@@ -142,5 +142,6 @@ pub(super) async fn row(
         talk_ms: span(record.answered_at_ms, record.talk_ended_at_ms.or(record.ended_at_ms)),
         outcome: record.outcome.map(|outcome| outcome.as_str().to_owned()),
         disposition: record.disposition_id.as_deref().map(|id| words::disposition(roster, id)),
+        source: record.source.map(|source| source.as_str().to_owned()),
     })
 }

@@ -4,8 +4,9 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    account, board, calls, customers, directory, events, explanation, identity, incidents, merges, missed,
-    numbers, outbox, profiles, queue_line, sign_in, simulations, sources, supervise, tickets, wire,
+    account, board, calls, customers, directory, events, explanation, gaps, identity, incidents, merges,
+    missed, numbers, outbox, profiles, queue_line, shadow, sign_in, simulations, sources, supervise, tickets,
+    wire,
 };
 
 #[derive(OpenApi)]
@@ -51,6 +52,8 @@ use super::{
         sources::list,
         simulations::create,
         board::show,
+        gaps::list,
+        shadow::show,
         directory::show,
         events::read
     ),

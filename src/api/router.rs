@@ -9,9 +9,9 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{
-    SharedApp, account, auth, board, calls, customers, directory, events, explanation, health, identity,
-    incidents, merges, metrics, missed, numbers, openapi, outbox, pages, profiles, queue_line, sign_in,
-    simulations, sources, supervise, tickets, ws,
+    SharedApp, account, auth, board, calls, customers, directory, events, explanation, gaps, health,
+    identity, incidents, merges, metrics, missed, numbers, openapi, outbox, pages, profiles, queue_line,
+    shadow, sign_in, simulations, sources, supervise, tickets, ws,
 };
 
 /// Longest request body, bytes.
@@ -75,6 +75,8 @@ fn api() -> Router<SharedApp> {
         .route("/missed", get(missed::list))
         .route("/missed/{id}/called-back", post(missed::called_back))
         .route("/board", get(board::show))
+        .route("/gaps", get(gaps::list))
+        .route("/shadow", get(shadow::show))
         .route("/directory", get(directory::show))
         .route("/events", get(events::read))
         .route("/openapi.json", get(openapi::show))

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::call::{LinkFigures, PbxName};
 use crate::crm::Crm;
-use crate::driver::{Driver, Roster};
+use crate::driver::{Driver, Roster, ShadowHandle};
 use crate::hooks::Webhook;
 use crate::store::{Journal, SessionToken, Store};
 
@@ -47,6 +47,8 @@ pub struct App {
     pub access: Access,
     /// What each link has counted.
     pub links: LinkCounts,
+    /// What would have been decided beside the PBXs' own queues.
+    pub shadow: ShadowHandle,
     /// Programs that are told events.
     pub webhooks: Vec<Arc<Webhook>>,
     pub(super) drain: CancellationToken,
@@ -73,6 +75,7 @@ pub struct Parts {
     pub roster: watch::Receiver<Arc<Roster>>,
     pub access: Access,
     pub links: LinkCounts,
+    pub shadow: ShadowHandle,
     pub webhooks: Vec<Arc<Webhook>>,
     /// Cancelled when the daemon goes down: long answers end.
     pub drain: CancellationToken,
@@ -87,7 +90,8 @@ pub type SharedApp = Arc<App>;
 impl App {
     /// An application of these handles.
     pub fn new(parts: Parts) -> SharedApp {
-        let Parts { store, journal, driver, hub, crm, zone, roster, access, links, webhooks, drain } = parts;
+        let Parts { store, journal, driver, hub, crm, zone, roster, access, links, shadow, webhooks, drain } =
+            parts;
         Arc::new(Self {
             drain,
             ended: broadcast::Sender::new(SESSIONS_ENDED_MAX),
@@ -100,6 +104,7 @@ impl App {
             roster,
             access,
             links,
+            shadow,
             webhooks,
             tickets: Tickets::default(),
             tries: Tries::default(),

@@ -258,6 +258,19 @@ pub enum Told {
         /// Its own words.
         why: Arc<str>,
     },
+    /// Events were missed, and its state has been read again.
+    Gap(Gap),
     /// The link changed.
     Link(LinkState),
+}
+
+/// A time in which nobody heard what a PBX told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// When it was heard last, UTC milliseconds.
+    pub from_ms: u64,
+    /// When its state had been read again, UTC milliseconds.
+    pub until_ms: u64,
+    /// Why, in words.
+    pub why: Arc<str>,
 }

@@ -18,7 +18,8 @@ mod pin;
 pub use command::{CallCommand, GiveBackWhy};
 pub use control::{Abilities, Control, ControlKind, Dialled, Keys};
 pub use event::{
-    CallEvent, Denied, EndedBy, LineState, LinkState, LiveCall, LivePhase, Outcome, PbxReport, RingEnd, Told,
+    CallEvent, Denied, EndedBy, Gap, LineState, LinkState, LiveCall, LivePhase, Outcome, PbxReport, RingEnd,
+    Told,
 };
 pub use figures::LinkFigures;
 pub use id::{CallId, Line, PbxName};

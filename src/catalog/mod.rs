@@ -14,6 +14,7 @@ mod error;
 mod export;
 mod file;
 mod lint;
+mod member;
 mod model;
 mod parse;
 mod plan;

@@ -1,5 +1,6 @@
 //! `[pbx.NAME]`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
@@ -32,6 +33,14 @@ pub struct Pbx {
     /// Whether its callers are routed by us.
     #[serde(default)]
     pub mode: Mode,
+    /// Its `queue_log`, where it can be read from here: calls that ended while the PBX was not heard are completed
+    /// from it.
+    #[serde(default)]
+    pub queue_log: Option<PathBuf>,
+    /// Its own queues beside which the core decides too and acts on nothing, each with the queue of the catalog it
+    /// stands for.
+    #[serde(default)]
+    pub shadow: BTreeMap<String, String>,
     /// TLS, needed as soon as Asterisk is on another machine.
     #[serde(default)]
     pub tls: Option<ami::TlsConfig>,

@@ -1,7 +1,9 @@
 //! Builds the parts, connects them, and takes them down in order.
 
 mod catalog;
+mod repair;
 mod retention;
+mod tail;
 mod who_calls;
 
 use std::collections::BTreeMap;
@@ -15,12 +17,12 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::acd::Time;
+use crate::acd::{QueueId, Time};
 use crate::api::{self, App, AppParts, HubParts, SharedApp};
 use crate::call::{CallCommand, LinkFigures, PbxName, PbxReport};
 use crate::config::{Config, Mode};
 use crate::crm::{Crm, WriteBack, deliver};
-use crate::driver::{self, BusinessDay};
+use crate::driver::{self, BusinessDay, Roster, Shadow, WatchedQueue};
 use crate::hooks::{self, Letters, Webhook};
 use crate::phone::Plans;
 use crate::store::{JournalWriter, Store};
@@ -87,6 +89,7 @@ impl Daemon {
         let journal = JournalWriter::start(store.clone(), stops.journal.clone());
         let (reports_in, reports) = mpsc::channel(REPORTS_MAX);
         let links = links(config)?;
+        let heard_ms = (rebuilt.records > 0).then(|| rebuilt.last_at.as_millis());
         let (commands, receivers) = command_channels(&links);
         let (questions, asked) = mpsc::channel(who_calls::QUESTIONS_MAX);
         let parts = driver::Parts {
@@ -106,7 +109,8 @@ impl Daemon {
         let hooked = tokio::spawn(hooks::deliver(store.clone(), webhooks.clone(), stops.driver.clone()));
         let pulse = driver.pulse();
         let (plans, numbers) = watch::channel(roster.plans().clone());
-        let (pbxs, counted) = start_links(links, receivers, &numbers, &reports_in, &pulse, &stops.pbxs);
+        let (pbxs, counted) =
+            start_links(links, receivers, &numbers, &reports_in, &pulse, heard_ms, &stops.pbxs);
         let (rosters, roster_watch) = watch::channel(roster);
         let crm = Crm::new(store.clone(), config.crm.clone())?;
         let epoch = epoch()?;
@@ -119,6 +123,17 @@ impl Daemon {
             epoch,
         };
         let (hub, hub_task) = api::run_hub(hub, stops.rows.clone());
+        let repairs = repair::Parts {
+            store: store.clone(),
+            driver: driver.clone(),
+            roster: roster_watch.clone(),
+            logs: config.pbx.iter().map(|(name, pbx)| (PbxName::new(name), pbx.queue_log.clone())).collect(),
+        };
+        let repairing = tokio::spawn(repair::watch(repairs, stops.driver.clone()));
+        let watched = shadowed(config, &roster_watch.borrow());
+        let shadow = Shadow::new(roster_watch.borrow().clone(), watched, now);
+        let (shadow, shadowing) =
+            driver::follow_in_shadow(&driver, shadow, roster_watch.clone(), stops.driver.clone());
         let handing = tokio::spawn(api::feed::hand_over(hub.feed().clone(), letters, stops.rows.clone()));
         let app = App::new(AppParts {
             store: store.clone(),
@@ -130,6 +145,7 @@ impl Daemon {
             roster: roster_watch,
             access: config.http.access(),
             links: counted,
+            shadow,
             webhooks,
             drain: stops.pages.clone(),
         });
@@ -142,7 +158,10 @@ impl Daemon {
         let (address, serving) =
             api::serve(&config.http, api::router(Arc::clone(&app)), stops.pages.clone()).await?;
         let tasks = Tasks {
-            pages: vec![serving, hub_task, follow, sweep, answers, telling, hooked, handing, retention],
+            pages: vec![
+                serving, hub_task, follow, sweep, answers, telling, hooked, handing, retention, repairing,
+                shadowing,
+            ],
             pbxs,
             driver: driver_task,
             rows,
@@ -219,6 +238,7 @@ fn start_links(
     numbers: &watch::Receiver<Plans>,
     reports: &mpsc::Sender<PbxReport>,
     pulse: &Arc<AtomicU64>,
+    heard_ms: Option<u64>,
     cancel: &CancellationToken,
 ) -> (Vec<JoinHandle<()>>, BTreeMap<PbxName, watch::Receiver<LinkFigures>>) {
     let started = links.into_iter().zip(receivers).map(|((pbx, ami, observe), commands)| {
@@ -232,11 +252,30 @@ fn start_links(
             reports: reports.clone(),
             commands,
             pulse: Arc::clone(pulse),
+            heard_ms,
             figures,
         };
         (asterisk::start(parts, cancel.clone()), (name, counted))
     });
     started.unzip()
+}
+
+/// The PBXs' own queues that are decided beside.
+fn shadowed(config: &Config, roster: &Roster) -> BTreeMap<WatchedQueue, QueueId> {
+    let mut shadowed = BTreeMap::new();
+    for (name, pbx) in &config.pbx {
+        for (theirs, ours) in &pbx.shadow {
+            if roster.catalog().queue(ours).is_none() {
+                tracing::warn!(
+                    pbx = name,
+                    queue = theirs,
+                    "the catalog has no queue {ours} to decide beside it"
+                );
+            }
+            shadowed.insert((PbxName::new(name), theirs.as_str().into()), QueueId::new(ours.as_str()));
+        }
+    }
+    shadowed
 }
 
 /// A random name for this life of the streams.

@@ -6,6 +6,8 @@ use std::time::Duration;
 use crate::acd::{AgentId, QueueId, Time};
 use crate::call::{Abilities, CallId, Caller, EndedBy, Line, Outcome, PbxName};
 
+use super::Repair;
+
 /// Everything known of one call. It travels whole with every change, so that no consumer needs a memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
@@ -103,6 +105,42 @@ impl Call {
             if self.agent.is_none() {
                 self.phase = CallPhase::Waiting;
             }
+        }
+    }
+
+    /// Whether nobody has talked to the caller and the PBX's fall-back queue has not taken him.
+    pub(super) fn is_unheard(&self) -> bool {
+        matches!(self.phase, CallPhase::Waiting | CallPhase::Ringing)
+    }
+
+    /// It is over.
+    pub(super) fn close(&mut self, at: Time, outcome: Outcome, by: EndedBy) {
+        if self.phase == CallPhase::Talking {
+            self.agent_left_at.get_or_insert(at);
+        }
+        self.phase = CallPhase::Over;
+        (self.ended_at, self.outcome, self.ended_by) = (Some(at), Some(outcome), Some(by));
+    }
+
+    /// Takes what a log of the PBX's says of it. What was seen to happen stays: only what nobody saw is the log's.
+    pub(super) fn repair(&mut self, repair: &Repair) {
+        let was_answered = self.answered_at.is_some();
+        // The log counts in whole seconds: nothing ends before it began.
+        let at = |ms: u64| Time::from_millis(ms).max(self.joined_at);
+        let (ended_at, answered_at) = (at(repair.ended_at_ms), repair.answered_at_ms.map(at));
+        let talk_ended_at = repair.talk_ended_at_ms.map(at);
+        self.ended_at = Some(ended_at);
+        self.ended_by = repair.ended_by.or(self.ended_by);
+        self.answered_at = self.answered_at.or(answered_at);
+        self.agent_left_at = talk_ended_at.or_else(|| self.answered_at.map(|_| ended_at));
+        self.outcome = Some(if self.answered_at.is_some() { Outcome::Completed } else { repair.outcome });
+        // A phone that only rang when he was seen last says nothing about who talked to him.
+        if !was_answered || repair.agent.is_some() || repair.line.is_some() {
+            self.agent.clone_from(&repair.agent);
+            self.line.clone_from(&repair.line);
+        }
+        if self.queue.is_none() {
+            self.queue.clone_from(&repair.queue);
         }
     }
 

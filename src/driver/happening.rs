@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::acd::{AgentId, QueueId, Reason};
 use crate::call::{CallEvent, CallId, Control, Dialled, Line, LinkState, PbxName};
 
-use super::{Known, Roster};
+use super::{Known, Repair, Roster};
 
 /// One thing the switchboard is told. All but `Tick` come from outside.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub enum Happening {
         /// What routing goes by.
         known: Known,
     },
+    /// A log of the PBX's said how a call went that ended while nobody looked.
+    Repaired(Repair),
     /// A queue opened or closed by its hours.
     Hours {
         /// Which.

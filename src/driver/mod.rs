@@ -15,7 +15,9 @@ mod moment;
 mod rebuild;
 mod record;
 mod recorder;
+mod repair;
 mod roster;
+mod shadow;
 mod shifts;
 pub mod story;
 mod switchboard;
@@ -30,7 +32,11 @@ pub use moment::{AgentStanding, CallChange, Moment, PhoneState, What};
 pub use rebuild::{RebuildError, Rebuilt, account, rebuild, replay_begins_at, roster_at};
 pub use record::RecordError;
 pub use recorder::record;
+pub use repair::Repair;
 pub use roster::Roster;
+pub use shadow::{
+    Shadow, ShadowHandle, ShadowQueue, ShadowReport, ShadowVerdict, WatchedQueue, follow_in_shadow,
+};
 pub use shifts::{WorkTime, work_times};
 pub use switchboard::{Effect, QueueLine, Switchboard, Waiting};
 pub use task::{ActError, Driver, Parts, start};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::acd::{AgentId, AgentState, NextState, Offer, OfferEnd, OfferId, QueueId, Time};
-use crate::call::{CallNews, Denied, Line, LinkState, PbxName, PbxQueue, RingEnd};
+use crate::call::{CallNews, Denied, Gap, Line, LinkState, PbxName, PbxQueue, RingEnd};
 
 use super::{Call, QueueFigures};
 
@@ -63,6 +63,13 @@ pub enum What {
         pbx: PbxName,
         /// What it is now.
         link: LinkState,
+    },
+    /// Nobody heard what a PBX told for a while; its state has been read again since.
+    Gap {
+        /// Which PBX.
+        pbx: PbxName,
+        /// What was missed.
+        gap: Gap,
     },
     /// Another catalog is in force.
     Catalog {
@@ -140,6 +147,8 @@ pub enum CallChange {
     FellBack,
     /// The caller is gone.
     Ended,
+    /// It had ended while nobody looked, and a log of the PBX's has said how.
+    Repaired,
 }
 
 /// An agent as she stands.

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::acd::{Offer, OfferEnd, Time};
 use crate::call::CallId;
-use crate::store::{CallRecord, OfferRecord, Store, StoreError};
+use crate::store::{CallRecord, CallSource, OfferRecord, Store, StoreError};
 
 use super::{Call, CallChange, Driver, Moment, What};
 
@@ -82,14 +82,14 @@ impl Recorder {
 
     fn take(&mut self, moment: Moment) {
         let What::Call { change, call } = moment.what else { return };
-        match change {
+        match &change {
             CallChange::Offered(offer) => {
-                let record = offer_row(moment.at, &offer, &call);
+                let record = offer_row(moment.at, offer, &call);
                 let key = (call.id, offer.id.0);
                 self.open.insert(key, record.clone());
                 self.offers.insert(key, record);
             }
-            CallChange::OfferEnded { offer, end, .. } => self.end_offer(moment.at, call.id, offer.0, end),
+            CallChange::OfferEnded { offer, end, .. } => self.end_offer(moment.at, call.id, offer.0, *end),
             CallChange::Arrived
             | CallChange::Found
             | CallChange::Overflowed
@@ -104,10 +104,12 @@ impl Recorder {
             | CallChange::Controls
             | CallChange::AgentLeft { .. }
             | CallChange::FellBack
+            | CallChange::Repaired
             | CallChange::Ended => {}
         }
         if self.calls.len() < PENDING_MAX || self.calls.contains_key(&call.id) {
-            self.calls.insert(call.id, row(&call));
+            let source = (change == CallChange::Repaired).then_some(CallSource::Repaired);
+            self.calls.insert(call.id, CallRecord { source, ..row(&call) });
         }
     }
 

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::call::Outcome;
-use crate::store::{CallRecord, OfferRecord, Record};
+use crate::call::{EndedBy, Line, Outcome};
+use crate::store::{CallRecord, CallSource, OfferRecord, Record};
 
 use super::Roster;
 
@@ -38,9 +38,13 @@ pub fn tell(
             "The outcome was saved".into(),
         ));
     }
+    if call.source == Some(CallSource::QueueLog) {
+        lines.extend(of_log(call, roster));
+    }
     // What was gone when the PBX was read again has no end of its own in the journal.
-    let ended = lines.iter().any(|line| line.event == "call.ended");
-    if let (Some(Outcome::Failed), Some(at_ms), false) = (call.outcome, call.ended_at_ms, ended) {
+    let ended = lines.iter().any(|line| ["call.ended", "call.repaired"].contains(&line.event.as_str()));
+    let lost = call.outcome == Some(Outcome::Failed) && call.source.is_none();
+    if let (true, Some(at_ms), false) = (lost, call.ended_at_ms, ended) {
         lines.push(line(
             at_ms,
             "call.lost",
@@ -50,6 +54,29 @@ pub fn tell(
     }
     lines.sort_by_key(|line| line.at_ms);
     lines
+}
+
+/// A call that is known from a log alone: what the log said.
+fn of_log(call: &CallRecord, roster: &Roster) -> Vec<StoryLine> {
+    let agent = call.agent_id.as_deref().or_else(|| call.line.as_ref().map(Line::as_str)).unwrap_or("?");
+    let agent = roster.catalog().agent(agent).map_or(agent, |agent| agent.name.as_str());
+    let (by_tr, by_en) = ended_by(call.ended_by.map_or("", |by| match by {
+        EndedBy::Caller => "caller",
+        EndedBy::Agent => "agent",
+        EndedBy::System => "system",
+    }));
+    let told = [
+        (
+            call.joined_at_ms,
+            "queue.joined",
+            "Kuyruğa girdi (santral günlüğünden)".to_owned(),
+            "Joined the queue (from the PBX's log)".to_owned(),
+        ),
+        (call.answered_at_ms, "call.answered", format!("{agent} cevapladı"), format!("{agent} answered")),
+        (call.ended_at_ms, "call.ended", format!("Bitti ({by_tr})"), format!("Ended ({by_en})")),
+    ];
+    let lines = told.into_iter().filter_map(|(at_ms, event, tr, en)| Some(line(at_ms?, event, tr, en)));
+    lines.collect()
 }
 
 struct Teller<'a> {
@@ -80,6 +107,9 @@ impl Teller<'_> {
     fn of_record(&self, record: &Record) -> Option<StoryLine> {
         let body: Value = serde_json::from_str(&record.body).ok()?;
         let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or("");
+        if text("time") == "repaired" {
+            return Some(repaired(record.at_us / 1_000));
+        }
         let event = body.get("event").or_else(|| body.get("act")).and_then(Value::as_str)?.to_owned();
         let (phone, person) = (self.phone(text("line")), self.agent(text("agent")));
         let (tr, en) = match event.as_str() {
@@ -122,6 +152,15 @@ impl Teller<'_> {
     fn agent<'a>(&'a self, id: &'a str) -> &'a str {
         self.roster.catalog().agent(id).map_or(id, |agent| agent.name.as_str())
     }
+}
+
+fn repaired(at_ms: i64) -> StoryLine {
+    line(
+        at_ms,
+        "call.repaired",
+        "Bağlantı yokken bitmişti; nasıl bittiği santral günlüğünden tamamlandı".into(),
+        "It had ended while the link was away; how was completed from the PBX's log".into(),
+    )
 }
 
 /// The rule of a queue, in words.

@@ -1,6 +1,6 @@
 //! The task around the switchboard: clock, journal, channels.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -16,7 +16,7 @@ use crate::store::Journal;
 use super::hours::OpeningHours;
 use super::record;
 use super::{
-    BusinessDay, Effect, Happening, Known, Moment, PersonAct, Question, QueueLine, Refused, Roster,
+    BusinessDay, Effect, Happening, Known, Moment, PersonAct, Question, QueueLine, Refused, Repair, Roster,
     Switchboard,
 };
 
@@ -76,6 +76,8 @@ enum Request {
     Catalog(i64, Arc<Roster>),
     Known(CallId, Known),
     Line(QueueId, oneshot::Sender<QueueLine>),
+    Repaired(Repair),
+    Alive(oneshot::Sender<BTreeSet<CallId>>),
     Announce,
 }
 
@@ -111,6 +113,19 @@ impl Driver {
     pub async fn known(&self, call: CallId, known: Known) {
         // Closed only when the daemon goes down: the caller is the PBX's then.
         let _ = self.requests.send(Request::Known(call, known)).await;
+    }
+
+    /// Tells how a call went that had ended while nobody looked.
+    pub async fn repaired(&self, repair: Repair) {
+        // Closed only when the daemon goes down: the log is read again after the next start.
+        let _ = self.requests.send(Request::Repaired(repair)).await;
+    }
+
+    /// The calls that are not over, ours to route or only watched; none once the daemon goes down.
+    pub async fn alive(&self) -> BTreeSet<CallId> {
+        let (answer, told) = oneshot::channel();
+        let _ = self.requests.send(Request::Alive(answer)).await;
+        told.await.unwrap_or_default()
     }
 
     /// The feed from now on. Ask for [`announce`](Self::announce) after subscribing or lagging.
@@ -254,6 +269,10 @@ impl Shell {
                 self.switchboard.refuse(self.clock.now(), what, why);
                 return self.drain();
             }
+            Told::Gap(gap) => {
+                self.switchboard.tell_gap(self.clock.now(), pbx, gap);
+                return self.drain();
+            }
             Told::Link(link) => Happening::Link { pbx, link },
         };
         self.tell_fact(happening);
@@ -273,6 +292,11 @@ impl Shell {
             Request::Line(queue, answer) => {
                 // Whoever asked may have gone.
                 let _ = answer.send(self.switchboard.line_of(self.clock.now(), &queue));
+            }
+            Request::Repaired(repair) => self.tell_fact(Happening::Repaired(repair)),
+            Request::Alive(answer) => {
+                // Whoever asked may have gone.
+                let _ = answer.send(self.switchboard.alive());
             }
             Request::Announce => {
                 self.switchboard.announce(self.clock.now());

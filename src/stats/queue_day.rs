@@ -61,6 +61,11 @@ impl QueueDay {
         self.fell_back += 1;
     }
 
+    /// A caller who was counted as lost was not: how he went is counted next.
+    pub fn found_again(&mut self) {
+        self.failed = self.failed.saturating_sub(1);
+    }
+
     /// The caller vanished by a fault.
     pub fn failed(&mut self) {
         self.failed += 1;

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::customers::FileCustomer;
 use super::db::{Db, read};
 use super::{StoreError, facts};
+use crate::phone::E164;
 
 /// What of a person is remembered by its hash.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +45,11 @@ impl Erased {
         let rows: Vec<(String, i64)> =
             read!(db, |x| sqlx::query_as("SELECT hash, erased_at FROM erased").fetch_all(x).await)?;
         Ok(Self(rows.into_iter().collect()))
+    }
+
+    /// Whether whoever had this number was erased.
+    pub fn had_number(&self, number: &E164) -> bool {
+        !self.0.is_empty() && self.0.contains_key(&Trait::Number(number.as_str()).hash())
     }
 
     /// When the one of this row was erased, UTC milliseconds: she is known by her id, a number or her key. None for

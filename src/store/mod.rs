@@ -17,6 +17,7 @@ mod erased;
 mod error;
 mod facts;
 mod fold;
+mod gaps;
 mod id;
 mod incidents;
 mod journal;
@@ -36,7 +37,9 @@ mod writer;
 
 pub use audit::{Audit, AuditRecord, Verified};
 pub use backup::BACKUP_PART_SUFFIX;
-pub use calls::{CallFilter, CallNote, CallPage, CallRecord, Calls, Missed, WrapUpSave};
+pub use calls::{
+    CallFilter, CallNote, CallPage, CallRecord, CallSource, Calls, Missed, PastCalls, WrapUpSave,
+};
 pub use catalog_versions::{CatalogVersion, CatalogVersions, VersionHead};
 pub use config::Config;
 pub use contact::{Contact, NewContact};
@@ -48,6 +51,7 @@ pub use erased::Erased;
 pub use error::StoreError;
 pub use facts::{Fact, Facts};
 pub use fold::{fold, words};
+pub use gaps::{GapRecord, Gaps};
 pub use id::CustomerId;
 pub use incidents::{Incident, Incidents, Scope, Severity};
 pub use journal::{JournalPages, JournalRows, Record, RecordKind};
@@ -84,6 +88,11 @@ impl Store {
     /// Customers, their numbers and notes.
     pub fn customers(&self) -> Customers<'_> {
         Customers::new(&self.db, &self.vocabulary)
+    }
+
+    /// Times in which a PBX was not heard.
+    pub fn gaps(&self) -> Gaps<'_> {
+        Gaps::new(&self.db)
     }
 
     /// What cards show beside name, history and notes.

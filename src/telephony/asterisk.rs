@@ -9,9 +9,10 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
-use crate::ami::{Action, ActionError, Ami, DownWhy, Event, Incoming, Version};
+use crate::ami::{Action, ActionError, Ami, DownWhy, Event, GapWhy, Incoming, Version};
 use crate::call::{
-    CallCommand, CallEvent, Denied, EndedBy, Line, LinkFigures, LinkState, PbxName, PbxReport, RingEnd, Told,
+    CallCommand, CallEvent, Denied, EndedBy, Gap, Line, LinkFigures, LinkState, PbxName, PbxReport, RingEnd,
+    Told,
 };
 use crate::phone::Plans;
 
@@ -45,6 +46,8 @@ pub struct Parts {
     pub commands: mpsc::Receiver<CallCommand>,
     /// The driver's pulse: while it stands still, no heartbeat goes out.
     pub pulse: Arc<AtomicU64>,
+    /// When the PBX was heard last in an earlier life of ours, UTC milliseconds.
+    pub heard_ms: Option<u64>,
     /// Where is said, once a second, what has been counted.
     pub figures: watch::Sender<LinkFigures>,
 }
@@ -70,6 +73,7 @@ pub fn start(parts: Parts, cancel: CancellationToken) -> tokio::task::JoinHandle
         observe: parts.observe,
         dialling: BTreeSet::new(),
         figures: Arc::new(parts.figures),
+        gap: parts.heard_ms.map(|heard_ms| (heard_ms, "Santral was not running".into())),
         lag_ms: 0,
     };
     tokio::spawn(adapter.run(incoming, parts.commands, failed, cancel))
@@ -100,6 +104,8 @@ struct Adapter {
     /// Phones that ring for a number their agent wants to call, until Asterisk says how that ended.
     dialling: BTreeSet<Line>,
     figures: Arc<watch::Sender<LinkFigures>>,
+    /// Since when, and why, the PBX was not heard, while its state is read again.
+    gap: Option<(u64, Arc<str>)>,
     /// The longest an event took to us since the figures were last told.
     lag_ms: u64,
 }
@@ -179,6 +185,8 @@ impl Adapter {
             Incoming::ResyncBegan { gap, .. } => {
                 if let Some(gap) = gap {
                     tracing::warn!(pbx = %self.pbx, ?gap, "events were missed; the state is read again");
+                    // One that is not over yet goes on.
+                    self.gap.get_or_insert_with(|| (ms_of(gap.from), gap_words(&gap.why).into()));
                 }
                 self.tracker.begin_resync();
                 self.observer.begin_resync();
@@ -190,7 +198,7 @@ impl Adapter {
                 self.tracker.end_resync();
                 self.observer.end_resync(now_ms());
                 self.queues.end_resync();
-                if !self.report_news().await {
+                if !self.report_news().await || !self.report_gap().await {
                     return false;
                 }
                 if self.routing {
@@ -336,6 +344,11 @@ impl Adapter {
         });
     }
 
+    async fn report_gap(&mut self) -> bool {
+        let Some((from_ms, why)) = self.gap.take() else { return true };
+        self.report(Told::Gap(Gap { from_ms, until_ms: now_ms(), why })).await
+    }
+
     /// Tells of an agent's own phone that did not take the call she wanted to make.
     async fn report_dialled(&mut self, event: &Event) -> bool {
         let Event::OriginateResponse { success, channel, reason, .. } = event else { return true };
@@ -441,6 +454,19 @@ fn refusal(command: CallCommand, why: &str) -> Verdict {
 fn now_ms() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn gap_words(why: &GapWhy) -> String {
+    match why {
+        GapWhy::Link(why) => down_words(why),
+        GapWhy::Overflow => "events came faster than they were taken".to_owned(),
+        GapWhy::Withheld => "packets with headers of somebody's own were withheld".to_owned(),
+    }
+}
+
+fn ms_of(at: SystemTime) -> u64 {
+    let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn down_words(why: &DownWhy) -> String {

@@ -52,6 +52,8 @@ async fn stage_in(
             secret: Some(ami.secret.clone()),
             secret_file: None,
             mode,
+            queue_log: None,
+            shadow: std::collections::BTreeMap::new(),
             tls: None,
         };
         config.pbx.insert("pbx1".to_owned(), pbx);

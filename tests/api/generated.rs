@@ -70,6 +70,7 @@ fn export(config: &Config) {
     wire::ReasonList::export_all(config).unwrap();
     wire::QueueLine::export_all(config).unwrap();
     wire::NumberReading::export_all(config).unwrap();
+    wire::ShadowReport::export_all(config).unwrap();
     wire::Problem::export_all(config).unwrap();
 }
 

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot run the binary is to fail")]
 
+mod imports;
 mod systems;
 
 use std::path::Path;

@@ -217,6 +217,7 @@ impl Desk {
                     What::Agent(_)
                     | What::PbxQueue { .. }
                     | What::News { .. }
+                    | What::Gap { .. }
                     | What::Link { .. }
                     | What::Catalog { .. } => {}
                 },
@@ -256,6 +257,7 @@ fn change_line(change: &CallChange, call: &santral::driver::Call) -> Option<Stri
         CallChange::Controls => "controls".to_owned(),
         CallChange::Consulted { agent } => format!("{agent} is asked"),
         CallChange::ConsultOver { agent } => format!("{agent} is asked no more"),
+        CallChange::Repaired => format!("repaired: {}", call.outcome.unwrap().as_str()),
         CallChange::FellBack => "fell back".to_owned(),
         CallChange::Found => "found".to_owned(),
         CallChange::RingEnded { agent, why: RingEnd::AnsweredElsewhere } => {

@@ -10,4 +10,7 @@ mod known;
 mod observed;
 mod people;
 mod rebuild;
+mod repair;
 mod sending;
+mod several_pbxs;
+mod shadow;

@@ -14,9 +14,9 @@ use tokio_util::sync::CancellationToken;
 use crate::desk::{arrives, call, line, pbx, roster};
 
 /// A life of the driver over a database.
-struct Life {
-    driver: Driver,
-    reports: mpsc::Sender<PbxReport>,
+pub(crate) struct Life {
+    pub(crate) driver: Driver,
+    pub(crate) reports: mpsc::Sender<PbxReport>,
     _wishes: mpsc::Receiver<CallCommand>,
     feed: broadcast::Receiver<Moment>,
     stop: CancellationToken,
@@ -26,7 +26,7 @@ struct Life {
 }
 
 impl Life {
-    async fn begin(store: &Store) -> Self {
+    pub(crate) async fn begin(store: &Store) -> Self {
         let now = now();
         let rebuilt = driver::rebuild(store, roster(), TimeZone::UTC, now).await.unwrap();
         let (stop, journal_stop) = (CancellationToken::new(), CancellationToken::new());
@@ -47,12 +47,12 @@ impl Life {
         Self { driver, reports, _wishes: wishes, feed, stop, task, journal_stop, journal }
     }
 
-    async fn pbx(&self, event: CallEvent) {
+    pub(crate) async fn pbx(&self, event: CallEvent) {
         self.reports.send(PbxReport { pbx: pbx(), told: Told::Event(Box::new(event)) }).await.unwrap();
     }
 
     /// What the feed says of the present state, as lines.
-    async fn state(&mut self) -> Vec<String> {
+    pub(crate) async fn state(&mut self) -> Vec<String> {
         // Reports and acts come by two roads: an act's answer tells that the reports before it were taken.
         while self.reports.capacity() != self.reports.max_capacity() {
             tokio::task::yield_now().await;
@@ -80,6 +80,7 @@ impl Life {
                 What::News { .. }
                 | What::Refused { .. }
                 | What::PbxQueue { .. }
+                | What::Gap { .. }
                 | What::Link { .. }
                 | What::Catalog { .. } => {}
             }
@@ -87,7 +88,7 @@ impl Life {
         lines
     }
 
-    async fn end(self) {
+    pub(crate) async fn end(self) {
         self.stop.cancel();
         self.task.await.unwrap();
         self.journal_stop.cancel();

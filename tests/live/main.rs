@@ -10,9 +10,12 @@ mod browser;
 mod cast;
 mod controls;
 mod demo;
+mod gap;
+mod handed;
 mod identity;
 mod offers;
 mod on_postgres;
+mod own_dialplan;
 #[path = "../phone/mod.rs"]
 mod phone;
 mod pop;

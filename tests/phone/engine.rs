@@ -42,6 +42,10 @@ pub(super) enum Order {
     HangUp,
     /// Hold the call, or take it back.
     Hold(Direction),
+    /// Send the oldest call on to a number.
+    Refer { to: String },
+    /// Join whom the oldest call is with and whom the newest is with.
+    ReferToEachOther,
 }
 
 /// Who a user agent is.
@@ -114,6 +118,8 @@ struct Call {
     invite: Option<Request>,
     /// We called: the branch of our INVITE.
     branch: String,
+    /// And its number; the second where the PBX wanted to know who we are.
+    invited_by: u32,
     /// When it answers by itself.
     answer_at: Option<Instant>,
     /// Answers even when cancelled.
@@ -188,6 +194,16 @@ impl Engine {
                     self.hang_up(n).await;
                 }
             }
+            Order::Refer { to } => {
+                let target = format!("<sip:{to}@{}>", self.identity.pbx);
+                self.refer(target).await;
+            }
+            Order::ReferToEachOther => {
+                if let Some(newest) = self.live(|leg| leg.state == LegState::Talking) {
+                    let target = self.calls[newest].replaces();
+                    self.refer(target).await;
+                }
+            }
             Order::Hold(direction) => {
                 if let Some(n) = self.live(|leg| leg.state == LegState::Talking) {
                     self.reinvite(n, direction).await;
@@ -256,6 +272,7 @@ impl Engine {
             media: Some(media),
             invite: None,
             branch,
+            invited_by: 1,
             answer_at: None,
             stubborn: false,
         });
@@ -311,7 +328,8 @@ impl Engine {
             LegState::Trying | LegState::Ringing => {
                 self.calls[n].over(Ended::ByUs);
                 let (envelope, branch) = (self.calls[n].envelope.clone(), self.calls[n].branch.clone());
-                self.send_request(&envelope, Method::Cancel, 1, &branch, Vec::new(), None).await;
+                let cseq = self.calls[n].invited_by;
+                self.send_request(&envelope, Method::Cancel, cseq, &branch, Vec::new(), None).await;
             }
         }
     }
@@ -324,12 +342,34 @@ impl Engine {
         self.in_dialog(n, Method::Invite, Some(sdp)).await;
     }
 
+    /// The oldest call that is talked on is sent on (RFC 3515).
+    async fn refer(&mut self, target: String) {
+        let talks = |call: &Call| call.leg.state == LegState::Talking;
+        let Some(n) = self.calls.iter().position(talks) else { return };
+        let by = format!("<sip:{}@{}>", self.identity.user, self.identity.pbx.ip());
+        let more = vec![Header::Other("Refer-To".into(), target), Header::Other("Referred-By".into(), by)];
+        self.ask_in_dialog(n, Method::Refer, more, None).await;
+    }
+
     async fn in_dialog(&mut self, n: usize, method: Method, sdp: Option<String>) {
+        self.ask_in_dialog(n, method, Vec::new(), sdp).await;
+    }
+
+    async fn ask_in_dialog(&mut self, n: usize, method: Method, more: Vec<Header>, sdp: Option<String>) {
         let branch = self.unique("z9hG4bK");
         let call = &mut self.calls[n];
         call.cseq += 1;
         let (envelope, cseq) = (call.envelope.clone(), call.cseq);
-        self.send_request(&envelope, method, cseq, &branch, Vec::new(), sdp).await;
+        self.send_request(&envelope, method, cseq, &branch, more, sdp).await;
+    }
+
+    /// How the call that was referred goes (RFC 3515 section 2.4.4); once it is done our part is over.
+    async fn on_notify(&mut self, n: usize, notify: &Request) {
+        self.respond(notify, 200).await;
+        let told = String::from_utf8_lossy(notify.body()).into_owned();
+        if told.starts_with("SIP/2.0 2") && self.calls[n].leg.is_live() {
+            self.hang_up(n).await;
+        }
     }
 
     // ---- the wire
@@ -350,6 +390,7 @@ impl Engine {
             (Method::Ack, Some(n)) => self.resend.answered(&ack_key(&self.calls[n].leg.id)),
             (Method::Ack, None) => {}
             (Method::Cancel, Some(n)) => self.on_cancel(n, &request).await,
+            (Method::Notify, Some(n)) => self.on_notify(n, &request).await,
             (Method::Bye, Some(n)) => {
                 if self.calls[n].leg.is_live() {
                     self.calls[n].over(Ended::ByThem);
@@ -395,6 +436,7 @@ impl Engine {
             media: None,
             invite: Some(invite),
             branch: String::new(),
+            invited_by: 0,
             answer_at: None,
             stubborn: self.behaviour == Behaviour::AnswersTooLate,
         });
@@ -499,8 +541,11 @@ impl Engine {
     }
 
     async fn on_invite_answer(&mut self, n: usize, code: u16, cseq: u32, response: &Response) {
+        if code == 401 && self.authorize(n, cseq, response).await {
+            return;
+        }
         let call = &mut self.calls[n];
-        let first = cseq == 1 && call.invite.is_none();
+        let first = cseq == call.invited_by && call.invite.is_none();
         match code {
             100 => {}
             101..200 => {
@@ -541,6 +586,32 @@ impl Engine {
                 self.acknowledge(n, cseq, branch).await;
             }
         }
+    }
+
+    /// The PBX wants to know who calls: the same INVITE once more, with the answer to its challenge.
+    async fn authorize(&mut self, n: usize, cseq: u32, response: &Response) -> bool {
+        let challenge = response.headers().iter().find_map(|header| {
+            let Header::WwwAuthenticate(challenge) = header else { return None };
+            Some(challenge.clone())
+        });
+        let (Some(challenge), 1) = (challenge, cseq) else { return false };
+        let (user, password) = (self.identity.user.clone(), self.identity.password.clone());
+        let uri = self.calls[n].envelope.target.clone();
+        let Ok(answer) = digest::authorization(&challenge, &user, &password, Method::Invite, &uri) else {
+            return false;
+        };
+        let old = self.calls[n].branch.clone();
+        self.acknowledge(n, cseq, Some(old)).await;
+        let branch = self.unique("z9hG4bK");
+        let ip = self.identity.ip;
+        let call = &mut self.calls[n];
+        (call.cseq, call.invited_by) = (2, 2);
+        call.branch.clone_from(&branch);
+        let sdp = call.media.as_ref().map(|media| message::sdp(ip, media.port, 1, Direction::Both));
+        let envelope = call.envelope.clone();
+        let more = vec![Header::from(Authorization::new(answer))];
+        self.send_request(&envelope, Method::Invite, 2, &branch, more, sdp).await;
+        true
     }
 
     /// To a refusal the ACK belongs to the INVITE's transaction and has its branch; to a 200 it is one of its own.
@@ -599,6 +670,14 @@ impl Engine {
 }
 
 impl Call {
+    /// Where a REFER has somebody take this call's place (RFC 3891): its dialog, as the other side names it.
+    fn replaces(&self) -> String {
+        let tag = |address: &str| message::tag_of(address).unwrap_or_default().to_owned();
+        let (theirs, ours) = (tag(&self.envelope.to), tag(&self.envelope.from));
+        let id = &self.envelope.call_id;
+        format!("<{}?Replaces={id}%3Bto-tag%3D{theirs}%3Bfrom-tag%3D{ours}>", self.envelope.target)
+    }
+
     fn over(&mut self, how: Ended) {
         self.leg.state = LegState::Over;
         self.leg.ended = Some((Instant::now(), how));

@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
+use super::caller::CallerId;
 use super::engine::{self, Identity, Order};
 use super::leg::{Leg, LegState};
 use super::message::Direction;
@@ -120,6 +121,22 @@ impl Phone {
     /// And takes the call back.
     pub(crate) fn retrieve(&self) {
         self.order(Order::Hold(Direction::Both));
+    }
+
+    /// Calls a number.
+    pub(crate) fn dial(&self, number: &str) {
+        let from = CallerId::number(&self.extension);
+        self.order(Order::Dial { to: number.to_owned(), from });
+    }
+
+    /// Sends whoever it talks to on to a number, unseen.
+    pub(crate) fn refer(&self, number: &str) {
+        self.order(Order::Refer { to: number.to_owned() });
+    }
+
+    /// Joins the two it talks to, and is out of it.
+    pub(crate) fn refer_to_each_other(&self) {
+        self.order(Order::ReferToEachOther);
     }
 
     /// Every call it has had.

@@ -47,6 +47,8 @@ pub(crate) struct Setup {
     pub(crate) queues: &'static str,
     /// Further tables of the catalog, as TOML.
     pub(crate) tables: &'static str,
+    /// What stands in the PBX's own files beside: file, text.
+    pub(crate) pbx_files: Vec<(&'static str, &'static str)>,
     /// The database; SQLite in the daemon's directory unless named.
     pub(crate) database: Option<String>,
     /// The daemon's log filter.
@@ -64,6 +66,7 @@ impl Default for Setup {
             skills: Vec::new(),
             queues: "",
             tables: "",
+            pbx_files: Vec::new(),
             database: None,
             log: "info,santral=debug".to_owned(),
         }
@@ -102,6 +105,12 @@ impl Stage {
     async fn raise(setup: Setup) -> anyhow::Result<Self> {
         let turn = TURN.lock().await;
         let pbx = Pbx::up().await?;
+        for (file, more) in &setup.pbx_files {
+            pbx.edit(file, |text| format!("{text}\n{more}\n"))?;
+        }
+        if !setup.pbx_files.is_empty() {
+            pbx.restart().await?;
+        }
         let mut santral = Santral::new(program(), pbx.settings()?)?;
         santral.set("SANTRAL__LOG__LEVEL", &setup.log);
         if let Some(database) = &setup.database {

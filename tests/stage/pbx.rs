@@ -84,6 +84,11 @@ impl Pbx {
         Ok(port.1.parse()?)
     }
 
+    /// What its queues write down.
+    pub(crate) fn queue_log(&self) -> PathBuf {
+        self.dir().join("tree/log/queue_log")
+    }
+
     /// The secret of its AMI user.
     pub(crate) fn secret(&self) -> anyhow::Result<String> {
         Ok(fs::read_to_string(self.secret_file())?.trim().to_owned())

@@ -11,6 +11,9 @@ use serde::de::DeserializeOwned;
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
+/// Longer than any scene.
+const FOLLOWED_FOR: Duration = Duration::from_secs(600);
+
 /// A client with a cookie jar: one person at one browser.
 #[derive(Clone, Debug)]
 pub(crate) struct Rest {
@@ -48,6 +51,13 @@ impl Rest {
 
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
         self.send(Method::GET, path, None::<&()>).await
+    }
+
+    /// An answer that goes on as long as the other side likes.
+    pub(crate) async fn follow(&self, path: &str) -> anyhow::Result<reqwest::Response> {
+        let address = format!("http://{}{path}", self.address);
+        let request = self.client.get(address).timeout(FOLLOWED_FOR);
+        Ok(request.send().await?.error_for_status()?)
     }
 
     /// Status and body of `/healthz`.

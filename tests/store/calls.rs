@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use santral::call::{CallId, EndedBy, Line, Outcome, PbxName};
 use santral::store::{
-    CallFilter, CallRecord, Customer, CustomerEdit, CustomerId, Store, StoreError, WrapUpSave,
+    CallFilter, CallRecord, CallSource, Customer, CustomerEdit, CustomerId, GapRecord, Store, StoreError,
+    WrapUpSave,
 };
 
 use crate::house::{House, NOW_MS, call, e164};
@@ -280,4 +281,70 @@ pub(crate) async fn callers_who_gave_up_stand_open_until_somebody_talks_to_them(
     // Nobody calls back who was answered.
     assert!(!store.calls().called_back(call(6), "Zeynep Arslan", NOW_MS).await.unwrap());
     assert!(!store.calls().called_back(call(99), "Zeynep Arslan", NOW_MS).await.unwrap());
+}
+
+pub(crate) async fn calls_of_the_past_are_kept_once_and_completed_by_what_is_known_later(house: House) {
+    let store = house.open().await;
+    let seen = answered(1);
+    store.calls().upsert(&seen).await.unwrap();
+    let past = |n: u64| CallRecord {
+        source: Some(CallSource::QueueLog),
+        number_raw: Some("05320000012".to_owned()),
+        e164: Some("+905320000012".to_owned()),
+        agent_id: None,
+        caller_name: None,
+        ..answered(n)
+    };
+    let customer = CustomerEdit {
+        name: "Ayşe Yılmaz".to_owned(),
+        numbers: vec![e164("+905320000012")],
+        ..CustomerEdit::default()
+    };
+    let customer = store.customers().create(&customer, NOW_MS).await.unwrap();
+    let kept = store.calls().keep_past(&[past(1), past(2), past(3)]).await.unwrap();
+    assert_eq!((kept.added, kept.completed), (2, 0));
+    assert_eq!(store.calls().get(seen.id).await.unwrap(), Some(seen), "what was seen is left alone");
+    let found = store.calls().get(call(2)).await.unwrap().unwrap();
+    assert_eq!((found.source, found.customer_id), (Some(CallSource::QueueLog), Some(customer.id)));
+    let again = CallRecord { agent_id: Some("ayse".to_owned()), ..past(2) };
+    // One whose log is cut earlier than before takes nothing back.
+    let earlier = CallRecord {
+        ended_at_ms: past(3).ended_at_ms.map(|at| at - 1_000),
+        outcome: Some(Outcome::Abandoned),
+        ..past(3)
+    };
+    let kept = store.calls().keep_past(&[again, earlier]).await.unwrap();
+    assert_eq!((kept.added, kept.completed), (0, 1));
+    let found = store.calls().get(call(2)).await.unwrap().unwrap();
+    assert_eq!(found.agent_id.as_deref(), Some("ayse"));
+    assert_eq!(store.calls().get(call(3)).await.unwrap().unwrap().outcome, past(3).outcome);
+}
+
+pub(crate) async fn calls_of_a_pbx_that_have_no_end_are_found(house: House) {
+    let store = house.open().await;
+    let open = CallRecord { ended_at_ms: None, outcome: None, ended_by: None, ..answered(1) };
+    store.calls().upsert(&open).await.unwrap();
+    store.calls().upsert(&answered(2)).await.unwrap();
+    let found = store.calls().open_on(&open.pbx, open.began_at_ms + 1, 10).await.unwrap();
+    assert_eq!(found, std::slice::from_ref(&open));
+    assert_eq!(store.calls().open_on(&open.pbx, open.began_at_ms, 10).await.unwrap(), []);
+    assert_eq!(store.calls().open_on(&PbxName::new("other"), i64::MAX, 10).await.unwrap(), []);
+}
+
+pub(crate) async fn a_gap_is_kept_and_told_newest_first(house: House) {
+    let store = house.open().await;
+    let gap = |began_at_ms: i64, repaired: i64| GapRecord {
+        pbx: "merkez".to_owned(),
+        began_at_ms,
+        ended_at_ms: began_at_ms + 5_000,
+        why: "the connection was closed".to_owned(),
+        lost: 2,
+        repaired,
+        found: 1,
+    };
+    for one in [gap(NOW_MS, 0), gap(NOW_MS + 60_000, 1), gap(NOW_MS, 2)] {
+        store.gaps().put(&one).await.unwrap();
+    }
+    assert_eq!(store.gaps().since(NOW_MS).await.unwrap(), [gap(NOW_MS + 60_000, 1), gap(NOW_MS, 2)]);
+    assert_eq!(store.gaps().since(NOW_MS + 65_000).await.unwrap(), [gap(NOW_MS + 60_000, 1)]);
 }

@@ -5,6 +5,9 @@
 mod observed;
 mod pbx_queues;
 mod plans;
+mod queue_log;
+mod queues_conf;
 mod resync;
+mod shapes;
 mod stories;
 mod stream;

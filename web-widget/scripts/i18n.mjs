@@ -7,6 +7,7 @@ import { runnerImport } from "vite";
 
 const { deskDict } = (await runnerImport("./src/core/dict.ts")).module;
 const { detailsDict } = (await runnerImport("./src/agent/details-dict.ts")).module;
+const { shadowDict } = (await runnerImport("./src/board/shadow-dict.ts")).module;
 const { consoleDict } = (await runnerImport("./src/console/dict.ts")).module;
 const { superviseDict } = (await runnerImport("./src/console/supervise-dict.ts")).module;
 
@@ -40,7 +41,8 @@ const console_ = shownBy(closure("src/console/main.tsx"));
 const all = shownBy(files);
 const problems = [];
 
-for (const [key, [tr, en]] of Object.entries({ ...deskDict, ...detailsDict, ...consoleDict, ...superviseDict })) {
+const texts = { ...deskDict, ...detailsDict, ...consoleDict, ...shadowDict, ...superviseDict };
+for (const [key, [tr, en]] of Object.entries(texts)) {
   if (tr === "" || en === "") problems.push(`${key}: a language is missing`);
   if (places(tr) !== places(en)) problems.push(`${key}: the places differ`);
   if (!all(key)) problems.push(`${key}: nobody shows it`);

@@ -18,6 +18,7 @@ function withStatic(dir, name, seen = new Set()) {
 
 const EMBED = "dist/embed/v1";
 const first = withStatic(EMBED, "cti-agent.js");
+/** The modules and styles the console's page names, with all they import without being asked to wait. */
 const page = readFileSync("dist/console.html", "utf8");
 const opened = new Set(assets.filter((name) => page.includes(name)));
 for (const name of [...opened].filter((name) => name.endsWith(".js"))) withStatic(ASSETS, name, opened);

@@ -44,6 +44,7 @@ impl Fold {
             What::Call { change, call } => self.on_call(moment.at, change, call),
             What::Agent(standing) => self.on_agent(moment.at, standing).into_iter().collect(),
             What::Refused { .. }
+            | What::Gap { .. }
             | What::PbxQueue { .. }
             | What::Queue(_)
             | What::Link { .. }
@@ -143,6 +144,7 @@ impl Fold {
             | CallChange::Held
             | CallChange::Retrieved
             | CallChange::Controls
+            | CallChange::Repaired
             | CallChange::AgentLeft { .. } => Vec::new(),
         }
     }

@@ -95,6 +95,9 @@ pub struct CallRow {
     pub outcome: Option<String>,
     /// What the agent said it was.
     pub disposition: Option<Label>,
+    /// Where it is known from, when the PBX did not tell it as it happened: `queue_log`, all of it from a log of the
+    /// PBX's; `repaired`, how it ended from there.
+    pub source: Option<String>,
 }
 
 /// A page of the call list.

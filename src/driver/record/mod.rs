@@ -2,6 +2,7 @@
 //! [`VERSION`] and a function that lifts the old one; records are never rewritten.
 
 mod acts;
+mod repairs;
 
 use std::sync::Arc;
 
@@ -10,13 +11,15 @@ use uuid::Uuid;
 
 use crate::acd::{AgentId, QueueId, Time};
 use crate::call::{
-    CallEvent, CallId, Caller, EndedBy, Line, LineState, LinkState, LiveCall, LivePhase, PbxName, RingEnd,
+    CallEvent, CallId, Caller, EndedBy, Line, LineState, LinkState, LiveCall, LivePhase, Outcome, PbxName,
+    RingEnd,
 };
 use crate::catalog::Catalog;
 use crate::phone::Plans;
 use crate::store::{Record, RecordKind};
 
 use self::acts::{ActRow, act_call, act_row};
+use self::repairs::RepairRow;
 use super::{Happening, Known, Roster};
 
 /// The shape written today.
@@ -62,6 +65,9 @@ pub(super) fn encode(at: Time, happening: &Happening) -> Option<Record> {
         Happening::Known { call, known } => {
             (RecordKind::Input, Some(*call), json(&InputRow::known(*call, known)))
         }
+        Happening::Repaired(repair) => {
+            (RecordKind::Input, Some(repair.call), json(&InputRow::Repaired(RepairRow::of(repair))))
+        }
         Happening::Hours { queue, open } => (
             RecordKind::Input,
             None,
@@ -105,7 +111,10 @@ pub(super) fn decode(record: &Record, plans: &Plans) -> Result<Happening, Record
             let roster = Arc::new(Roster::new(Arc::new(catalog)));
             Ok(Happening::Catalog { version: row.version, roster })
         }
-        RecordKind::Input => Ok(parse::<InputRow>(&record.body).map_err(damaged)?.read()),
+        RecordKind::Input => parse::<InputRow>(&record.body)
+            .map_err(damaged)?
+            .read()
+            .ok_or_else(|| damaged("a line in it is malformed".to_owned())),
     }
 }
 
@@ -165,6 +174,7 @@ enum InputRow {
     Tick,
     Known { call: Uuid, segment: Option<String>, vip: bool, last_agent: Option<String> },
     Hours { queue: String, open: bool },
+    Repaired(RepairRow),
 }
 
 impl InputRow {
@@ -177,15 +187,16 @@ impl InputRow {
         }
     }
 
-    fn read(self) -> Happening {
-        match self {
+    fn read(self) -> Option<Happening> {
+        Some(match self {
             Self::Tick => Happening::Tick,
+            Self::Repaired(row) => Happening::Repaired(row.read()?),
             Self::Known { call, segment, vip, last_agent } => Happening::Known {
                 call: call.into(),
                 known: Known { segment, vip, last_agent: last_agent.map(AgentId::new) },
             },
             Self::Hours { queue, open } => Happening::Hours { queue: QueueId::new(queue), open },
-        }
+        })
     }
 }
 
@@ -264,6 +275,8 @@ macro_rules! words {
 }
 
 words!(RingEndRow, RingEnd { NoAnswer, Busy, Declined, Unreachable, Cancelled, AnsweredElsewhere, Failed });
+
+words!(OutcomeRow, Outcome { Completed, Abandoned, FellBack, Failed });
 
 words!(EndedByRow, EndedBy { Caller, Agent, System });
 

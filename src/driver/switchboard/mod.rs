@@ -8,6 +8,7 @@ mod line;
 mod observed;
 mod pbx;
 mod people;
+mod repaired;
 mod telling;
 mod wishes;
 
@@ -21,6 +22,7 @@ use crate::stats::{Convention, QueueDay};
 
 use handing::Consult;
 pub use line::{QueueLine, Waiting};
+use repaired::Lost;
 
 /// What the switchboard wants done or known.
 #[derive(Clone, Debug)]
@@ -59,8 +61,11 @@ pub struct Switchboard {
     observed: BTreeMap<CallId, Arc<Call>>,
     /// Colleagues who are being asked about a caller.
     consults: Vec<Consult>,
+    /// Calls that ended while nobody looked, until a log of the PBX's says how.
+    lost: Lost,
     seats: BTreeMap<AgentId, Line>,
-    lines: BTreeMap<Line, LineState>,
+    /// Phones by the PBX that tells of them: two PBXs may have extensions alike.
+    lines: BTreeMap<(PbxName, Line), LineState>,
     links: BTreeMap<PbxName, LinkState>,
     abilities: BTreeMap<PbxName, Abilities>,
     pbx_queues: BTreeMap<(PbxName, Arc<str>), Arc<PbxQueue>>,
@@ -84,6 +89,7 @@ impl Switchboard {
             held: BTreeMap::new(),
             observed: BTreeMap::new(),
             consults: Vec::new(),
+            lost: Lost::default(),
             seats: BTreeMap::new(),
             lines: BTreeMap::new(),
             links: BTreeMap::new(),
@@ -116,8 +122,13 @@ impl Switchboard {
                 self.on_catalog(now, version, roster);
                 Ok(())
             }
+            Happening::Repaired(repair) => {
+                self.on_repaired(now, &repair);
+                Ok(())
+            }
             Happening::NewDay => {
                 self.days.clear();
+                self.lost.new_day();
                 self.dirty.extend(self.roster.members().keys().cloned());
                 Ok(())
             }
@@ -169,6 +180,11 @@ impl Switchboard {
         self.calls.values()
     }
 
+    /// The calls that are not over, ours to route or only watched.
+    pub fn alive(&self) -> BTreeSet<CallId> {
+        self.calls.keys().chain(self.observed.keys()).copied().collect()
+    }
+
     /// Tells everybody what happened to a call of a PBX. Nothing is routed by it; but the story of a caller who is
     /// about to be handed over goes ahead of him.
     pub fn pass_on(&mut self, now: Time, pbx: PbxName, news: Arc<CallNews>) {
@@ -210,6 +226,13 @@ impl Switchboard {
         let call = self.calls.get_mut(&id)?;
         how(Arc::make_mut(call));
         Some(Arc::clone(call))
+    }
+
+    /// How a phone is: in use where any PBX says so, else free where any does. None where none has said.
+    fn line_state(&self, line: &Line) -> Option<LineState> {
+        let told = || self.lines.iter().filter(|((_, known), _)| known == line).map(|(_, state)| *state);
+        let any = |wanted: LineState| told().find(|state| *state == wanted);
+        any(LineState::InUse).or_else(|| any(LineState::Free)).or_else(|| told().next())
     }
 
     fn agent_at(&self, line: &Line) -> Option<AgentId> {

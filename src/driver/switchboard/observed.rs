@@ -166,6 +166,9 @@ impl Switchboard {
             (call.outcome, call.ended_by) = (Some(outcome), Some(by));
         });
         self.observed.remove(&id);
+        if let Some(call) = changed.clone().filter(|_| by == EndedBy::System) {
+            self.lost.put(call, false);
+        }
         self.tell_observed(now, changed, CallChange::Ended);
     }
 

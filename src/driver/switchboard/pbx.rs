@@ -28,7 +28,7 @@ impl Switchboard {
             CallEvent::AgentLeft { call, .. } => self.on_agent_left(now, call),
             CallEvent::FellBack { call } => self.on_fell_back(now, call),
             CallEvent::Ended { call, by } => self.on_ended(now, call, by, None),
-            CallEvent::Line { line, state } => self.on_line(now, line, state),
+            CallEvent::Line { line, state } => self.on_line(now, pbx, line, state),
             CallEvent::Resynced { live } => self.on_resynced(now, pbx, live),
         }
     }
@@ -116,8 +116,18 @@ impl Switchboard {
         let Some(call) = self.change(id, |call| call.stop_ringing(&agent)) else { return };
         self.moment(now, What::Call { change: CallChange::RingEnded { agent: agent.clone(), why }, call });
         if self.open_offer(&agent, id).is_some() {
-            self.tell_core(now, Input::OfferFailed { call: id.into(), agent, why: failure(why) });
+            // A phone that is another PBX's cannot be rung by this one; there it can be still.
+            let elsewhere = why == RingEnd::Unreachable && self.is_reached_elsewhere(id, line);
+            let why = if elsewhere { OfferFailure::Failed } else { failure(why) };
+            self.tell_core(now, Input::OfferFailed { call: id.into(), agent, why });
         }
+    }
+
+    /// Whether another PBX than the call's reaches this phone.
+    fn is_reached_elsewhere(&self, id: CallId, line: &Line) -> bool {
+        let here = self.calls.get(&id).map(|call| &call.pbx);
+        let reached = |state: LineState| state != LineState::Unreachable;
+        self.lines.iter().any(|((pbx, known), state)| known == line && Some(pbx) != here && reached(*state))
     }
 
     pub(super) fn on_answered(&mut self, now: Time, id: CallId, line: &Line) {
@@ -249,8 +259,8 @@ impl Switchboard {
         self.moment(now, What::Call { change: CallChange::Ended, call });
     }
 
-    pub(super) fn on_line(&mut self, now: Time, line: Line, state: LineState) {
-        if self.lines.insert(line.clone(), state) == Some(state) {
+    pub(super) fn on_line(&mut self, now: Time, pbx: &PbxName, line: Line, state: LineState) {
+        if self.lines.insert((pbx.clone(), line.clone()), state) == Some(state) {
             return;
         }
         if let Some(agent) = self.agent_at(&line) {
@@ -269,7 +279,7 @@ impl Switchboard {
             .map(|call| call.id)
             .collect();
         for id in gone {
-            self.on_ended(now, id, EndedBy::System, Some(Outcome::Failed));
+            self.lose(now, id);
         }
         for call in live {
             self.adopt(now, pbx, call);
@@ -323,8 +333,9 @@ impl Switchboard {
             return;
         }
         if matches!(link, LinkState::Down { .. }) {
-            // Nobody can be rung through a dead link; the PBX tells every phone again when it is back.
-            self.lines.clear();
+            // Nobody can be rung through a dead link; the PBX tells every phone again when it is back. The phones of
+            // another PBX are none of its business.
+            self.lines.retain(|(of, _), _| *of != pbx);
             for agent in self.seats.keys().cloned().collect::<Vec<_>>() {
                 self.tell_phone(now, &agent);
                 self.tell_agent(now, &agent);

@@ -10,7 +10,7 @@ use super::{Effect, Switchboard};
 
 impl Switchboard {
     pub(super) fn tell_phone(&mut self, now: Time, agent: &AgentId) {
-        let state = self.seats.get(agent).and_then(|line| self.lines.get(line)).copied();
+        let state = self.seats.get(agent).and_then(|line| self.line_state(line));
         let reachable = match state {
             Some(LineState::Free | LineState::InUse) => Reachability::Reachable,
             Some(LineState::Unreachable) | None => Reachability::Unreachable,
@@ -29,7 +29,7 @@ impl Switchboard {
         self.dirty.extend(self.roster.queues_of(id).cloned());
         let Some(agent) = self.acd.agent(id) else { return };
         let line = self.seats.get(id).cloned();
-        let phone = match line.as_ref().and_then(|line| self.lines.get(line)) {
+        let phone = match line.as_ref().and_then(|line| self.line_state(line)) {
             Some(LineState::Free) => PhoneState::Free,
             Some(LineState::InUse) => PhoneState::InUse,
             Some(LineState::Unreachable) => PhoneState::Unreachable,

@@ -6,14 +6,17 @@
 mod day;
 mod list;
 mod missed;
+mod open;
+mod past;
 mod people;
 mod record;
 
 pub use list::{CallFilter, CallPage};
 pub use missed::Missed;
+pub use past::PastCalls;
 pub use people::{CallNote, WrapUpSave};
-pub use record::CallRecord;
 pub(super) use record::Row as CallRow;
+pub use record::{CallRecord, CallSource};
 
 use super::StoreError;
 use super::db::{Db, read, write};
@@ -43,8 +46,8 @@ impl<'a> Calls<'a> {
             sqlx::query(
                 "INSERT INTO calls (call_id, pbx, linkedid, began_at, did, number_raw, e164, number_kind, \
                         caller_name, queue_id, agent_id, line, joined_at, answered_at, talk_ended_at, ended_at, \
-                        outcome, ended_by) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
+                        outcome, ended_by, source) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) \
                  ON CONFLICT (call_id) DO UPDATE SET \
                         pbx = excluded.pbx, linkedid = excluded.linkedid, began_at = excluded.began_at, \
                         did = coalesce(excluded.did, calls.did), \
@@ -60,7 +63,8 @@ impl<'a> Calls<'a> {
                         talk_ended_at = coalesce(excluded.talk_ended_at, calls.talk_ended_at), \
                         ended_at = coalesce(excluded.ended_at, calls.ended_at), \
                         outcome = coalesce(excluded.outcome, calls.outcome), \
-                        ended_by = coalesce(excluded.ended_by, calls.ended_by)",
+                        ended_by = coalesce(excluded.ended_by, calls.ended_by), \
+                        source = excluded.source",
             )
             .bind(&row.call_id)
             .bind(&row.pbx)
@@ -80,6 +84,7 @@ impl<'a> Calls<'a> {
             .bind(row.ended_at)
             .bind(&row.outcome)
             .bind(&row.ended_by)
+            .bind(&row.source)
             .execute(&mut *t)
             .await?;
             put_finished!(t, self.targets, &row.call_id);

@@ -44,6 +44,8 @@ pub struct CallRecord {
     pub outcome: Option<Outcome>,
     /// Who hung up.
     pub ended_by: Option<EndedBy>,
+    /// Where the facts come from; none where the PBX told them as they happened.
+    pub source: Option<CallSource>,
     /// Who called. From here on people's words: read with the call, written only by their own statements.
     pub customer_id: Option<CustomerId>,
     /// What the agent says it was, by its catalog id.
@@ -56,6 +58,25 @@ pub struct CallRecord {
     pub wrapped_up_by: Option<String>,
     /// When she finished, UTC milliseconds; none while it is a draft.
     pub wrapped_up_at_ms: Option<i64>,
+}
+
+/// Where a call's facts come from, when the PBX did not tell them as they happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallSource {
+    /// All of them from a log of the PBX's.
+    QueueLog,
+    /// It ended while nobody looked, and a log of the PBX's said later how.
+    Repaired,
+}
+
+impl CallSource {
+    /// The word in rows and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::QueueLog => "queue_log",
+            Self::Repaired => "repaired",
+        }
+    }
 }
 
 impl CallRecord {
@@ -80,6 +101,7 @@ impl CallRecord {
             ended_at_ms: None,
             outcome: None,
             ended_by: None,
+            source: None,
             customer_id: None,
             disposition_id: None,
             solved: None,
@@ -111,6 +133,7 @@ pub(in crate::store) struct Row {
     pub(in crate::store) ended_at: Option<i64>,
     pub(in crate::store) outcome: Option<String>,
     pub(in crate::store) ended_by: Option<String>,
+    pub(in crate::store) source: Option<String>,
     pub(in crate::store) customer_id: Option<String>,
     pub(in crate::store) disposition_id: Option<String>,
     pub(in crate::store) solved: Option<bool>,
@@ -153,6 +176,7 @@ impl Row {
             ended_at: record.ended_at_ms,
             outcome: record.outcome.map(|o| o.as_str().to_owned()),
             ended_by: record.ended_by.map(|e| ended_by_word(e).to_owned()),
+            source: record.source.map(|source| source.as_str().to_owned()),
             customer_id: None,
             disposition_id: None,
             solved: None,
@@ -182,6 +206,7 @@ impl Row {
             ended_at_ms: self.ended_at,
             outcome: read_some("outcome", self.outcome, outcome)?,
             ended_by: read_some("ended_by", self.ended_by, ended_by)?,
+            source: read_some("source", self.source, source)?,
             customer_id: read_some("customer_id", self.customer_id, CustomerId::parse)?,
             disposition_id: self.disposition_id,
             solved: self.solved,
@@ -208,6 +233,10 @@ fn outcome(word: &str) -> Option<Outcome> {
     [Outcome::Completed, Outcome::Abandoned, Outcome::FellBack, Outcome::Failed]
         .into_iter()
         .find(|o| o.as_str() == word)
+}
+
+fn source(word: &str) -> Option<CallSource> {
+    [CallSource::QueueLog, CallSource::Repaired].into_iter().find(|source| source.as_str() == word)
 }
 
 fn ended_by(word: &str) -> Option<EndedBy> {

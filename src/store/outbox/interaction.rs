@@ -50,14 +50,15 @@ pub(in crate::store) use put_finished;
 
 impl Outbox<'_> {
     /// Tells of calls that were answered, ended before `ended_before_ms`, began after `began_after_ms` and were
-    /// never written up: without this their interaction would not be finished by anybody. How many that were.
+    /// never written up: without this their interaction would not be finished by anybody. How many that were. Calls
+    /// of the past are not told: whoever was to know of them was told by the system they come from.
     pub async fn tell_unwritten(&self, began_after_ms: i64, ended_before_ms: i64) -> Result<u64, StoreError> {
         let mut told = 0;
         for target in self.targets {
             let rows: Vec<CallRow> = read!(self.db, |x| {
                 sqlx::query_as(
                     "SELECT * FROM calls WHERE began_at >= $1 AND ended_at < $2 AND wrapped_up_at IS NULL \
-                     AND NOT EXISTS (SELECT 1 FROM outbox WHERE kind = 'interaction' AND target = $3 \
+                     AND (source IS NULL OR source <> 'queue_log') AND NOT EXISTS (SELECT 1 FROM outbox WHERE kind = 'interaction' AND target = $3 \
                                      AND subject = calls.call_id) \
                      ORDER BY began_at LIMIT $4",
                 )

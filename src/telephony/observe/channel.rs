@@ -16,6 +16,8 @@ pub(super) struct Channel {
     pub(super) dialled: bool,
     /// It rings and nobody has answered yet.
     pub(super) ringing: bool,
+    /// It has been picked up, whether or not its dial was told to have ended.
+    pub(super) up: bool,
     /// The call was taken from it (`Pickup`).
     pub(super) picked_up: bool,
     /// The cause told with the request to hang up, which comes before the end of the dial.
@@ -77,6 +79,7 @@ impl Channel {
             // A channel that comes in begins by ringing us; one that goes out begins down.
             dialled: info.state == ChannelState::Down,
             ringing: false,
+            up: info.state == ChannelState::Up,
             picked_up: false,
             cause: None,
             bridge: None,
@@ -91,6 +94,7 @@ impl Channel {
     /// One who calls is who the dialplan says he is at last. One who is called is who he was at first: an
     /// Originate writes the number to be dialled over it.
     pub(super) fn refresh(&mut self, info: &ChannelInfo) {
+        self.up |= info.state == ChannelState::Up;
         let replace = |known: &mut Option<String>, told: &Option<String>, keep: bool| {
             if told.is_some() && *known != *told && !(keep && known.is_some()) {
                 known.clone_from(told);

@@ -45,7 +45,7 @@ impl Observer {
     pub(super) fn on_dial_end(&mut self, to: &ChannelInfo, status: &str) {
         let Some(channel) = self.channels.get(&to.uniqueid) else { return };
         let (key, cause, real) = (channel.call, channel.cause, channel.is_real());
-        let by_other = self.calls.get(&key).is_some_and(|call| call.answered_by_other);
+        let by_other = self.is_answered_by_other(key, &to.uniqueid);
         let why = ending::of_dial(status, cause, by_other);
         self.stop_ringing(&to.uniqueid, why);
         if real
@@ -79,10 +79,19 @@ impl Observer {
         } else if call.is_some_and(|call| call.ended_by == Some(EndedBy::Caller)) {
             RingingEnd::Cancelled
         } else {
-            let by_other = call.is_some_and(|call| call.answered_by_other);
+            let by_other = self.is_answered_by_other(channel.call, uniqueid);
             ending::of_hangup(channel.cause.unwrap_or(cause), by_other)
         };
         self.stop_ringing(uniqueid, why);
+    }
+
+    /// Whether another phone of the call was answered. A plain `Dial` of several tells of the losers' end before the
+    /// winner's; that his channel is up it has told already.
+    fn is_answered_by_other(&self, key: CallKey, uniqueid: &str) -> bool {
+        let up = |other: &String| self.channels.get(other).is_some_and(|channel| channel.up);
+        self.calls.get(&key).is_some_and(|call| {
+            call.answered_by_other || call.ringing.iter().any(|other| other != uniqueid && up(other))
+        })
     }
 
     /// Somebody takes a call that rings elsewhere: his own becomes part of it.

@@ -9,6 +9,7 @@ import { Notice, Skeleton } from "../ui/pieces";
 import { AgentList } from "./agent-list";
 import { PbxQueues } from "./pbx-queues";
 import { QueueTable } from "./queue-table";
+import { ShadowSection } from "./shadow-section";
 
 /** The live board. It never shows old figures as if they were live. */
 export function BoardPage(): JSX.Element {
@@ -31,6 +32,7 @@ export function BoardPage(): JSX.Element {
             <QueueTable queues={board.queues} formula={board.service_level_formula} />
           </section>
           <PbxQueues queues={board.pbx_queues} />
+          {board.pbx_queues.length > 0 && <ShadowSection />}
           <AgentList agents={board.agents} queues={board.queues} />
         </>
       )}

@@ -145,7 +145,7 @@ function CallLine({ row }: { row: CallRow }): JSX.Element {
       <td class="num">{time(row.wait_ms)}</td>
       <td class="num">{time(row.talk_ms)}</td>
       <td>
-        <OutcomeText outcome={row.outcome} />
+        <OutcomeText row={row} />
       </td>
       <td>{row.disposition ? i18n.label(row.disposition) : "–"}</td>
     </tr>

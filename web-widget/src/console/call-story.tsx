@@ -73,7 +73,7 @@ function CallFacts({ data }: { data: CallStory }): JSX.Element {
       <Fact name={t("calls.wait")}>{time(call.wait_ms)}</Fact>
       <Fact name={t("calls.talk")}>{time(call.talk_ms)}</Fact>
       <Fact name={t("calls.outcome")}>
-        <OutcomeText outcome={call.outcome} />
+        <OutcomeText row={call} />
       </Fact>
       <Fact name={t("wrap.disposition")}>{call.disposition && label(call.disposition)}</Fact>
       <Fact name={t("wrap.solved")}>{data.solved === null ? null : <Solved solved={data.solved} />}</Fact>

@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { detailsDict } from "../agent/details-dict";
+import type { shadowDict } from "../board/shadow-dict";
 import type { consoleDict } from "../console/dict";
 import type { superviseDict } from "../console/supervise-dict";
 import type { Label } from "../protocol/Label";
@@ -10,6 +11,7 @@ export type Key =
   | keyof typeof deskDict
   | keyof typeof detailsDict
   | keyof typeof consoleDict
+  | keyof typeof shadowDict
   | keyof typeof superviseDict;
 
 const texts: Record<string, readonly [tr: string, en: string]> = { ...deskDict };

@@ -47,4 +47,9 @@ outcome: string | null,
 /**
  * What the agent said it was.
  */
-disposition: Label | null, };
+disposition: Label | null, 
+/**
+ * Where it is known from, when the PBX did not tell it as it happened: `queue_log`, all of it from a log of the
+ * PBX's; `repaired`, how it ended from there.
+ */
+source: string | null, };

@@ -103,6 +103,9 @@ test.each(LOOKS)("axe finds nothing on the board in $lang, $scheme", async (look
   const { page, fake } = await stage({ ...look, login: "derya", path: "/board" });
   await page.locator(".agent-row").first().waitFor();
   const found = await violations(page);
+  await page.getByText(/^(Gölge karşılaştırma|Shadow comparison)$/).click();
+  await page.getByRole("row", { name: /merkez.depo 42/ }).waitFor();
+  found.push(...(await violations(page)));
   fake.link({ up: false, detail: "AMI" });
   await page.locator(".notice-error").waitFor();
   expect([...found, ...(await violations(page))]).toEqual([]);

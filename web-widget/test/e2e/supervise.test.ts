@@ -18,6 +18,17 @@ test("a supervisor sees why a call went where it went, in steps, in bars and in 
   expect(complaints).toEqual([]);
 });
 
+test("what the core would have decided beside the PBX's queue is fetched when it is opened", async () => {
+  const { page, complaints } = await stage({ login: "derya", path: "/board" });
+  const summary = page.getByText("Gölge karşılaştırma", { exact: true });
+  await summary.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("row", { name: /merkez\/depo 42 2,4 sn erken %71 %5 %55 9 6 \(4\)/ }).waitFor();
+  await page.getByRole("row", { name: /Mehmet Kaya Zeynep Arslan 3,1 sn erken/ }).waitFor();
+  await page.getByRole("row", { name: /arayan bıraktı Ayşe Yılmaz –/ }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
 test("an agent is not asked for it", async () => {
   const { page } = await stage({ path: "/calls/k-7" });
   await page.locator(".story").waitFor();

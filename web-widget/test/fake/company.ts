@@ -264,6 +264,7 @@ export function newCalls(): CallRow[] {
     talk_ms: 95_000 + i * 17_300,
     outcome: "completed",
     disposition: (DISPOSITIONS[i % DISPOSITIONS.length] as NamedLabel).label,
+    source: null,
     ...more,
   });
   const stranger = { customer: null };

@@ -4,6 +4,7 @@ import { ago, HAKAN, type User } from "./company";
 import { explanationOf } from "./explanation";
 import { type Answer, type Ask, problem } from "./rest";
 import type { FakeServer } from "./server";
+import { shadowReport } from "./shadow";
 
 /** Answers what supervisors ask; null when the question is another's. */
 export function superviseRest(server: FakeServer, user: User, ask: Ask): Answer | null {
@@ -18,6 +19,8 @@ export function superviseRest(server: FakeServer, user: User, ask: Ask): Answer 
       return forbidden ?? post(server, user, ask.body as IncidentPost);
     case "DELETE incidents ":
       return forbidden ?? end(server, id);
+    case "GET shadow ":
+      return forbidden ?? { status: 200, body: shadowReport() };
     case "GET numbers ":
       return { status: 200, body: read(ask.query.get("input") ?? "") };
     default:

@@ -50,7 +50,7 @@ impl Fold {
                 self.offers.remove(&call.id);
                 self.pins_tried.remove(&call.id);
             }
-            CallChange::Arrived | CallChange::Overflowed | CallChange::FellBack => {}
+            CallChange::Arrived | CallChange::Overflowed | CallChange::FellBack | CallChange::Repaired => {}
         }
     }
 

@@ -250,6 +250,8 @@ impl Fold {
                 self.wall().link(pbx, row);
             }
             What::Catalog { .. } => self.on_catalog(),
+            // Kept by whoever looks what happened in it.
+            What::Gap { .. } => {}
         }
     }
 

@@ -1,13 +1,13 @@
-//! `santral import`: customers from a file, looked at before anything is kept.
+//! `santral import customers`: customers from a file, looked at before anything is kept.
 
 use std::fs::File;
 use std::io::{IsTerminal, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use clap::{Args, Subcommand};
+use clap::Args;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1254};
 
 use crate::config::Config;
@@ -17,7 +17,8 @@ use crate::store::{
     Customer, CustomerEdit, CustomerId, CustomerKind, Erased, FileCustomer, Store, StoreError,
 };
 
-use super::say;
+use super::rejects::{Rejects, beside};
+use crate::cli::say;
 
 /// Customers kept in one transaction beside a daemon, which waits for it to end before it can write.
 const BATCH_BESIDE: usize = 5_000;
@@ -28,17 +29,10 @@ const BATCH_ALONE: usize = 500_000;
 /// How often progress is told on a terminal.
 const PROGRESS_EVERY: Duration = Duration::from_millis(500);
 
-/// What to import.
-#[derive(Debug, Subcommand)]
-pub(super) enum Import {
-    /// Customers from a CSV file.
-    Customers(Customers),
-}
-
 /// Reads customers from a CSV file whose first line names the columns. Reading the same file again adds only
 /// what is new, so an import that was cut short is simply run again.
 #[derive(Debug, Args)]
-pub(super) struct Customers {
+pub(in crate::cli) struct Customers {
     /// The file.
     file: PathBuf,
     /// A column for a field, `name=Müşteri Adı`; may be repeated. Known names are found by themselves.
@@ -79,15 +73,8 @@ const FIELDS: [(&str, &[&str]); 11] = [
     ("since", &["since", "uyelik", "uyelik tarihi", "kayit tarihi"]),
 ];
 
-impl Import {
-    pub(super) async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
-        let Self::Customers(customers) = self;
-        customers.run(config).await
-    }
-}
-
 impl Customers {
-    async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
+    pub(super) async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
         let text = self.text()?;
         let delimiter = self.delimiter.map_or_else(|| delimiter_of(&text), Ok)?;
         if !delimiter.is_ascii() {
@@ -343,53 +330,6 @@ impl Counts {
         let known = read - added - rejected;
         format!("{read} rows: {added} added, {known} there already, {rejected} rejected")
     }
-}
-
-/// The file of rows that cannot be kept; made with the first.
-struct Rejects {
-    path: PathBuf,
-    header: Vec<String>,
-    writer: Option<csv::Writer<File>>,
-}
-
-impl Rejects {
-    fn at(path: PathBuf, header: &[String]) -> Self {
-        Self { path, header: header.to_vec(), writer: None }
-    }
-
-    fn put(&mut self, line: u64, record: &csv::StringRecord, why: &str) -> anyhow::Result<()> {
-        if self.writer.is_none() {
-            let mut writer = csv::Writer::from_writer(
-                File::create(&self.path).with_context(|| self.path.display().to_string())?,
-            );
-            writer
-                .write_record(["line", "reason"].into_iter().chain(self.header.iter().map(String::as_str)))?;
-            self.writer = Some(writer);
-        }
-        if let Some(writer) = &mut self.writer {
-            let cells = [line.to_string(), why.to_owned()].into_iter().chain(record.iter().map(harmless));
-            // A row may have more or fewer cells than the header; that may be why it is here.
-            let cells: Vec<String> = cells.collect();
-            let padded = (0..self.header.len() + 2).map(|place| cells.get(place).map_or("", String::as_str));
-            writer.write_record(padded)?;
-        }
-        Ok(())
-    }
-
-    fn finish(&mut self) -> anyhow::Result<Option<PathBuf>> {
-        let Some(writer) = &mut self.writer else { return Ok(None) };
-        writer.flush().with_context(|| self.path.display().to_string())?;
-        Ok(Some(self.path.clone()))
-    }
-}
-
-/// A cell that a spreadsheet takes for text: one that begins like a formula gets an apostrophe before it.
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-fn beside(file: &Path) -> PathBuf {
-    file.with_extension("rejects.csv")
 }
 
 /// The most frequent of the usual delimiters in the first line.
