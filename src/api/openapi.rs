@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    account, board, calls, customers, directory, events, explanation, identity, incidents, merges, numbers,
-    outbox, profiles, sign_in, simulations, sources, tickets, wire,
+    account, board, calls, customers, directory, doctor, events, explanation, identity, incidents, merges,
+    numbers, outbox, profiles, sign_in, simulations, sources, tickets, trace, wire,
 };
 
 #[derive(OpenApi)]
@@ -21,6 +21,8 @@ use super::{
         calls::list,
         calls::show,
         explanation::show,
+        trace::show,
+        trace::list,
         customers::search,
         customers::create,
         customers::show,
@@ -47,6 +49,7 @@ use super::{
         simulations::create,
         board::show,
         directory::show,
+        doctor::show,
         events::read
     ),
     components(schemas(wire::Problem))

@@ -19,6 +19,7 @@ mod pins;
 mod session;
 mod simulations;
 mod sources;
+mod traces;
 mod watch;
 mod webhooks;
 mod ws;

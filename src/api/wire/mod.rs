@@ -5,6 +5,7 @@
 
 mod board;
 mod card;
+mod doctor;
 mod explanation;
 mod feed;
 mod frames;
@@ -13,9 +14,11 @@ mod outbox;
 mod rest;
 mod sections;
 mod sources;
+mod trace;
 
 pub use board::*;
 pub use card::*;
+pub use doctor::*;
 pub use explanation::*;
 pub use feed::*;
 pub use frames::*;
@@ -24,6 +27,7 @@ pub use outbox::*;
 pub use rest::*;
 pub use sections::*;
 pub use sources::*;
+pub use trace::*;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

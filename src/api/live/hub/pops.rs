@@ -17,7 +17,12 @@ impl Fold {
         while let Some(wish) = self.pops.poll() {
             match wish {
                 Wish::Show(pop) => {
-                    if matches!(pop.stage, Stage::Sent { resends: 0, .. }) {
+                    let resends = match pop.stage {
+                        Stage::Sent { resends, .. } => resends,
+                        Stage::Rendered => 0,
+                    };
+                    self.trace_sent(&pop, resends);
+                    if resends == 0 {
                         self.hub.gauges.created.inc();
                         self.tell_programs("pop.created", &pop);
                     } else {
@@ -31,6 +36,7 @@ impl Fold {
                     self.note_customer(&pop);
                 }
                 Wish::Close { pop, how } => {
+                    self.hub.traces().closed(self.now, pop.call, &pop.agent);
                     self.tell_programs("pop.closed", &pop);
                     self.cards.close(&pop.id);
                     self.notes.remove(&pop.id);
