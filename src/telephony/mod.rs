@@ -13,7 +13,7 @@ mod plan;
 mod queues;
 mod tracker;
 
-pub use dialplan::{Dialplan, missing_context};
+pub use dialplan::{Dialplan, extras, missing_context};
 pub use observe::{CHANNELS_MAX, Observer};
 pub use plan::{PlanError, plan};
 pub use queues::{PbxQueues, QUEUES_MAX};

@@ -7,6 +7,7 @@ mod app;
 mod calls;
 mod cards;
 mod customers;
+mod doctor;
 mod explanation;
 #[path = "../fake_asterisk/mod.rs"]
 mod fake_asterisk;
