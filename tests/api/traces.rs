@@ -97,6 +97,8 @@ async fn a_pop_no_page_ever_showed_says_so_and_how_often_it_was_sent() {
     let told = "sent 2 times to 1 page, and none showed it: the page is frozen or old: reload it";
     assert_eq!(fault(&broken), ("rendered", told));
     assert_eq!(state(&broken, "sent"), "ok");
+    let figures = app.stranger().get("/metrics").await.text().await.unwrap();
+    assert!(figures.contains("santral_pops_unrendered_total 1"), "{figures}");
     app.stop().await;
 }
 

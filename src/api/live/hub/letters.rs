@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::pop::Stage;
+use crate::pop::{Pops, Stage};
 
 use super::{Fold, Late, now_ms, wall_clock};
 
@@ -20,7 +20,11 @@ impl Fold {
                 if let Some(pop) = fresh {
                     self.hub.traces().rendered(self.now, pop.call, &pop.agent);
                     self.hub.gauges.rendered.inc();
-                    self.hub.gauges.ring_to_render.observe((self.now - pop.created_at).as_secs_f64());
+                    let took = self.now - pop.created_at;
+                    self.hub.gauges.ring_to_render.observe(took.as_secs_f64());
+                    if took > Pops::RESEND_AFTER {
+                        self.hub.gauges.late.inc();
+                    }
                     self.tell_programs("pop.rendered", &pop);
                 }
             }

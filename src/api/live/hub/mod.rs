@@ -116,6 +116,11 @@ impl Hub {
         &self.gauges
     }
 
+    /// What waits for the hub.
+    pub(crate) fn waiting(&self) -> usize {
+        self.mailbox.max_capacity() - self.mailbox.capacity()
+    }
+
     /// Tells the hub something; lost only when the daemon goes down.
     pub(crate) async fn tell(&self, late: Late) {
         let _ = self.mailbox.send(late).await;
@@ -213,6 +218,7 @@ impl Fold {
                 moment = feed.recv() => match moment {
                     Ok(moment) => self.on_moment(moment),
                     Err(broadcast::error::RecvError::Lagged(missed)) => {
+                        self.hub.gauges.lagged.inc();
                         tracing::warn!(missed, "the screens lagged behind the feed and take the whole state again");
                         driver.announce().await;
                     }

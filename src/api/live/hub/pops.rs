@@ -7,7 +7,7 @@ use crate::api::feed;
 use crate::api::live::{pin, words};
 use crate::api::wire::{self, StreamEvent};
 use crate::crm::Asked;
-use crate::pop::{Pop, Stage, Wish};
+use crate::pop::{Pop, Pops, Stage, Wish};
 use crate::store::{Customer, CustomerId};
 
 use super::{Fold, Late, now_ms, wall_clock};
@@ -37,6 +37,9 @@ impl Fold {
                 }
                 Wish::Close { pop, how } => {
                     self.hub.traces().closed(self.now, pop.call, &pop.agent);
+                    if pop.stage != Stage::Rendered && self.now - pop.created_at > Pops::RESEND_AFTER {
+                        self.hub.gauges.unrendered.inc();
+                    }
                     self.tell_programs("pop.closed", &pop);
                     self.cards.close(&pop.id);
                     self.notes.remove(&pop.id);
