@@ -9,7 +9,7 @@ use crate::acd::AgentId;
 use crate::call::Line;
 use crate::store::JournalState;
 
-use super::auth::Admin;
+use super::auth::Supervisor;
 use super::live::hold;
 use super::live::words::rfc3339_ms;
 use super::{App, SharedApp, auth, trace, wire};
@@ -17,9 +17,9 @@ use super::{App, SharedApp, auth, trace, wire};
 /// Traces told.
 const TRACES: usize = 50;
 
-/// How the links, the agents' phones and pages, and the last calls stand. For admins.
+/// How the links, the agents' phones and pages, and the last calls stand. For those who see every call.
 #[utoipa::path(get, path = "/api/v1/doctor", responses((status = 200, body = wire::DoctorState)))]
-pub(super) async fn show(State(app): State<SharedApp>, _: Admin) -> Json<wire::DoctorState> {
+pub(super) async fn show(State(app): State<SharedApp>, _: Supervisor) -> Json<wire::DoctorState> {
     let database = match &*app.journal.state().borrow() {
         JournalState::Healthy => "ok".to_owned(),
         JournalState::Degraded { why, .. } => why.clone(),

@@ -70,6 +70,7 @@ impl Teller<'_> {
     fn why(self, why: &Why) -> Label {
         match why {
             Why::Told => Label::new("santral çaldığını bildirdi", "the PBX said that it rings"),
+            Why::Announced => Label::new("santral çağrıyı bildirdi", "the PBX told of the call"),
             Why::ToldLate(took) => Label::new(
                 format!(
                     "santralin bildirimi {} geç geldi: santral ya da ağ yavaş, ya da saatler ayrı",

@@ -180,10 +180,10 @@ async fn watch(
     call
 }
 
-fn tell(trace: &CallTrace, lang: Lang, shown: &mut BTreeSet<(usize, String, String)>) {
-    for (n, screen) in trace.screens.iter().enumerate() {
+fn tell(trace: &CallTrace, lang: Lang, shown: &mut BTreeSet<(Option<String>, String, String)>) {
+    for screen in &trace.screens {
         for link in screen.links.iter().filter(|link| link.at.is_some() || link.state == TraceState::Broken) {
-            if shown.insert((n, link.link.clone(), link.text.en.clone())) {
+            if shown.insert((screen.phone.clone(), link.link.clone(), link.text.en.clone())) {
                 let phone = screen.phone.as_deref().unwrap_or("-");
                 let after = link.after_ms.map(|ms| format!("+{ms} ms")).unwrap_or_default();
                 say(format_args!("      {phone:<6} {:<9} {after:>9}  {}", link.link, lang.of(&link.text)));

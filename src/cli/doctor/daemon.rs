@@ -1,4 +1,4 @@
-//! The running daemon, visited over HTTP by an admin who is there for a minute.
+//! The running daemon, visited over HTTP by somebody who sees every call, there for a minute.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
@@ -27,15 +27,15 @@ pub(super) struct Visit {
 }
 
 impl Visit {
-    /// Signs in as the first admin there is, by the database this process may write to anyway.
+    /// Signs in as the first admin there is, else as a supervisor, by the database this process may write to anyway.
     pub(super) async fn begin(config: &Config, store: &Store) -> anyhow::Result<Self> {
         let users = store.users().list().await?;
-        let admin = users
-            .into_iter()
-            .find(|user| user.role == Role::Admin && !user.disabled)
-            .context("no admin may sign in: `santral user add NAME --role admin` makes one")?;
+        let first = |role| users.iter().find(|user| user.role == role && !user.disabled);
+        let watcher = first(Role::Admin).or_else(|| first(Role::Supervisor)).context(
+            "neither an admin nor a supervisor may sign in: `santral user add NAME --role admin` makes one",
+        )?;
         let now_ms = jiff::Timestamp::now().as_millisecond();
-        let token = store.sessions().create(&admin.login, None, now_ms, now_ms + VISIT_MS_MAX).await?;
+        let token = store.sessions().create(&watcher.login, None, now_ms, now_ms + VISIT_MS_MAX).await?;
         let scheme = if config.http.tls.is_some() { "https" } else { "http" };
         Ok(Self {
             http: client()?,

@@ -116,7 +116,7 @@ impl Trace {
     pub fn chain_without_phone(&self) -> Vec<Link> {
         let nobody = if self.ended_at.is_some() { Why::NothingRang } else { Why::NothingRings };
         let mut links = vec![
-            Link { name: LinkName::Event, at: Some(self.began_at), why: Why::Told },
+            Link { name: LinkName::Event, at: Some(self.seen_at), why: Why::Announced },
             Link { name: LinkName::Call, at: Some(self.seen_at), why: Why::Matched },
             Link { name: LinkName::Agent, at: None, why: nobody },
         ];

@@ -13,6 +13,8 @@ use super::{Gap, LinkState};
 pub enum Why {
     /// The event came.
     Told,
+    /// The PBX told of the call; nothing rings yet.
+    Announced,
     /// It took this long from the PBX to us.
     ToldLate(Duration),
     /// No event came: the call was found by reading the state after a time without a link.
@@ -87,6 +89,7 @@ impl Why {
     pub fn state(&self) -> LinkState {
         match self {
             Self::Told
+            | Self::Announced
             | Self::Matched
             | Self::Seated(_)
             | Self::Read(_)
