@@ -1,4 +1,4 @@
-//! A decision allocates nothing, once the core has seen a day as busy as this one.
+//! A decision allocates nothing, once the core has seen a day as busy as this one; nor does an event nobody reads.
 //!
 //! A test binary of its own: the allocator that counts is everybody's in it.
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails the test it helps")]
@@ -10,6 +10,7 @@ use santral::acd::{
     Acd, AgentConfig, AgentId, AgentOrder, CallId, CallOrder, Callbacks, Config, Input, Join, Output,
     Overflow, OverflowTarget, QueueConfig, QueueId, Requirement, Reserve, SkillId, Stage, StageKind, Time,
 };
+use santral::ami::{Parser, Verdict};
 
 const AGENTS: usize = 60;
 const QUEUES: usize = 12;
@@ -22,6 +23,28 @@ fn nothing_is_allocated_where_agents_wait_for_callers() {
 #[test]
 fn nothing_is_allocated_where_callers_wait_for_agents() {
     allocates_nothing(AGENTS + 500);
+}
+
+#[test]
+fn an_event_nobody_reads_allocates_nothing() {
+    let event = b"Event: Newexten\r\nPrivilege: dialplan,all\r\nTimestamp: 1764000000.123456\r\n\
+        Channel: PJSIP/1001-00000001\r\nUniqueid: 1764000000.1\r\nLinkedid: 1764000000.1\r\n\
+        Context: cti-in\r\nExtension: 5552001\r\nPriority: 1\r\nApplication: Set\r\nAppData: CTI_STATE=waiting\r\n\r\n";
+    let read = event.repeat(200);
+    let mut parser = Parser::new();
+    let mut skipped = 0;
+    let mut go_on = |times: usize| {
+        for _ in 0..times {
+            parser.space().extend_from_slice(&read);
+            while let Some(packet) = parser.next() {
+                skipped += usize::from(matches!(Verdict::of(&packet.unwrap()), Verdict::Unknown));
+            }
+        }
+    };
+    go_on(10);
+    let counted = allocation_counter::measure(|| go_on(100));
+    assert_eq!(skipped, 110 * 200);
+    assert_eq!(counted.count_total, 0, "allocations in {} events", 100 * 200);
 }
 
 /// With so many callers inside.

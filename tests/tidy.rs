@@ -103,6 +103,7 @@ const SOCKET_FILES: &[&str] = &[
     "src/ami/client.rs",
     "src/ami/tls.rs",
     "src/api/serve.rs",
+    "src/cli/doctor/daemon.rs",
     "src/crm/source/http.rs",
     "src/hooks/client.rs",
 ];

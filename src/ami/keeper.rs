@@ -62,6 +62,8 @@ struct Client {
     gap: Option<(Time, GapWhy)>,
     overflow_since: Option<Time>,
     tally: Tally,
+    /// The longest pass since the tally was asked for.
+    stall: Duration,
 }
 
 impl Client {
@@ -84,6 +86,7 @@ impl Client {
             gap: None,
             overflow_since: None,
             tally: Tally::default(),
+            stall: Duration::ZERO,
         }
     }
 
@@ -133,13 +136,20 @@ impl Client {
     async fn serve(&mut self, link: &mut Link, events: Connection, actions: Connection) -> DownWhy {
         let (mut events_in, mut events_out) = events.split();
         let (mut actions_in, mut actions_out) = actions.split();
+        let mut read_at: Option<Instant> = None;
         loop {
             if let Some(why) = self.drain(link, &mut events_out, &mut actions_out) {
                 return why;
             }
+            if let Some(read_at) = read_at.take() {
+                self.stall = self.stall.max(read_at.elapsed());
+            }
             let wake_at = link.next_timeout().map(|due| self.started + due.elapsed());
             tokio::select! {
-                read = events_in.read() => self.take(link, Role::Events, read, &mut events_in.parser),
+                read = events_in.read() => {
+                    read_at = Some(Instant::now());
+                    self.take(link, Role::Events, read, &mut events_in.parser);
+                }
                 read = actions_in.read() => self.take(link, Role::Actions, read, &mut actions_in.parser),
                 written = events_out.advance(), if events_out.is_busy() => self.note(link, Role::Events, written),
                 written = actions_out.advance(), if actions_out.is_busy() => self.note(link, Role::Actions, written),
@@ -221,7 +231,8 @@ impl Client {
                 }
             }
             Some(Request::Tally(reply)) => {
-                let _ = reply.send(link.tally().clone());
+                let stall = std::mem::take(&mut self.stall);
+                let _ = reply.send(Tally { stall, ..link.tally().clone() });
             }
             None => self.requests_closed = true,
         }

@@ -1,6 +1,7 @@
 //! What a link has seen, in numbers.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// Most names of unknown events that are told apart; the rest share one entry.
 const UNKNOWN_NAMES_MAX: usize = 256;
@@ -26,6 +27,8 @@ pub struct Tally {
     pub resyncs: u64,
     /// Links that came up.
     pub links: u64,
+    /// The longest the reader was busy with what it had read, since this was last asked: as long it did not read on.
+    pub stall: Duration,
 }
 
 impl Tally {

@@ -118,7 +118,7 @@ pub(super) fn now_ms() -> i64 {
 }
 
 /// The name of the session cookie; over TLS it is bound to this host alone.
-pub(super) fn cookie_name(secure: bool) -> &'static str {
+pub fn cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-cti" } else { "cti" }
 }
 

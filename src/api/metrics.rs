@@ -57,6 +57,7 @@ struct Now {
     journal_waiting: usize,
     journal_dropped: u64,
     journal_degraded: bool,
+    screens_waiting: usize,
     feed_events: u64,
     feed_readers: usize,
 }
@@ -94,6 +95,7 @@ impl Now {
             journal_waiting: app.journal.waiting(),
             journal_dropped: app.journal.dropped(),
             journal_degraded: *app.journal.state().borrow() != JournalState::Healthy,
+            screens_waiting: app.hub.waiting(),
             feed_events: app.hub.feed().end(),
             feed_readers: super::events::READERS_MAX - app.readers().available_permits(),
         }
@@ -163,6 +165,13 @@ impl Now {
             let labels = [("pbx", pbx.as_str())];
             ConstGauge::new(signed(figures.waiting)).encode(family.encode_family(&labels)?)?;
         }
+        let help = "The longest the reader was busy and did not read on in the last second; Asterisk cuts off after its write time-out";
+        let mut family =
+            encoder.encode_descriptor("santral_pbx_reader_stall_seconds", help, None, MetricType::Gauge)?;
+        for (pbx, _, figures) in &self.links {
+            let labels = [("pbx", pbx.as_str())];
+            ConstGauge::new(figures.stall_us as f64 / 1_000_000.0).encode(family.encode_family(&labels)?)?;
+        }
         let help = "The longest an event took from the PBX to us in the last second";
         let mut family =
             encoder.encode_descriptor("santral_pbx_lag_seconds", help, None, MetricType::Gauge)?;
@@ -217,6 +226,11 @@ impl Now {
                 "santral_journal_degraded",
                 "Whether records wait or were lost",
                 i64::from(self.journal_degraded),
+            ),
+            (
+                "santral_screens_waiting",
+                "Look-ups and words of people that wait for the screens",
+                signed(self.screens_waiting as u64),
             ),
             ("santral_feed_readers", "Programs that read the feed", signed(self.feed_readers as u64)),
         ];

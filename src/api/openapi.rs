@@ -4,9 +4,9 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    account, board, calls, customers, directory, events, explanation, gaps, identity, incidents, merges,
-    missed, numbers, outbox, profiles, queue_line, shadow, sign_in, simulations, sources, supervise, tickets,
-    wire,
+    account, board, calls, customers, directory, doctor, events, explanation, gaps, identity, incidents,
+    merges, missed, numbers, outbox, profiles, queue_line, shadow, sign_in, simulations, sources, supervise,
+    tickets, trace, wire,
 };
 
 #[derive(OpenApi)]
@@ -22,6 +22,8 @@ use super::{
         calls::list,
         calls::show,
         explanation::show,
+        trace::show,
+        trace::list,
         customers::search,
         customers::create,
         customers::show,
@@ -55,6 +57,7 @@ use super::{
         gaps::list,
         shadow::show,
         directory::show,
+        doctor::show,
         events::read
     ),
     components(schemas(wire::Problem))

@@ -9,9 +9,9 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{
-    SharedApp, account, auth, board, calls, customers, directory, events, explanation, gaps, health,
+    SharedApp, account, auth, board, calls, customers, directory, doctor, events, explanation, gaps, health,
     identity, incidents, merges, metrics, missed, numbers, openapi, outbox, pages, profiles, queue_line,
-    shadow, sign_in, simulations, sources, supervise, tickets, ws,
+    shadow, sign_in, simulations, sources, supervise, tickets, trace, ws,
 };
 
 /// Longest request body, bytes.
@@ -49,6 +49,7 @@ fn api() -> Router<SharedApp> {
         .route("/calls", get(calls::list))
         .route("/calls/{id}", get(calls::show))
         .route("/calls/{id}/explanation", get(explanation::show))
+        .route("/calls/{id}/trace", get(trace::show))
         .route("/calls/{id}/verification", post(identity::verify))
         .route("/calls/{id}/reveal", post(identity::reveal))
         .route("/questions", get(identity::questions))
@@ -58,6 +59,8 @@ fn api() -> Router<SharedApp> {
         .route("/profiles/{id}/advice", put(profiles::advise))
         .route("/customers/{id}/profile", put(profiles::tag))
         .route("/customers/{id}/earlier-calls", post(customers::take_earlier_calls))
+        .route("/doctor", get(doctor::show))
+        .route("/traces", get(trace::list))
         .route("/numbers", get(numbers::read))
         .route("/customers", get(customers::search).post(customers::create))
         .route("/customers/duplicates", get(merges::duplicates))

@@ -25,6 +25,8 @@ pub struct LinkFigures {
     pub links: u64,
     /// Channels that were too many to be followed.
     pub unfollowed: u64,
+    /// The longest the reader was busy with what it had read, and did not read on, in the last second, microseconds.
+    pub stall_us: u64,
     /// Events that wait for us now.
     pub waiting: u64,
     /// The longest time from the PBX's writing of an event to our reading of it in the last second, milliseconds.

@@ -34,6 +34,11 @@ impl CallId {
         Uuid::try_parse(text).ok().map(Self)
     }
 
+    /// When the call began, UTC milliseconds by the PBX's clock: it is part of the id.
+    pub fn began_at_ms(self) -> u64 {
+        u64::try_from(self.0.as_u128() >> 80).unwrap_or(u64::MAX)
+    }
+
     /// The id as the store keeps it.
     pub fn uuid(self) -> Uuid {
         self.0

@@ -7,6 +7,7 @@ mod backup;
 mod check;
 mod customers;
 mod day_scenario;
+mod doctor;
 mod explain;
 mod import;
 mod log;
@@ -45,6 +46,8 @@ enum Command {
     Serve,
     /// Try settings, database, your own systems and PBX, and say what is wrong.
     Check(check::Check),
+    /// Look at every link between the PBX and the agents' screens, and say where it breaks.
+    Doctor(doctor::Doctor),
     /// Put a catalog file in force, with the difference shown first.
     Apply(apply::Apply),
     /// Write the catalog in force to standard output.
@@ -117,6 +120,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         match cli.command {
             Command::Serve => serve::run(&config).await,
             Command::Check(check) => check.run(&config).await,
+            Command::Doctor(doctor) => doctor.run(&config, cli.config).await,
             Command::Apply(apply) => apply.run(&config).await,
             Command::Export => apply::export(&config).await,
             Command::Explain(explain) => explain.run(&config).await,

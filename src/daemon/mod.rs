@@ -120,6 +120,7 @@ impl Daemon {
             crm: crm.clone(),
             store: store.clone(),
             roster: roster_watch.clone(),
+            zone: config.zone()?,
             epoch,
         };
         let (hub, hub_task) = api::run_hub(hub, stops.rows.clone());

@@ -9,6 +9,7 @@
 
 mod life;
 mod pops;
+pub mod trace;
 
 pub use life::{Closed, Matched, Pop, Stage};
 pub use pops::{Pops, Wish};

@@ -114,6 +114,11 @@ impl Pops {
         self.open.values().filter(hers).map(|pop| Arc::clone(&pop.id)).collect()
     }
 
+    /// The open pops on an agent's screen.
+    pub fn of_agent(&self, agent: &AgentId) -> impl Iterator<Item = &Pop> {
+        self.open.values().filter(move |pop| pop.agent == *agent)
+    }
+
     /// The agent says who the caller is, or takes that back.
     pub fn pick(&mut self, id: &str, picked: Option<Customer>) -> Option<&Pop> {
         let pop = self.open.get_mut(id)?;

@@ -32,6 +32,7 @@ mod retention;
 mod sessions;
 mod subject;
 mod text;
+mod traces;
 mod users;
 mod writer;
 
@@ -65,6 +66,7 @@ pub use profiles::{Advice, ProfileTag, Profiles};
 pub use retention::{Category, Disposing, Due, Retention, RetentionConfig};
 pub use sessions::{Session, SessionToken, Sessions};
 pub use subject::{Disposal, Subject, Subjects};
+pub use traces::Traces;
 pub use users::{NewUser, Role, User, Users};
 pub use writer::{BATCH_MAX, Journal, JournalError, JournalState, JournalWriter, SPOOL_MAX};
 
@@ -153,6 +155,11 @@ impl Store {
     /// Offers of calls to agents.
     pub fn offers(&self) -> Offers<'_> {
         Offers::new(&self.db)
+    }
+
+    /// Traces of calls that are over.
+    pub fn traces(&self) -> Traces<'_> {
+        Traces::new(&self.db)
     }
 
     /// Who may sign in.

@@ -406,6 +406,7 @@ impl Adapter {
                 resyncs: tally.resyncs,
                 links: tally.links,
                 unfollowed,
+                stall_us: u64::try_from(tally.stall.as_micros()).unwrap_or(u64::MAX),
                 waiting: waiting as u64,
                 lag_ms,
             });

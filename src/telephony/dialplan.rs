@@ -53,7 +53,7 @@ pub async fn missing_context(ami: &Ami) -> Option<String> {
 }
 
 /// What the dialplan has beyond the contexts.
-pub(super) async fn extras(ami: &Ami) -> Dialplan {
+pub async fn extras(ami: &Ami) -> Dialplan {
     let has = async |context, exten| ami.send(Action::show_exten(context, exten)).await.is_ok();
     let holds = async |context| ami.send(Action::show_dialplan(context)).await.is_ok();
     Dialplan {

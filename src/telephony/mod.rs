@@ -15,7 +15,7 @@ mod queues;
 mod queues_conf;
 mod tracker;
 
-pub use dialplan::{Dialplan, missing_context};
+pub use dialplan::{Dialplan, extras, missing_context};
 pub use observe::{CHANNELS_MAX, Observer};
 pub use plan::{PlanError, plan};
 pub use queue_log::{Entry, LINE_BYTES_MAX, LineError, LoggedCall, QueueLog, Word, read_line};

@@ -8,6 +8,8 @@ use crate::ear::Ear;
 use crate::fake_asterisk::{FakeAsterisk, Settings};
 
 const EVENTS: u64 = 20_000;
+/// What a busy PBX with `read = all` tells in a minute, at once.
+const FLOOD: u64 = 300_000;
 
 #[tokio::test]
 async fn the_peer_cuts_a_client_that_stops_reading_in_mid_event() {
@@ -42,6 +44,34 @@ async fn a_consumer_that_never_drains_costs_a_resync_and_not_the_link() {
     assert_eq!(pbx.sessions_cut_for_slowness(), 0);
     assert_eq!(pbx.look(|world| world.sessions.len()), 2, "the first two connections are the last");
     assert_eq!(ear.ami.tally().await.unwrap().dropped, dropped);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn three_hundred_thousand_events_in_one_go_do_not_cut_us_off() {
+    let pbx = FakeAsterisk::start_with(small_buffers()).await;
+    assert_eq!(pbx.look(|world| world.settings.write_timeout), std::time::Duration::from_millis(100));
+    let mut ear = Ear::start(pbx.config());
+    ear.snapshot().await;
+    flood(&pbx, FLOOD);
+    let (mut told, mut dropped) = (0, 0);
+    while told + dropped < FLOOD {
+        ear.find(|incoming| match incoming {
+            Incoming::Event { .. } => {
+                told += 1;
+                Some(())
+            }
+            Incoming::Overflow { dropped: more } => {
+                dropped += more;
+                Some(())
+            }
+            _ => None,
+        })
+        .await;
+    }
+    assert_eq!(told + dropped, FLOOD, "every event was told or counted");
+    assert_eq!(pbx.sessions_cut_for_slowness(), 0);
+    assert_eq!(pbx.look(|world| world.sessions.len()), 2, "the first two connections are the last");
+    assert!(ear.ami.send(Action::ping()).await.is_ok(), "the link lives");
 }
 
 async fn drain_to_overflow(ear: &mut Ear) -> (u64, u64) {

@@ -116,6 +116,11 @@ impl TestApp {
         self.daemon.as_ref().unwrap().address.to_string()
     }
 
+    /// Where its database is; settings of a command beside it may go there.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// A browser that has signed in.
     pub(crate) async fn browser(&self, login: &str) -> Browser {
         let browser = self.stranger();

@@ -55,6 +55,7 @@ fn export(config: &Config) {
     wire::CustomerPage::export_all(config).unwrap();
     wire::CustomerList::export_all(config).unwrap();
     wire::CallExplanation::export_all(config).unwrap();
+    wire::TraceList::export_all(config).unwrap();
     wire::IncidentPost::export_all(config).unwrap();
     wire::IncidentList::export_all(config).unwrap();
     wire::ProfileList::export_all(config).unwrap();

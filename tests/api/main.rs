@@ -7,6 +7,7 @@ mod app;
 mod calls;
 mod cards;
 mod customers;
+mod doctor;
 mod explanation;
 #[path = "../fake_asterisk/mod.rs"]
 mod fake_asterisk;
@@ -20,6 +21,7 @@ mod session;
 mod simulations;
 mod sources;
 mod supervise;
+mod traces;
 mod watch;
 mod webhooks;
 mod ws;

@@ -28,6 +28,10 @@ async fn metrics_count_what_happened() {
         "santral_agents{state=\"ringing\"} 1",
         "santral_pop_ring_to_render_seconds_count 1",
         "santral_journal_degraded 0",
+        "santral_pops_late_total 0",
+        "santral_pops_unrendered_total 0",
+        "santral_screens_waiting 0",
+        "santral_pbx_reader_stall_seconds{pbx=\"pbx1\"} ",
         "# EOF",
     ] {
         assert!(text.contains(line), "{line} in:\n{text}");

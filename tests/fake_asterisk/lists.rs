@@ -23,7 +23,8 @@ impl World {
     fn answer(&mut self, session: usize, action: &Received, script: Option<&Script>) {
         let id = action.get("ActionID");
         match action.name.as_str() {
-            "Ping" => self.reply(session, Message::response("Success", id).with("Ping", "Pong").into_bytes()),
+            "Ping" => self.ping(session, id),
+            "ListCommands" => self.list_commands(session, id),
             "CoreSettings" => self.core_settings(session, id),
             "CoreStatus" => self.core_status(session, id),
             "CoreShowChannels" => self.core_show_channels(session, id, script),
@@ -44,6 +45,23 @@ impl World {
             }
             _ => self.reply(session, Message::error(id, "Invalid/unknown command").into_bytes()),
         }
+    }
+
+    fn ping(&self, session: usize, id: Option<&str>) {
+        let now = jiff::Timestamp::now().as_microsecond();
+        let answer = Message::response("Success", id).with("Ping", "Pong");
+        let stamp = format!("{}.{:06}", now / 1_000_000, now % 1_000_000);
+        self.reply(session, answer.with("Timestamp", &stamp).into_bytes());
+    }
+
+    /// Only what the user may do is listed (main/manager.c, `action_listcommands`).
+    fn list_commands(&self, session: usize, id: Option<&str>) {
+        let answer = Message::response("Success", id)
+            .with("CoreShowChannels", "List currently active channels.  (Priv: system,reporting,all)")
+            .with("Originate", "Originate a call.  (Priv: originate,all)")
+            .with("Ping", "Keepalive command.  (Priv: <none>)")
+            .with("Redirect", "Redirect (transfer) a call.  (Priv: call,all)");
+        self.reply(session, answer.into_bytes());
     }
 
     fn core_settings(&self, session: usize, id: Option<&str>) {

@@ -23,8 +23,15 @@ pub(crate) struct Desk {
     pub(crate) pops: BTreeMap<String, Pop>,
     /// Her open wrap-ups.
     pub(crate) wrap_ups: BTreeMap<CallId, WrapUp>,
-    surfaces: Vec<Surface>,
+    surfaces: Vec<Page>,
     changed: watch::Sender<u64>,
+}
+
+/// A page, and whether she can see it.
+#[derive(Debug)]
+struct Page {
+    surface: Surface,
+    visible: bool,
 }
 
 /// One connected page of an agent.
@@ -130,7 +137,7 @@ impl Desk {
     pub(crate) fn enter(&mut self, surface: Surface) -> bool {
         let fits = self.surfaces.len() < Self::SURFACES_MAX;
         if fits {
-            self.surfaces.push(surface);
+            self.surfaces.push(Page { surface, visible: true });
             self.wake();
         }
         fits
@@ -138,13 +145,25 @@ impl Desk {
 
     /// A page went.
     pub(crate) fn leave(&mut self, surface: &Surface) {
-        self.surfaces.retain(|other| other != surface);
+        self.surfaces.retain(|page| page.surface != *surface);
         self.wake();
     }
 
     /// Whether this page is the one that sounds and notifies: of the connected ones, the oldest.
     pub(crate) fn is_primary(&self, surface: &Surface) -> bool {
-        self.surfaces.first() == Some(surface)
+        self.surfaces.first().is_some_and(|page| page.surface == *surface)
+    }
+
+    /// A page says whether she can see it.
+    pub(crate) fn see(&mut self, surface: &Surface, visible: bool) {
+        if let Some(page) = self.surfaces.iter_mut().find(|page| page.surface == *surface) {
+            page.visible = visible;
+        }
+    }
+
+    /// How many pages are connected, and how many of them she can see.
+    pub(crate) fn pages(&self) -> (usize, usize) {
+        (self.surfaces.len(), self.surfaces.iter().filter(|page| page.visible).count())
     }
 
     /// Whether any page is connected.

@@ -10,6 +10,12 @@ pub(crate) struct Gauges {
     pub(super) created: Counter,
     pub(super) resent: Counter,
     pub(super) rendered: Counter,
+    /// Of those, later than a pop is sent again.
+    pub(super) late: Counter,
+    /// Left the screen, after as long, and no page had shown them.
+    pub(super) unrendered: Counter,
+    /// The screens fell behind what happened.
+    pub(super) lagged: Counter,
     pub(super) screens_lost: Counter,
     pub(super) ring_to_render: Histogram,
 }
@@ -23,6 +29,9 @@ impl Gauges {
             created: Counter::default(),
             resent: Counter::default(),
             rendered: Counter::default(),
+            late: Counter::default(),
+            unrendered: Counter::default(),
+            lagged: Counter::default(),
             screens_lost: Counter::default(),
             ring_to_render: Histogram::new(BUCKETS),
         }
@@ -37,6 +46,21 @@ impl Gauges {
             self.resent.clone(),
         );
         registry.register("santral_pops_rendered", "Pops that a page has shown", self.rendered.clone());
+        registry.register(
+            "santral_pops_late",
+            "Pops that a page showed only after they had been due to be sent again",
+            self.late.clone(),
+        );
+        registry.register(
+            "santral_pops_unrendered",
+            "Pops that left the screen and no page had said that it shows them",
+            self.unrendered.clone(),
+        );
+        registry.register(
+            "santral_screens_lagged",
+            "Times the screens fell behind and took the whole state again",
+            self.lagged.clone(),
+        );
         registry.register(
             "santral_screens_lost",
             "Times an agent's pages did not show a pop in time",

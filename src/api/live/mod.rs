@@ -12,6 +12,7 @@ mod gauges;
 mod hub;
 mod log;
 mod pin;
+mod traced;
 mod wall;
 pub(super) mod words;
 
@@ -22,4 +23,5 @@ pub(crate) use hub::Late;
 pub(super) use hub::hold;
 pub use hub::{Hub, Parts, run};
 pub(crate) use log::{CaughtUp, Log};
+pub(crate) use traced::Teller;
 pub(crate) use wall::Wall;

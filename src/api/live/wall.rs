@@ -113,6 +113,11 @@ impl Wall {
         self.agents.values().map(|(_, row)| row)
     }
 
+    /// Every row of the PBXs' own queues.
+    pub(crate) fn pbx_queue_rows(&self) -> impl Iterator<Item = &PbxQueueRow> {
+        self.pbx_queues.values().map(|(_, row)| row)
+    }
+
     /// Every queue's row, by id.
     pub(crate) fn queue_rows(&self) -> impl Iterator<Item = &QueueRow> {
         self.queues.values().map(|(_, row)| row)

@@ -5,6 +5,7 @@
 
 mod board;
 mod card;
+mod doctor;
 mod explanation;
 mod feed;
 mod frames;
@@ -17,9 +18,11 @@ mod rest;
 mod sections;
 mod shadow;
 mod sources;
+mod trace;
 
 pub use board::*;
 pub use card::*;
+pub use doctor::*;
 pub use explanation::*;
 pub use feed::*;
 pub use frames::*;
@@ -32,6 +35,7 @@ pub use rest::*;
 pub use sections::*;
 pub use shadow::*;
 pub use sources::*;
+pub use trace::*;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

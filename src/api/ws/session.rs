@@ -87,6 +87,11 @@ impl Session {
         &self.surface
     }
 
+    /// Whether it can be seen, as it last said.
+    pub(super) fn is_visible(&self) -> bool {
+        self.visible
+    }
+
     /// Whether the agent's stream was asked for.
     pub(super) fn wants_agent(&self) -> bool {
         self.agent != Stream::Off

@@ -119,7 +119,7 @@ impl Connection {
                     Ok(_) | Err(_) => return Some((close::SESSION_ENDED, "the session has ended")),
                 },
                 message = self.socket.recv() => match message {
-                    Some(Ok(Message::Text(text))) => self.session.on_text(now(), &text),
+                    Some(Ok(Message::Text(text))) => self.on_text(&text),
                     Some(Ok(Message::Binary(_))) => {
                         return Some((close::BAD_FRAME, "a binary frame"));
                     }
@@ -143,6 +143,14 @@ impl Connection {
                 }
             }
         }
+    }
+
+    fn on_text(&mut self, text: &str) -> Vec<Act> {
+        let acts = self.session.on_text(now(), text);
+        if let Some(desk) = &self.desk {
+            hold(desk).see(self.session.surface(), self.session.is_visible());
+        }
+        acts
     }
 
     /// None: the socket is dead. `Some(Some(..))`: close with this.

@@ -11,8 +11,9 @@ import { problemText, useAsk } from "../ui/use-ask";
 import { Caller } from "./call-list";
 import { Why } from "./explanation";
 import { OutcomeText } from "./outcome";
+import { TraceCard } from "./trace";
 
-/** One call: what is known of it, what happened to it, step by step, and for supervisors why. */
+/** One call: what is known of it, what happened to it, how it came to the screens, and for supervisors why. */
 export function CallPageView({ id, explained }: { id: string; explained: boolean }): JSX.Element {
   const { rest, i18n } = useApp();
   const { data, error, again } = useAsk(() => rest.call(id), [rest, id]);
@@ -31,6 +32,7 @@ export function CallPageView({ id, explained }: { id: string; explained: boolean
       )}
       {!data && !error && <Skeleton lines={8} />}
       {data && <Story data={data} />}
+      {data && <TraceCard callId={id} />}
       {data && explained && <Why callId={id} />}
     </div>
   );

@@ -29,6 +29,19 @@ test("what the core would have decided beside the PBX's queue is fetched when it
   expect(complaints).toEqual([]);
 });
 
+test("a call's page says how it came to each screen, and first where that broke", async () => {
+  const { page, complaints } = await stage({ login: "derya", path: "/calls/k-7" });
+  const fault = page.locator(".notice-error", { hasText: "sayfa donmuş ya da eski: yenilesin" });
+  await fault.waitFor();
+  expect(await fault.textContent()).toContain("Gösterildi:");
+  const chain = page.getByRole("list", { name: "Mehmet Kaya · 1002" });
+  expect(await chain.getByRole("listitem").count()).toBe(7);
+  // In words too, not by colour alone.
+  expect(await chain.locator(".trace-broken").textContent()).toContain("koptu");
+  expect(await page.getByRole("list", { name: "Zeynep Arslan · 1001" }).locator(".trace-ok").count()).toBe(7);
+  expect(complaints).toEqual([]);
+});
+
 test("an agent is not asked for it", async () => {
   const { page } = await stage({ path: "/calls/k-7" });
   await page.locator(".story").waitFor();

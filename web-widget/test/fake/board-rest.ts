@@ -39,6 +39,7 @@ export function newMissed(): MissedCall[] {
       talk_ms: null,
       outcome: "abandoned",
       disposition: null,
+      source: null,
     },
     times: 1,
     called_back: null,

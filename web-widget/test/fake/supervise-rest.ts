@@ -5,6 +5,7 @@ import { explanationOf } from "./explanation";
 import { type Answer, type Ask, problem } from "./rest";
 import type { FakeServer } from "./server";
 import { shadowReport } from "./shadow";
+import { traceOf } from "./trace";
 
 /** Answers what supervisors ask; null when the question is another's. */
 export function superviseRest(server: FakeServer, user: User, ask: Ask): Answer | null {
@@ -13,6 +14,8 @@ export function superviseRest(server: FakeServer, user: User, ask: Ask): Answer 
   switch (`${ask.method} ${head} ${what ?? ""}`) {
     case "GET calls explanation":
       return forbidden ?? explained(server, id);
+    case "GET calls trace":
+      return traced(server, id);
     case "GET incidents ":
       return { status: 200, body: { items: server.incidents } };
     case "POST incidents ":
@@ -31,6 +34,11 @@ export function superviseRest(server: FakeServer, user: User, ask: Ask): Answer 
 function explained(server: FakeServer, id: string): Answer {
   const call = server.calls.find((row) => row.call_id === id);
   return call ? { status: 200, body: explanationOf(call) } : problem(404, "not-found");
+}
+
+function traced(server: FakeServer, id: string): Answer {
+  const call = server.calls.find((row) => row.call_id === id);
+  return call ? { status: 200, body: traceOf(call) } : problem(404, "not-found");
 }
 
 function post(server: FakeServer, user: User, body: IncidentPost): Answer {

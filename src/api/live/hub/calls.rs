@@ -49,8 +49,10 @@ impl Fold {
             CallChange::Ended => {
                 self.offers.remove(&call.id);
                 self.pins_tried.remove(&call.id);
+                self.trace_end(call.id);
             }
-            CallChange::Arrived | CallChange::Overflowed | CallChange::FellBack | CallChange::Repaired => {}
+            CallChange::Arrived => self.trace_waiting(&call),
+            CallChange::Overflowed | CallChange::FellBack | CallChange::Repaired => {}
         }
     }
 

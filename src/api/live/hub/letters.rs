@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::pop::Stage;
+use crate::pop::{Pops, Stage};
 
 use super::{Fold, Late, now_ms, wall_clock};
 
@@ -10,13 +10,21 @@ impl Fold {
     pub(super) fn on_letter(&mut self, letter: Late) {
         self.now = wall_clock();
         match letter {
-            Late::Found(pop, matched) => self.pops.found(&pop, matched),
+            Late::Found(pop, matched) => {
+                self.trace_found(&pop, &matched);
+                self.pops.found(&pop, matched);
+            }
             Late::Rendered(pop) => {
                 let fresh = self.pops.get(&pop).filter(|pop| pop.stage != Stage::Rendered).cloned();
                 self.pops.rendered(&pop);
                 if let Some(pop) = fresh {
+                    self.hub.traces().rendered(self.now, pop.call, &pop.agent);
                     self.hub.gauges.rendered.inc();
-                    self.hub.gauges.ring_to_render.observe((self.now - pop.created_at).as_secs_f64());
+                    let took = self.now - pop.created_at;
+                    self.hub.gauges.ring_to_render.observe(took.as_secs_f64());
+                    if took > Pops::RESEND_AFTER {
+                        self.hub.gauges.late.inc();
+                    }
                     self.tell_programs("pop.rendered", &pop);
                 }
             }
@@ -26,7 +34,10 @@ impl Fold {
             Late::WrapUpSaved(agent, call) => self.close_wrap_up(&agent, call, true),
             Late::CustomerOf(call, customer) => self.on_customer_of(call, &customer),
             Late::Record(agent, record) => self.on_record(&agent, &record),
-            Late::Surfaces(agent) => self.tell_row(&agent),
+            Late::Surfaces(agent) => {
+                self.trace_pages(&agent);
+                self.tell_row(&agent);
+            }
             Late::Filled(pop, customer, filling) => {
                 if self.cards.fill(&pop, customer, *filling) {
                     self.pops.touch(&pop);

@@ -4,6 +4,7 @@ mod calls;
 mod letters;
 mod pops;
 mod rows;
+mod traces;
 mod wrap_ups;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use dashmap::DashMap;
+use jiff::tz::TimeZone;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -20,6 +22,7 @@ use crate::api::wire::{self, StreamEvent};
 use crate::call::{CallId, Line};
 use crate::crm::{Crm, Filling};
 use crate::driver::{AgentStanding, Call, Driver, Moment, Roster, What};
+use crate::pop::trace::{Trace, Traces};
 use crate::pop::{Matched, Pops};
 use crate::store::{Advice, CallRecord, Customer, CustomerId, Incident, Store};
 
@@ -38,6 +41,7 @@ pub struct Hub {
     epoch: Arc<str>,
     feed: Feed,
     gauges: Gauges,
+    traces: Arc<Mutex<Traces>>,
 }
 
 /// What reaches the hub from elsewhere than the feed.
@@ -84,6 +88,8 @@ pub struct Parts {
     pub store: Store,
     /// The catalog in force.
     pub roster: watch::Receiver<Arc<Roster>>,
+    /// The company's clock: moments in texts are told by it.
+    pub zone: TimeZone,
     /// Which life of the streams this is.
     pub epoch: String,
 }
@@ -110,6 +116,11 @@ impl Hub {
         &self.gauges
     }
 
+    /// What waits for the hub.
+    pub(crate) fn waiting(&self) -> usize {
+        self.mailbox.max_capacity() - self.mailbox.capacity()
+    }
+
     /// Tells the hub something; lost only when the daemon goes down.
     pub(crate) async fn tell(&self, late: Late) {
         let _ = self.mailbox.send(late).await;
@@ -130,8 +141,13 @@ pub fn run(parts: Parts, cancel: CancellationToken) -> (Hub, tokio::task::JoinHa
         mailbox,
         feed: Feed::new(&parts.epoch),
         gauges: Gauges::new(),
+        traces: Arc::default(),
         epoch: parts.epoch.into(),
     };
+    let (saves, saved) = mpsc::channel(traces::SAVES_MAX);
+    let (roster, zone) = (parts.roster.clone(), parts.zone);
+    let told = move |trace: &Trace| traces::in_words(&roster.borrow(), &zone, trace);
+    tokio::spawn(traces::save(parts.store.clone(), saved, told, cancel.clone()));
     let feed = parts.driver.subscribe();
     let fold = Fold {
         hub: hub.clone(),
@@ -146,6 +162,7 @@ pub fn run(parts: Parts, cancel: CancellationToken) -> (Hub, tokio::task::JoinHa
         offers: BTreeMap::new(),
         standings: BTreeMap::new(),
         pins_tried: BTreeSet::new(),
+        saves,
         began: wall_clock(),
         now: wall_clock(),
     };
@@ -172,6 +189,8 @@ struct Fold {
     standings: BTreeMap<AgentId, Arc<AgentStanding>>,
     /// Calls whose code has been looked at: once is enough, however many phones ring.
     pins_tried: BTreeSet<CallId>,
+    /// Traces of calls that are over, on their way to the database.
+    saves: mpsc::Sender<Trace>,
     began: Time,
     now: Time,
 }
@@ -199,6 +218,7 @@ impl Fold {
                 moment = feed.recv() => match moment {
                     Ok(moment) => self.on_moment(moment),
                     Err(broadcast::error::RecvError::Lagged(missed)) => {
+                        self.hub.gauges.lagged.inc();
                         tracing::warn!(missed, "the screens lagged behind the feed and take the whole state again");
                         driver.announce().await;
                     }
@@ -225,8 +245,7 @@ impl Fold {
             self.hub.feed.push(event);
         }
         match moment.what {
-            // For programs alone.
-            What::News { .. } => {}
+            What::News { pbx, news } => self.trace_news(&pbx, &news),
             What::PbxQueue { pbx, name, queue } => {
                 let at = |line: &Line| {
                     self.standings.values().find(|standing| standing.line.as_ref() == Some(line))
@@ -246,6 +265,7 @@ impl Fold {
                 self.wall().queue(figures.queue.clone(), row);
             }
             What::Link { pbx, link } => {
+                self.trace_link(&pbx, &link);
                 let row = words::link(pbx.as_str(), &link, self.now);
                 self.wall().link(pbx, row);
             }

@@ -7,7 +7,7 @@ use crate::api::feed;
 use crate::api::live::{pin, words};
 use crate::api::wire::{self, StreamEvent};
 use crate::crm::Asked;
-use crate::pop::{Pop, Stage, Wish};
+use crate::pop::{Pop, Pops, Stage, Wish};
 use crate::store::{Customer, CustomerId};
 
 use super::{Fold, Late, now_ms, wall_clock};
@@ -17,7 +17,12 @@ impl Fold {
         while let Some(wish) = self.pops.poll() {
             match wish {
                 Wish::Show(pop) => {
-                    if matches!(pop.stage, Stage::Sent { resends: 0, .. }) {
+                    let resends = match pop.stage {
+                        Stage::Sent { resends, .. } => resends,
+                        Stage::Rendered => 0,
+                    };
+                    self.trace_sent(&pop, resends);
+                    if resends == 0 {
                         self.hub.gauges.created.inc();
                         self.tell_programs("pop.created", &pop);
                     } else {
@@ -31,6 +36,10 @@ impl Fold {
                     self.note_customer(&pop);
                 }
                 Wish::Close { pop, how } => {
+                    self.hub.traces().closed(self.now, pop.call, &pop.agent);
+                    if pop.stage != Stage::Rendered && self.now - pop.created_at > Pops::RESEND_AFTER {
+                        self.hub.gauges.unrendered.inc();
+                    }
                     self.tell_programs("pop.closed", &pop);
                     self.cards.close(&pop.id);
                     self.notes.remove(&pop.id);
