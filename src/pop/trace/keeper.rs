@@ -64,8 +64,8 @@ impl Traces {
     /// A call is followed: it waits, or a phone is about to ring.
     pub fn seen(&mut self, at: Time, ringing: &Ringing<'_>) -> &mut Trace {
         if !self.calls.contains_key(&ringing.call) {
-            self.order.push_back(ringing.call);
             self.make_room();
+            self.order.push_back(ringing.call);
         }
         self.calls.entry(ringing.call).or_insert_with(|| Trace {
             call: ringing.call,
@@ -194,9 +194,9 @@ impl Traces {
         self.order.iter().rev().filter_map(|call| self.calls.get(call))
     }
 
-    /// Lets go of the oldest that is over; of the oldest where none is.
+    /// Lets go of the oldest that is over, for one more; of the oldest where none is.
     fn make_room(&mut self) {
-        if self.order.len() <= Self::CALLS_MAX {
+        if self.order.len() < Self::CALLS_MAX {
             return;
         }
         let is_over = |call: &CallId| self.calls.get(call).is_none_or(|trace| trace.ended_at.is_some());
