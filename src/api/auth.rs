@@ -11,6 +11,7 @@ use crate::call::{CallId, Line};
 use crate::store::{Role, SessionToken};
 
 use super::SharedApp;
+use super::embed::bearer;
 use super::live::hold;
 use super::problem::ApiError;
 use super::wire;
@@ -84,9 +85,17 @@ impl FromRequestParts<SharedApp> for Admin {
 }
 
 async fn signed_in(app: &SharedApp, headers: &HeaderMap) -> Result<SignedIn, ApiError> {
-    let token = cookie(headers, app.access.secure).ok_or(ApiError::NotSignedIn)?;
+    // Who bears a token is meant by it, whatever cookie the browser adds.
+    let token = match bearer(headers) {
+        Some(text) => SessionToken::parse_embedded(text),
+        None => cookie(headers, app.access.secure),
+    };
+    let token = token.ok_or(ApiError::NotSignedIn)?;
     let session = app.store.sessions().find(&token, now_ms()).await?.ok_or(ApiError::NotSignedIn)?;
     let user = session.user;
+    if token.is_embedded() && user.role != Role::Agent {
+        return Err(ApiError::NotSignedIn);
+    }
     Ok(SignedIn {
         token,
         login: user.login,
@@ -133,10 +142,14 @@ fn cookie(headers: &HeaderMap, secure: bool) -> Option<SessionToken> {
         .and_then(SessionToken::parse)
 }
 
-/// Refuses changing requests that do not come from a page of ours.
-pub(super) async fn guard(State(_): State<SharedApp>, request: Request, next: Next) -> Response {
+/// Refuses changing requests that do not come from a page of ours, nor from one that may carry the agent's desk.
+pub(super) async fn guard(State(app): State<SharedApp>, request: Request, next: Next) -> Response {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if changes && !(same_site(request.headers()) && request.headers().contains_key(OUR_PAGE)) {
+    let headers = request.headers();
+    let ours = same_site(headers) && headers.contains_key(OUR_PAGE);
+    // No form and no link carries this header, and a script of a page we do not know may not add it.
+    let embedded = bearer(headers).is_some() && (same_site(headers) || app.embed.admits(headers));
+    if changes && !ours && !embedded {
         return ApiError::ForeignOrigin.into_response();
     }
     next.run(request).await

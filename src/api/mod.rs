@@ -9,6 +9,7 @@ mod calls;
 mod customers;
 mod directory;
 mod doctor;
+mod embed;
 mod events;
 pub mod explanation;
 pub mod feed;
@@ -42,6 +43,7 @@ mod ws;
 
 pub use account::{PasswordError, hash_password};
 pub use auth::cookie_name as session_cookie;
+pub use embed::{Embed, EmbedConfig, EmbedError};
 pub use live::{Hub, Parts as HubParts, run as run_hub};
 pub use openapi::document as openapi_document;
 pub use router::router;

@@ -4,9 +4,9 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    account, board, calls, customers, directory, doctor, events, explanation, gaps, identity, incidents,
-    merges, missed, numbers, outbox, profiles, queue_line, shadow, sign_in, simulations, sources, supervise,
-    tickets, trace, wire,
+    account, board, calls, customers, directory, doctor, embed, events, explanation, gaps, identity,
+    incidents, merges, missed, numbers, outbox, profiles, queue_line, shadow, sign_in, simulations, sources,
+    supervise, tickets, trace, wire,
 };
 
 #[derive(OpenApi)]
@@ -19,6 +19,7 @@ use super::{
         account::change_password,
         account::change_extension,
         tickets::create,
+        embed::create,
         calls::list,
         calls::show,
         explanation::show,

@@ -9,9 +9,9 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{
-    SharedApp, account, auth, board, calls, customers, directory, doctor, events, explanation, gaps, health,
-    identity, incidents, merges, metrics, missed, numbers, openapi, outbox, pages, profiles, queue_line,
-    shadow, sign_in, simulations, sources, supervise, tickets, trace, ws,
+    SharedApp, account, auth, board, calls, customers, directory, doctor, embed, events, explanation, gaps,
+    health, identity, incidents, merges, metrics, missed, numbers, openapi, outbox, pages, profiles,
+    queue_line, shadow, sign_in, simulations, sources, supervise, tickets, trace, ws,
 };
 
 /// Longest request body, bytes.
@@ -24,7 +24,7 @@ const CONTENT_POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'n
 /// The API, the WebSocket and the pages.
 pub fn router(app: SharedApp) -> Router {
     Router::new()
-        .nest("/api/v1", api())
+        .nest("/api/v1", api().layer(app.embed.cors()))
         .route("/ws/v1", get(ws::open))
         .route("/healthz", get(health::ready))
         .route("/health/live", get(health::live))
@@ -46,6 +46,7 @@ fn api() -> Router<SharedApp> {
         .route("/session/password", put(account::change_password))
         .route("/session/extension", put(account::change_extension))
         .route("/ws-ticket", post(tickets::create))
+        .route("/embed-tokens", post(embed::create))
         .route("/calls", get(calls::list))
         .route("/calls/{id}", get(calls::show))
         .route("/calls/{id}/explanation", get(explanation::show))

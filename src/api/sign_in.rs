@@ -77,7 +77,11 @@ pub(super) async fn delete(State(app): State<SharedApp>, who: SignedIn) -> Resul
 }
 
 /// Puts an agent at a phone: the one asked for, else the catalog's.
-async fn seat(app: &SharedApp, user: &User, asked: Option<&str>) -> Result<Option<Line>, ApiError> {
+pub(super) async fn seat(
+    app: &SharedApp,
+    user: &User,
+    asked: Option<&str>,
+) -> Result<Option<Line>, ApiError> {
     let Some(agent) = user.agent_id.as_deref().map(AgentId::new) else { return Ok(None) };
     let line = match asked.filter(|text| !text.is_empty()) {
         Some(text) => parse_line(text)?,

@@ -13,6 +13,7 @@ use crate::driver::{Driver, Roster, ShadowHandle};
 use crate::hooks::Webhook;
 use crate::store::{Journal, SessionToken, Store};
 
+use super::embed::Embed;
 use super::events;
 use super::live::Hub;
 use super::serve::Access;
@@ -45,6 +46,8 @@ pub struct App {
     pub roster: watch::Receiver<Arc<Roster>>,
     /// How we are reached.
     pub access: Access,
+    /// Whose pages may carry the agent's desk.
+    pub embed: Embed,
     /// What each link has counted.
     pub links: LinkCounts,
     /// What would have been decided beside the PBXs' own queues.
@@ -74,6 +77,7 @@ pub struct Parts {
     pub zone: TimeZone,
     pub roster: watch::Receiver<Arc<Roster>>,
     pub access: Access,
+    pub embed: Embed,
     pub links: LinkCounts,
     pub shadow: ShadowHandle,
     pub webhooks: Vec<Arc<Webhook>>,
@@ -90,8 +94,21 @@ pub type SharedApp = Arc<App>;
 impl App {
     /// An application of these handles.
     pub fn new(parts: Parts) -> SharedApp {
-        let Parts { store, journal, driver, hub, crm, zone, roster, access, links, shadow, webhooks, drain } =
-            parts;
+        let Parts {
+            store,
+            journal,
+            driver,
+            hub,
+            crm,
+            zone,
+            roster,
+            access,
+            embed,
+            links,
+            shadow,
+            webhooks,
+            drain,
+        } = parts;
         Arc::new(Self {
             drain,
             ended: broadcast::Sender::new(SESSIONS_ENDED_MAX),
@@ -103,6 +120,7 @@ impl App {
             zone,
             roster,
             access,
+            embed,
             links,
             shadow,
             webhooks,

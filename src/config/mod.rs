@@ -25,6 +25,8 @@ pub struct Config {
     pub log: Log,
     /// Where browsers reach us.
     pub http: crate::api::Config,
+    /// Whose pages may carry the agent's desk.
+    pub embed: crate::api::EmbedConfig,
     /// Where everything is kept.
     pub store: crate::store::Config,
     /// How long customers may be looked for.
@@ -43,6 +45,7 @@ impl Default for Config {
             time_zone: "Europe/Istanbul".to_owned(),
             log: Log::default(),
             http: crate::api::Config::default(),
+            embed: crate::api::EmbedConfig::default(),
             store: crate::store::Config::default(),
             crm: crate::crm::Config::default(),
             webhooks: Vec::new(),

@@ -145,6 +145,7 @@ impl Daemon {
             zone: config.zone()?,
             roster: roster_watch,
             access: config.http.access(),
+            embed: config.embed.open()?,
             links: counted,
             shadow,
             webhooks,

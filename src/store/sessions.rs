@@ -21,6 +21,9 @@ impl SessionToken {
     /// Length in characters.
     const LENGTH: usize = TOKEN_BYTES.div_ceil(3) * 4 - 1;
 
+    /// What a token for a page of another origin begins with; no cookie's has a dot in it.
+    const EMBEDDED: &'static str = "embed.";
+
     /// Reads a cookie's value; none when it cannot be a token.
     pub fn parse(text: &str) -> Option<Self> {
         let word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
@@ -30,6 +33,16 @@ impl SessionToken {
     /// The cookie's value.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Reads a token of a page of another origin; none when it cannot be one. It is never a cookie's.
+    pub fn parse_embedded(text: &str) -> Option<Self> {
+        Self::parse(text.strip_prefix(Self::EMBEDDED)?).map(|_| Self(text.to_owned()))
+    }
+
+    /// Whether it is for a page of another origin.
+    pub fn is_embedded(&self) -> bool {
+        self.0.starts_with(Self::EMBEDDED)
     }
 
     fn fresh() -> Result<Self, StoreError> {
@@ -85,7 +98,29 @@ impl<'a> Sessions<'a> {
         now_ms: i64,
         expires_at_ms: i64,
     ) -> Result<SessionToken, StoreError> {
-        let token = SessionToken::fresh()?;
+        self.keep(SessionToken::fresh()?, login, extension, now_ms, expires_at_ms).await
+    }
+
+    /// Begins a session on a page of another origin, for the bearer of its token.
+    pub async fn create_embedded(
+        &self,
+        login: &str,
+        extension: Option<&Line>,
+        now_ms: i64,
+        expires_at_ms: i64,
+    ) -> Result<SessionToken, StoreError> {
+        let token = SessionToken(format!("{}{}", SessionToken::EMBEDDED, SessionToken::fresh()?.0));
+        self.keep(token, login, extension, now_ms, expires_at_ms).await
+    }
+
+    async fn keep(
+        &self,
+        token: SessionToken,
+        login: &str,
+        extension: Option<&Line>,
+        now_ms: i64,
+        expires_at_ms: i64,
+    ) -> Result<SessionToken, StoreError> {
         write!(self.db, |t| {
             sqlx::query(
                 "INSERT INTO sessions (token_hash, login, extension, created_at, last_seen_at, expires_at) \
@@ -225,6 +260,12 @@ mod tests {
         assert_ne!(token, SessionToken::fresh().unwrap());
         assert_eq!(SessionToken::parse(token.as_str()), Some(token.clone()));
         assert_eq!(SessionToken::parse("x"), None);
+        let embedded = format!("embed.{}", token.as_str());
+        assert!(SessionToken::parse_embedded(&embedded).is_some_and(|token| token.is_embedded()));
+        assert_eq!(
+            (SessionToken::parse(&embedded), SessionToken::parse_embedded(token.as_str())),
+            (None, None)
+        );
         assert_eq!(SessionToken::parse(&"'".repeat(43)), None);
         assert!(!format!("{token:?}").contains(token.as_str()));
     }

@@ -8,6 +8,7 @@ mod calls;
 mod cards;
 mod customers;
 mod doctor;
+mod embed;
 mod explanation;
 #[path = "../fake_asterisk/mod.rs"]
 mod fake_asterisk;

@@ -89,6 +89,11 @@ impl Browser {
         );
     }
 
+    /// Opens somebody else's page.
+    pub(crate) async fn goto_foreign(&self, url: &str) {
+        self.client.goto(url).await.unwrap();
+    }
+
     /// Chooses her state in the bar.
     pub(crate) async fn choose_state(&self, value: &str) {
         let select = self

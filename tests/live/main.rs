@@ -10,6 +10,7 @@ mod browser;
 mod cast;
 mod controls;
 mod demo;
+mod embedding;
 mod gap;
 mod handed;
 mod identity;

@@ -70,6 +70,31 @@ pub struct WsTicket {
     pub expires_in_s: u32,
 }
 
+/// For whom the company's back end vouches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EmbedAsk {
+    /// The agent's login.
+    pub login: String,
+    /// The phone she sits at, when not her usual one.
+    pub extension: Option<String>,
+}
+
+/// A token for the agent's desk on a page of the company's.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct EmbedToken {
+    /// What the page's `tokenProvider` gives.
+    pub token: String,
+    /// Seconds it stays good.
+    pub expires_in_s: u32,
+}
+
+/// The token is nobody's to read in a log.
+impl std::fmt::Debug for EmbedToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EmbedToken").field("expires_in_s", &self.expires_in_s).finish_non_exhaustive()
+    }
+}
+
 /// One line of the call list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct CallRow {

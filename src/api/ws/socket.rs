@@ -27,16 +27,19 @@ const WRITE_BUFFER_MAX: usize = 1024 * 1024;
 /// A socket that takes a frame no sooner than this is given up.
 const WRITE_DEADLINE: Duration = Duration::from_secs(10);
 
-/// Opens a WebSocket: the origin must be ours, the ticket good and unused.
+/// Opens a WebSocket: the origin must be ours, or one that may carry the agent's desk and bears her token; the ticket
+/// good and unused.
 pub(in crate::api) async fn open(
     State(app): State<SharedApp>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    if !same_site(&headers) {
+    let ours = same_site(&headers);
+    if !ours && !app.embed.admits(&headers) {
         return ApiError::ForeignOrigin.into_response();
     }
     let who = ticket(&headers).and_then(|ticket| app.tickets().take(&ticket));
+    let who = who.filter(|who| ours || who.token.is_embedded());
     upgrade
         .protocols(["cti.v1.json"])
         .max_message_size(CLIENT_FRAME_LENGTH_MAX)
