@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
 
-use crate::acd::QueueId;
+use crate::acd::{AgentId, QueueId};
 use crate::call::CallId;
 use crate::driver::Roster;
 use crate::store::Missed;
@@ -60,7 +60,19 @@ pub(super) async fn list(
     for missed in listed.take(LISTED_MAX) {
         items.push(told(&app, &roster, missed).await?);
     }
-    Ok(Json(wire::MissedList { items, open }))
+    let mut promised = Vec::new();
+    for record in app.store.calls().promised().await? {
+        let hers = record.agent_id.as_deref() == who.agent.as_ref().map(AgentId::as_str);
+        if who.watches_everybody() || hers {
+            promised.push(wire::PromisedCall {
+                call: calls::row(&app, &roster, &record).await?,
+                at: words::rfc3339_ms(record.follow_up_at_ms.unwrap_or_default()),
+                severity: record.severity.clone(),
+                note: record.note.clone(),
+            });
+        }
+    }
+    Ok(Json(wire::MissedList { items, open, promised }))
 }
 
 /// Says that the caller of a call given up has been called back.
@@ -73,7 +85,8 @@ pub(super) async fn called_back(
 ) -> Result<StatusCode, ApiError> {
     let call = CallId::parse(&id).ok_or(ApiError::NotFound("call"))?;
     let record = app.store.calls().get(call).await?.ok_or(ApiError::NotFound("call"))?;
-    if !serves(&who, &app.roster.borrow().clone(), record.queue_id.as_deref()) {
+    let hers = who.agent.is_some() && record.agent_id.as_deref() == who.agent.as_ref().map(AgentId::as_str);
+    if !hers && !serves(&who, &app.roster.borrow().clone(), record.queue_id.as_deref()) {
         return Err(ApiError::NotFound("call"));
     }
     if app.store.calls().called_back(call, &who.name, now_ms()).await? {

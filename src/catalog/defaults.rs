@@ -57,7 +57,7 @@ pub(super) fn reasons() -> Vec<Reason> {
 pub(super) fn dispositions() -> Vec<Disposition> {
     DISPOSITIONS
         .iter()
-        .map(|(id, tr, en)| Disposition { id: (*id).to_owned(), label: label(tr, en) })
+        .map(|(id, tr, en)| Disposition { id: (*id).to_owned(), label: label(tr, en), group: None })
         .collect()
 }
 

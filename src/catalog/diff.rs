@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::parse::WEEKDAYS;
-use super::{Agent, Catalog, Hours, Label, Queue, Stage, StageKind, Trunk, defaults};
+use super::{Agent, Catalog, Disposition, Hours, Label, Queue, Stage, StageKind, Trunk, defaults};
 
 /// One difference between two catalogs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,10 +83,18 @@ fn subjects(catalog: &Catalog) -> Vec<Subject> {
     subjects.extend(catalog.queues.iter().map(queue));
     subjects.extend(catalog.hours.iter().map(hours));
     subjects.extend(catalog.reasons.iter().map(|r| labelled("reason", &r.id, &r.label)));
-    subjects.extend(catalog.dispositions.iter().map(|d| labelled("disposition", &d.id, &d.label)));
+    subjects.extend(catalog.dispositions.iter().map(disposition));
     subjects.push(identity(catalog));
     subjects.extend(catalog.identity.questions.iter().map(|q| labelled("question", &q.id, &q.label)));
     subjects
+}
+
+fn disposition(disposition: &Disposition) -> Subject {
+    let group = disposition.group.as_ref().map(show).unwrap_or_default();
+    (
+        format!("disposition {}", disposition.id),
+        fields([("label", show(&disposition.label)), ("group", group)]),
+    )
 }
 
 /// What is hidden, and what agents may grant.

@@ -23,7 +23,10 @@ impl Catalog {
         self.queues.iter().for_each(|one| queue(&mut out, one));
         self.hours.iter().for_each(|one| hours(&mut out, one));
         self.reasons.iter().for_each(|reason| out.labelled("reasons", &reason.id, &reason.label));
-        self.dispositions.iter().for_each(|one| out.labelled("dispositions", &one.id, &one.label));
+        for one in &self.dispositions {
+            out.labelled("dispositions", &one.id, &one.label);
+            one.group.iter().for_each(|group| out.key("group", label(group)));
+        }
         identity(&mut out, &self.identity);
         for authority in &self.authority {
             out.line("\n[[authority]]");

@@ -16,7 +16,7 @@ pub(super) struct File {
     pub(super) queues: Vec<QueueTable>,
     pub(super) hours: Vec<HoursTable>,
     pub(super) reasons: Vec<LabelTable>,
-    pub(super) dispositions: Vec<LabelTable>,
+    pub(super) dispositions: Vec<OutcomeTable>,
     pub(super) identity: IdentityTable,
     pub(super) authority: Vec<AuthorityTable>,
 }
@@ -58,6 +58,14 @@ pub(super) struct TrunkTable {
 pub(super) struct LabelTable {
     pub(super) id: String,
     pub(super) label: Option<LabelValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OutcomeTable {
+    pub(super) id: String,
+    pub(super) label: Option<LabelValue>,
+    pub(super) group: Option<LabelValue>,
 }
 
 #[derive(Deserialize)]

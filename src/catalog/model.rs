@@ -243,6 +243,8 @@ pub struct Disposition {
     pub id: String,
     /// What people see.
     pub label: Label,
+    /// Under which head it stands in the list; those of one head follow one another.
+    pub group: Option<Label>,
 }
 
 /// How callers are verified, and what is hidden until they are.

@@ -39,7 +39,7 @@ mod writer;
 pub use audit::{Audit, AuditRecord, Verified};
 pub use backup::BACKUP_PART_SUFFIX;
 pub use calls::{
-    CallFilter, CallNote, CallPage, CallRecord, CallSource, Calls, Missed, PastCalls, WrapUpSave,
+    CallFilter, CallNote, CallPage, CallRecord, CallSource, Calls, Missed, PastCalls, Weight, WrapUpSave,
 };
 pub use catalog_versions::{CatalogVersion, CatalogVersions, VersionHead};
 pub use config::Config;

@@ -99,7 +99,10 @@ async fn the_name_is_on_the_screen_while_the_phone_rings_and_the_outcome_in_the_
     let wrap_up = page.until(|frame| frame["k"] == "wrapup" && !frame["d"]["until"].is_null()).await;
     assert_eq!(wrap_up["d"]["customer"]["name"], "Mehmet Kaya");
     let call = wrap_up["d"]["call_id"].as_str().unwrap().to_owned();
-    let save = json!({ "call_id": call, "disposition": "cozuldu", "solved": true, "note": "Kart açıldı", "finish": true });
+    let mut save = json!({ "call_id": call, "disposition": "cozuldu", "solved": true, "severity": "urgent",
+        "follow_up_at": "yarın", "note": "Kart açıldı", "finish": true });
+    assert_eq!(page.command("wrapup.save", save.clone()).await["ok"], false, "that is no moment");
+    save["follow_up_at"] = json!("2030-01-02T09:30:00Z");
     let saved = page.command("wrapup.save", save).await;
     assert_eq!(saved["ok"], true, "{saved}");
     assert_eq!(page.until(|frame| frame["k"] == "wrapup.closed").await["d"]["saved"], true);
@@ -110,6 +113,13 @@ async fn the_name_is_on_the_screen_while_the_phone_rings_and_the_outcome_in_the_
     })
     .await;
     assert_eq!((&row["customer"]["name"], &row["agent"]), (&json!("Mehmet Kaya"), &json!("Zeynep Arslan")));
+    let promised = browser.read("/api/v1/missed").await["promised"].clone();
+    assert_eq!(promised[0]["call"]["call_id"], json!(call));
+    assert_eq!(
+        (&promised[0]["at"], &promised[0]["severity"]),
+        (&json!("2030-01-02T09:30:00.000Z"), &json!("urgent"))
+    );
+    assert_eq!(app.browser("mehmet").await.read("/api/v1/missed").await["promised"], json!([]));
     let story = browser.read(&format!("/api/v1/calls/{call}")).await;
     assert_eq!((&story["note"], &story["solved"]), (&json!("Kart açıldı"), &json!(true)));
     let events: Vec<&str> =

@@ -88,6 +88,8 @@ async fn an_unseen_transfer_brings_the_story_to_the_colleague_while_her_phone_ri
         call_id: view.calls.keys().next().unwrap().clone(),
         disposition: None,
         solved: None,
+        severity: None,
+        follow_up_at: None,
         note: "Modem kırmızı yanıyor".to_owned(),
         finish: false,
     };

@@ -34,6 +34,8 @@ impl Scene {
             call_id: view.calls.keys().next().unwrap().clone(),
             disposition: None,
             solved: None,
+            severity: None,
+            follow_up_at: None,
             note: NOTE.to_owned(),
             finish: false,
         };

@@ -142,6 +142,8 @@ impl Desk {
             call_id,
             disposition: Some(disposition.to_owned()),
             solved: Some(true),
+            severity: None,
+            follow_up_at: None,
             note: note.to_owned(),
             finish: true,
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use santral::call::{CallId, EndedBy, Line, Outcome, PbxName};
 use santral::store::{
     CallFilter, CallRecord, CallSource, Customer, CustomerEdit, CustomerId, GapRecord, Store, StoreError,
-    WrapUpSave,
+    Weight, WrapUpSave,
 };
 
 use crate::house::{House, NOW_MS, call, e164};
@@ -233,6 +233,8 @@ fn wrap_up(finished: bool) -> WrapUpSave {
     WrapUpSave {
         agent: "zeynep".to_owned(),
         disposition: Some("cozuldu".to_owned()),
+        severity: None,
+        follow_up_at_ms: None,
         solved: Some(true),
         note: "Modem yeniden başlatıldı.".to_owned(),
         finished,
@@ -347,4 +349,30 @@ pub(crate) async fn a_gap_is_kept_and_told_newest_first(house: House) {
     }
     assert_eq!(store.gaps().since(NOW_MS).await.unwrap(), [gap(NOW_MS + 60_000, 1), gap(NOW_MS, 2)]);
     assert_eq!(store.gaps().since(NOW_MS + 65_000).await.unwrap(), [gap(NOW_MS + 60_000, 1)]);
+}
+
+pub(crate) async fn who_was_promised_a_call_stands_in_the_list_until_it_is_made(house: House) {
+    let store = house.open().await;
+    for n in [1, 2, 3] {
+        store.calls().upsert(&answered(n)).await.unwrap();
+    }
+    let promise = |at_ms: i64| WrapUpSave {
+        severity: Some(Weight::High),
+        follow_up_at_ms: Some(at_ms),
+        ..wrap_up(true)
+    };
+    store.calls().save_wrap_up(call(1), &promise(NOW_MS + 9_000_000), NOW_MS).await.unwrap();
+    store.calls().save_wrap_up(call(2), &promise(NOW_MS + 1_000_000), NOW_MS).await.unwrap();
+    store.calls().save_wrap_up(call(3), &wrap_up(true), NOW_MS).await.unwrap();
+    let promised = async || -> Vec<CallId> {
+        store.calls().promised().await.unwrap().iter().map(|record| record.id).collect()
+    };
+    assert_eq!(promised().await, [call(2), call(1)]);
+    let kept = store.calls().get(call(2)).await.unwrap().unwrap();
+    assert_eq!((kept.severity.as_deref(), kept.follow_up_at_ms), (Some("high"), Some(NOW_MS + 1_000_000)));
+    assert!(store.calls().called_back(call(2), "Zeynep Arslan", NOW_MS).await.unwrap());
+    assert_eq!(promised().await, [call(1)]);
+    // She takes it back.
+    store.calls().save_wrap_up(call(1), &wrap_up(true), NOW_MS).await.unwrap();
+    assert_eq!(promised().await, []);
 }

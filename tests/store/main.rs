@@ -66,6 +66,7 @@ const CASES: &[Case] = &cases![
     calls::a_list_is_complete_without_doubles_while_calls_arrive,
     calls::a_list_is_cut_by_each_filter,
     calls::callers_who_gave_up_stand_open_until_somebody_talks_to_them,
+    calls::who_was_promised_a_call_stands_in_the_list_until_it_is_made,
     calls::a_call_is_part_of_the_customers_history,
     offers::an_offer_ends_once,
     merges::everything_follows_and_comes_back_to_the_row,

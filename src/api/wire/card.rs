@@ -34,7 +34,7 @@ pub struct Session {
     /// The reasons she may choose for not being ready.
     pub reasons: Vec<NamedLabel>,
     /// How she may say a call ended.
-    pub dispositions: Vec<NamedLabel>,
+    pub dispositions: Vec<Outcome>,
 }
 
 /// Whether the PBX can ring the agent's phone.
@@ -69,7 +69,18 @@ pub struct SessionQueue {
     pub label: Label,
 }
 
-/// An id with its label: a reason, a disposition, a queue.
+/// What an agent may say a call was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct Outcome {
+    /// Its id.
+    pub id: String,
+    /// What people see.
+    pub label: Label,
+    /// Under which head it stands, where it stands under one.
+    pub group: Option<Label>,
+}
+
+/// An id with its label: a reason, a queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct NamedLabel {
     /// Catalog id.

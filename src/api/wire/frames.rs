@@ -148,6 +148,14 @@ pub enum Command {
         disposition: Option<String>,
         /// Whether the matter was solved.
         solved: Option<bool>,
+        /// How bad it was.
+        #[serde(default)]
+        #[ts(optional)]
+        severity: Option<Severity>,
+        /// When the agent promised to call again, RFC 3339.
+        #[serde(default)]
+        #[ts(optional)]
+        follow_up_at: Option<String>,
         /// Note, 4,000 characters at most.
         note: String,
         /// False keeps a draft and the wrap-up open.
@@ -389,4 +397,18 @@ pub enum StreamEvent {
     /// Board stream: a link's row.
     #[serde(rename = "link")]
     Link(LinkRow),
+}
+
+/// How bad what a call was about is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// It can wait.
+    Low,
+    /// As most are.
+    Normal,
+    /// It cannot wait for long.
+    High,
+    /// It cannot wait.
+    Urgent,
 }

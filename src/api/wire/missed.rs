@@ -13,6 +13,8 @@ pub struct MissedList {
     pub items: Vec<MissedCall>,
     /// How many of all there are nobody has talked to since.
     pub open: u32,
+    /// Those an agent promised to call again, the soonest first; nobody has yet.
+    pub promised: Vec<PromisedCall>,
 }
 
 /// A caller who gave up waiting.
@@ -26,6 +28,19 @@ pub struct MissedCall {
     pub called_back: Option<CalledBack>,
     /// When the caller came again and was answered, RFC 3339 UTC.
     pub came_back_at: Option<String>,
+}
+
+/// A caller an agent promised to call again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct PromisedCall {
+    /// The call after which she did.
+    pub call: CallRow,
+    /// When she is to call, RFC 3339 UTC.
+    pub at: String,
+    /// How bad it was.
+    pub severity: Option<String>,
+    /// What she wrote.
+    pub note: Option<String>,
 }
 
 /// That somebody called a caller back.

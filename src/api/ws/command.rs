@@ -9,11 +9,11 @@ use crate::api::SharedApp;
 use crate::api::auth::{SignedIn, may_write, now_ms};
 use crate::api::live::Late;
 use crate::api::problem::ApiError;
-use crate::api::wire::{AgentState, Command, CommandError, ControlOp, Label};
+use crate::api::wire::{AgentState, Command, CommandError, ControlOp, Label, Severity};
 use crate::call::{self, CallId, Control, Dialled};
 use crate::driver::{ActError, AgentChoice, PersonAct, Refused};
 use crate::phone;
-use crate::store::{CustomerId, WrapUpSave};
+use crate::store::{CustomerId, Weight, WrapUpSave};
 
 /// Longest note, characters.
 const NOTE_LENGTH_MAX: usize = 4_000;
@@ -92,8 +92,16 @@ async fn carry_out(
             Ok(app.driver.act(PersonAct::Dial { agent, number, key }).await?)
         }
         Command::PopPick { pop_id, customer_id } => pick(app, who, &agent, pop_id, customer_id).await,
-        Command::WrapUpSave { call_id, disposition, solved, note, finish } => {
-            let save = WrapUpSave { agent: agent.to_string(), disposition, solved, note, finished: finish };
+        Command::WrapUpSave { call_id, disposition, solved, severity, follow_up_at, note, finish } => {
+            let save = WrapUpSave {
+                agent: agent.to_string(),
+                disposition,
+                solved,
+                severity: severity.map(weight),
+                follow_up_at_ms: follow_up_at.as_deref().map(moment).transpose()?,
+                note,
+                finished: finish,
+            };
             let call = call(&call_id)?;
             may_write(app, who, call).await?;
             save_wrap_up(app, agent, call, save).await
@@ -195,6 +203,22 @@ async fn save_wrap_up(
         }
     }
     Ok(())
+}
+
+fn weight(severity: Severity) -> Weight {
+    match severity {
+        Severity::Low => Weight::Low,
+        Severity::Normal => Weight::Normal,
+        Severity::High => Weight::High,
+        Severity::Urgent => Weight::Urgent,
+    }
+}
+
+/// A moment as pages write it, UTC milliseconds.
+fn moment(text: &str) -> Result<i64, ApiError> {
+    let reason = "write it as 2026-11-25T14:30:00Z".to_owned();
+    let at: Result<jiff::Timestamp, _> = text.parse();
+    at.map(jiff::Timestamp::as_millisecond).map_err(|_| ApiError::Invalid { field: "follow_up_at", reason })
 }
 
 fn control(what: ControlOp, to: Option<&str>) -> Result<Control, ApiError> {

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use super::check::Problems;
 use super::compile;
-use super::file::{AgentTable, File, LabelTable, LabelValue, NumbersTable, PolicyTable};
+use super::file::{AgentTable, File, LabelTable, LabelValue, NumbersTable, OutcomeTable, PolicyTable};
 use super::{
     Agent, COOL_DOWN_S_MAX, Catalog, CatalogError, Disposition, FILE_BYTES_MAX, Label, MISSED_IN_A_ROW_MAX,
     Numbers, Policy, Problem, Reason, Skill, defaults, plan,
@@ -116,14 +116,15 @@ fn reasons(tables: Vec<LabelTable>, problems: &mut Problems) -> Vec<Reason> {
     tables.into_iter().map(reason).collect()
 }
 
-fn dispositions(tables: Vec<LabelTable>, problems: &mut Problems) -> Vec<Disposition> {
+fn dispositions(tables: Vec<OutcomeTable>, problems: &mut Problems) -> Vec<Disposition> {
     if tables.is_empty() {
         return defaults::dispositions();
     }
-    let disposition = |table: LabelTable| {
+    let disposition = |table: OutcomeTable| {
         let place = format!("disposition {}", table.id);
         problems.id(&place, &table.id);
-        Disposition { label: label(&place, &table.id, table.label, problems), id: table.id }
+        let group = table.group.map(|group| label(&place, &table.id, Some(group), problems));
+        Disposition { label: label(&place, &table.id, table.label, problems), id: table.id, group }
     };
     tables.into_iter().map(disposition).collect()
 }

@@ -28,6 +28,8 @@ pub(super) const NAMES: &[&str] = &[
     "ended_by",
     "disposition",
     "solved",
+    "severity",
+    "follow_up_at",
     "note",
     "wrapped_up_by",
 ];

@@ -13,6 +13,9 @@ use crate::store::{StoreError, text};
 /// Most calls one list is made of; of more the newest.
 const CALLS_MAX: i64 = 2_000;
 
+/// Most promises told at once, the soonest.
+const PROMISED_MAX: i64 = 200;
+
 /// A caller who gave up waiting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missed {
@@ -57,12 +60,27 @@ impl Calls<'_> {
         once_a_number(rows)
     }
 
-    /// Keeps that somebody called a caller back who had given up; false when there is no such call.
+    /// Calls after which an agent promised to call again and nobody has yet, the soonest first.
+    pub async fn promised(&self) -> Result<Vec<CallRecord>, StoreError> {
+        let rows: Vec<Row> = read!(self.db, |x| {
+            sqlx::query_as(
+                "SELECT calls.* FROM calls WHERE follow_up_at IS NOT NULL \
+                    AND NOT EXISTS (SELECT 1 FROM call_backs WHERE call_backs.call_id = calls.call_id) \
+                  ORDER BY follow_up_at, call_id LIMIT $1",
+            )
+            .bind(PROMISED_MAX)
+            .fetch_all(x)
+            .await
+        })?;
+        rows.into_iter().map(Row::into_record).collect()
+    }
+
+    /// Keeps that somebody called a caller back who had given up, or was promised it; false when there is no such call.
     pub async fn called_back(&self, call: CallId, by: &str, at_ms: i64) -> Result<bool, StoreError> {
         let kept = write!(self.db, |t| {
             sqlx::query(
                 "INSERT INTO call_backs (call_id, called_at, called_by) \
-                 SELECT call_id, $2, $3 FROM calls WHERE call_id = $1 AND outcome = 'abandoned' \
+                 SELECT call_id, $2, $3 FROM calls WHERE call_id = $1 AND (outcome = 'abandoned' OR follow_up_at IS NOT NULL) \
                  ON CONFLICT (call_id, called_at) DO NOTHING",
             )
             .bind(call.to_string())

@@ -14,7 +14,7 @@ mod record;
 pub use list::{CallFilter, CallPage};
 pub use missed::Missed;
 pub use past::PastCalls;
-pub use people::{CallNote, WrapUpSave};
+pub use people::{CallNote, Weight, WrapUpSave};
 pub(super) use record::Row as CallRow;
 pub use record::{CallRecord, CallSource};
 

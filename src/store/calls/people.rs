@@ -15,10 +15,39 @@ pub struct WrapUpSave {
     pub disposition: Option<String>,
     /// Whether the matter was solved.
     pub solved: Option<bool>,
+    /// How bad it was.
+    pub severity: Option<Weight>,
+    /// When she promised to call again, UTC milliseconds.
+    pub follow_up_at_ms: Option<i64>,
     /// Her note, [`Note::LENGTH_MAX`] characters at most; a blank one is none.
     pub note: String,
     /// Whether she is done; else it is a draft.
     pub finished: bool,
+}
+
+/// How bad what a call was about is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// It can wait.
+    Low,
+    /// As most are.
+    Normal,
+    /// It cannot wait for long.
+    High,
+    /// It cannot wait.
+    Urgent,
+}
+
+impl Weight {
+    /// The word in records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Normal => "normal",
+            Self::High => "high",
+            Self::Urgent => "urgent",
+        }
+    }
 }
 
 /// What one agent wrote of a call.
@@ -99,7 +128,7 @@ impl Calls<'_> {
             make_row!(t, call);
             sqlx::query(
                 "UPDATE calls SET disposition_id = $2, solved = $3, note = $4, wrapped_up_by = $5, \
-                        wrapped_up_at = coalesce(wrapped_up_at, $6) \
+                        wrapped_up_at = coalesce(wrapped_up_at, $6), severity = $7, follow_up_at = $8 \
                  WHERE call_id = $1 AND (wrapped_up_by IS NULL OR wrapped_up_by = $5 OR agent_id = $5)",
             )
             .bind(call.to_string())
@@ -108,6 +137,8 @@ impl Calls<'_> {
             .bind(&note)
             .bind(text::clean(&save.agent))
             .bind(save.finished.then_some(at_ms))
+            .bind(save.severity.map(Weight::as_str))
+            .bind(save.follow_up_at_ms)
             .execute(&mut *t)
             .await?;
             match &note {

@@ -58,6 +58,10 @@ pub struct CallRecord {
     pub wrapped_up_by: Option<String>,
     /// When she finished, UTC milliseconds; none while it is a draft.
     pub wrapped_up_at_ms: Option<i64>,
+    /// How bad it was, where she said.
+    pub severity: Option<String>,
+    /// When she promised to call again, UTC milliseconds.
+    pub follow_up_at_ms: Option<i64>,
 }
 
 /// Where a call's facts come from, when the PBX did not tell them as they happened.
@@ -108,6 +112,8 @@ impl CallRecord {
             note: None,
             wrapped_up_by: None,
             wrapped_up_at_ms: None,
+            severity: None,
+            follow_up_at_ms: None,
         }
     }
 }
@@ -140,6 +146,8 @@ pub(in crate::store) struct Row {
     pub(in crate::store) note: Option<String>,
     pub(in crate::store) wrapped_up_by: Option<String>,
     pub(in crate::store) wrapped_up_at: Option<i64>,
+    pub(in crate::store) severity: Option<String>,
+    pub(in crate::store) follow_up_at: Option<i64>,
 }
 
 impl Row {
@@ -183,6 +191,8 @@ impl Row {
             note: None,
             wrapped_up_by: None,
             wrapped_up_at: None,
+            severity: None,
+            follow_up_at: None,
         }
     }
 
@@ -213,6 +223,8 @@ impl Row {
             note: self.note,
             wrapped_up_by: self.wrapped_up_by,
             wrapped_up_at_ms: self.wrapped_up_at,
+            severity: self.severity,
+            follow_up_at_ms: self.follow_up_at,
         })
     }
 }

@@ -108,6 +108,8 @@ pub(in crate::store) fn interaction(row: &CallRow, keys: &[(String, String)]) ->
     put("ended_by", json!(row.ended_by));
     put("disposition", json!(row.disposition_id));
     put("solved", json!(row.solved.map(|solved| solved.to_string())));
+    put("severity", json!(row.severity));
+    put("follow_up_at", json!(row.follow_up_at));
     put("note", json!(row.note));
     put("wrapped_up_by", json!(row.wrapped_up_by));
     Value::Object(body).to_string()

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { DeskItem } from "../core/agent-view";
 import type { NextState } from "../protocol/NextState";
 import type { Session } from "../protocol/Session";
+import type { Severity } from "../protocol/Severity";
 import { useApp, useDesk } from "../ui/app";
 import { Button } from "../ui/button";
 import { Choice } from "../ui/choice";
@@ -23,7 +24,11 @@ export function WorkForm({ item, session }: { item: DeskItem; session: Session }
   const { t, label } = i18n;
   const wrapping = item.stage === "wrap_up";
   const { draft, edit, kept, forget } = useDraft(item.callId);
-  const options = session.dispositions.map((d) => ({ value: d.id, text: label(d.label) }));
+  const options = session.dispositions.map((d) => ({
+    value: d.id,
+    text: label(d.label),
+    group: d.group && label(d.group),
+  }));
   return (
     <div class="work">
       {wrapping && options.length > 0 && (
@@ -40,6 +45,7 @@ export function WorkForm({ item, session }: { item: DeskItem; session: Session }
           onChange={(value) => edit({ solved: value === "yes" })}
         />
       )}
+      {wrapping && <Afterwards draft={draft} edit={edit} />}
       <TextField
         key="note"
         label={t("wrap.note")}
@@ -63,15 +69,18 @@ export function WorkForm({ item, session }: { item: DeskItem; session: Session }
   );
 }
 
+type Option = { value: string; text: string; group: string | null };
+
 type DispositionProps = {
-  options: { value: string; text: string }[];
+  options: Option[];
   value: string | null;
   onChange: (id: string) => void;
 };
 
 function Disposition({ options, value, onChange }: DispositionProps): JSX.Element {
   const { t } = useApp().i18n;
-  if (options.length <= PILLS_MAX) {
+  const grouped = options.some((option) => option.group !== null);
+  if (options.length <= PILLS_MAX && !grouped) {
     return <Choice legend={t("wrap.disposition")} options={options} value={value} onChange={onChange} />;
   }
   return (
@@ -79,13 +88,70 @@ function Disposition({ options, value, onChange }: DispositionProps): JSX.Elemen
       <option value="" disabled>
         {t("wrap.noDisposition")}
       </option>
+      {heads(options).map((head) =>
+        head === null ? (
+          <Options key="" options={options.filter((option) => option.group === null)} />
+        ) : (
+          <optgroup key={head} label={head}>
+            <Options options={options.filter((option) => option.group === head)} />
+          </optgroup>
+        ),
+      )}
+    </SelectField>
+  );
+}
+
+/** The heads of the list in the order they come. */
+function heads(options: Option[]): (string | null)[] {
+  return [...new Set(options.map((option) => option.group))];
+}
+
+function Options({ options }: { options: Option[] }): JSX.Element {
+  return (
+    <>
       {options.map((option) => (
         <option key={option.value} value={option.value}>
           {option.text}
         </option>
       ))}
-    </SelectField>
+    </>
   );
+}
+
+const SEVERITIES = ["low", "normal", "high", "urgent"] as const;
+
+/** How bad it was, and when she promised to call again. */
+function Afterwards({ draft, edit }: Pick<ReturnType<typeof useDraft>, "draft" | "edit">): JSX.Element {
+  const { t } = useApp().i18n;
+  const due = (text: string): string | undefined => (text === "" ? undefined : new Date(text).toISOString());
+  return (
+    <div class="form-row">
+      <SelectField
+        label={t("wrap.severity")}
+        value={draft.severity ?? "normal"}
+        onChange={(severity) => edit({ severity: severity as Severity })}
+      >
+        {SEVERITIES.map((severity) => (
+          <option key={severity} value={severity}>
+            {t(`wrap.severity.${severity}`)}
+          </option>
+        ))}
+      </SelectField>
+      <TextField
+        label={t("wrap.followUp")}
+        type="datetime-local"
+        value={localTime(draft.follow_up_at)}
+        onInput={(text) => edit({ follow_up_at: due(text) as string })}
+      />
+    </div>
+  );
+}
+
+/** A moment as a field of the browser's own time wants it: `2026-11-25T17:30`. */
+function localTime(at: string | undefined): string {
+  if (!at) return "";
+  const date = new Date(at);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
 type FinishProps = {

@@ -1,10 +1,12 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { clockText } from "../core/time";
+import type { CallRow } from "../protocol/CallRow";
+import type { PromisedCall } from "../protocol/PromisedCall";
 import { useApp, useDesk } from "../ui/app";
 import { Button } from "../ui/button";
 import { CheckField } from "../ui/field";
-import { Empty, Skeleton } from "../ui/pieces";
+import { Badge, Empty, Skeleton } from "../ui/pieces";
 import { useAsk } from "../ui/use-ask";
 import { useCommand } from "../ui/use-command";
 import { ProblemLine, useSend } from "../ui/use-send";
@@ -28,10 +30,41 @@ export function MissedPage(): JSX.Element {
         <CheckField label={t("missed.onlyOpen")} checked={open} onChange={setOpen} />
       </div>
       <ProblemLine error={error} />
+      {data && data.promised.length > 0 && <Promised items={data.promised} onDone={again} />}
       {!data && !error && <Skeleton lines={6} />}
       {data?.items.length === 0 && <Empty icon="phone" title={t("missed.none")} />}
       {data && data.items.length > 0 && <Table items={data.items} onDone={again} />}
     </div>
+  );
+}
+
+/** Who was promised a call. */
+function Promised({ items, onDone }: { items: PromisedCall[]; onDone: () => void }): JSX.Element {
+  const { i18n, links } = useApp();
+  const { t } = i18n;
+  const desk = useDesk();
+  return (
+    <section class="card">
+      <h2>{t("missed.promised")}</h2>
+      <ul class="doubles">
+        {items.map(({ call, at, severity, note }) => (
+          <li class="double" key={call.call_id}>
+            <div class="double-head">
+              <a href={links?.call(call.call_id)}>{i18n.moment(at)}</a>
+              {Date.parse(at) < desk.clock.now() && <span class="bad">{t("missed.due")}</span>}
+              <span class="grow">
+                <Caller row={call} />
+              </span>
+              {(severity === "high" || severity === "urgent") && (
+                <Badge tone="warn">{t(`wrap.severity.${severity}`)}</Badge>
+              )}
+              <Acts call={call} onDone={onDone} />
+            </div>
+            <p class="quiet">{[call.agent, note].filter(Boolean).join(" · ")}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -78,9 +111,7 @@ function Line({ missed, onDone }: { missed: MissedCall; onDone: () => void }): J
       <td>
         <Since missed={missed} />
       </td>
-      <td>
-        <Acts missed={missed} onDone={onDone} />
-      </td>
+      <td>{isOpen(missed) && <Acts call={call} onDone={onDone} />}</td>
     </tr>
   );
 }
@@ -103,21 +134,21 @@ function Since({ missed }: { missed: MissedCall }): JSX.Element {
 }
 
 /** Calling back where the phone can be told to, else saying that it was done. */
-function Acts({ missed, onDone }: { missed: MissedCall; onDone: () => void }): JSX.Element | null {
+function Acts({ call: about, onDone }: { call: CallRow; onDone: () => void }): JSX.Element | null {
   const { rest, i18n } = useApp();
   const { t, label } = i18n;
   const { send, phase, error } = useSend();
   const dial = useCommand();
   const desk = useDesk();
-  const { number } = missed.call.party;
-  if (!isOpen(missed) || number === null) return null;
+  const { number } = about.party;
+  if (number === null) return null;
   const mark = async (): Promise<void> => {
-    if (await send(() => superviseRest.calledBack(rest, missed.call.call_id))) onDone();
+    if (await send(() => superviseRest.calledBack(rest, about.call_id))) onDone();
   };
   const call = async (): Promise<void> => {
     if (await dial.run({ op: "call.dial", d: { number } })) await mark();
   };
-  const whom = <span class="sr">: {missed.call.customer?.name ?? number}</span>;
+  const whom = <span class="sr">: {about.customer?.name ?? number}</span>;
   return (
     <div class="missed-acts">
       {desk.agent.value.session?.may_dial && (

@@ -64,6 +64,8 @@ export const superviseDict = {
     "Callers who gave up waiting; each number once, with its latest call.",
   ],
   "missed.open": ["{n} arayanla henüz kimse konuşmadı", "{n} callers nobody has talked to since"],
+  "missed.promised": ["Söz verilen aramalar", "Promised calls"],
+  "missed.due": ["zamanı geçti", "overdue"],
   "missed.none": ["Beklerken kapatan olmadı.", "Nobody gave up waiting."],
   "missed.onlyOpen": ["Yalnız aranmayı bekleyenler", "Only those still to be called back"],
   "missed.times": ["{n} kez", "{n} times"],

@@ -1,5 +1,14 @@
+import type { Severity } from "../protocol/Severity";
+
 /** What an agent has typed about a call and not yet finished. */
-export type Draft = { disposition: string | null; solved: boolean | null; note: string };
+export type Draft = {
+  disposition: string | null;
+  solved: boolean | null;
+  severity?: Severity;
+  /** RFC 3339. */
+  follow_up_at?: string;
+  note: string;
+};
 
 /** An untouched draft. */
 export const emptyDraft: Draft = { disposition: null, solved: null, note: "" };

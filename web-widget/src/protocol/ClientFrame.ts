@@ -3,6 +3,7 @@ import type { AgentState } from "./AgentState";
 import type { ClientInfo } from "./ClientInfo";
 import type { ControlOp } from "./ControlOp";
 import type { Position } from "./Position";
+import type { Severity } from "./Severity";
 
 /**
  * What a browser may send.
@@ -92,6 +93,14 @@ disposition: string | null,
  * Whether the matter was solved.
  */
 solved: boolean | null, 
+/**
+ * How bad it was.
+ */
+severity?: Severity, 
+/**
+ * When the agent promised to call again, RFC 3339.
+ */
+follow_up_at?: string, 
 /**
  * Note, 4,000 characters at most.
  */

@@ -2,7 +2,7 @@
 import type { Label } from "./Label";
 
 /**
- * An id with its label: a reason, a disposition, a queue.
+ * An id with its label: a reason, a queue.
  */
 export type NamedLabel = { 
 /**

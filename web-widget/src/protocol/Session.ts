@@ -2,6 +2,7 @@
 import type { AgentState } from "./AgentState";
 import type { NamedLabel } from "./NamedLabel";
 import type { NextState } from "./NextState";
+import type { Outcome } from "./Outcome";
 import type { PhoneState } from "./PhoneState";
 import type { SessionQueue } from "./SessionQueue";
 
@@ -60,4 +61,4 @@ reasons: Array<NamedLabel>,
 /**
  * How she may say a call ended.
  */
-dispositions: Array<NamedLabel>, };
+dispositions: Array<Outcome>, };

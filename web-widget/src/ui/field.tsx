@@ -7,7 +7,7 @@ type Common = { label: string; hint?: string; optional?: boolean };
 type TextProps = Common & {
   value: string;
   onInput: (value: string) => void;
-  type?: "text" | "password" | "email" | "tel" | "search";
+  type?: "text" | "password" | "email" | "tel" | "search" | "datetime-local";
   autoComplete?: string;
   required?: boolean;
   maxLength?: number;

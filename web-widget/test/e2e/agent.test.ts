@@ -156,10 +156,35 @@ test("a wrap-up needs an outcome, can be put off, and ends ready", async () => {
   await eventually(() => fake.commands("wrapup.extend").length === 1);
   await page.getByRole("radio", { name: "Bilgi verildi" }).check();
   await page.getByRole("radio", { name: "Evet" }).check();
+  await page.getByLabel("Önem").selectOption("urgent");
+  await page.getByLabel("Yeniden aranacak").fill("2030-01-02T09:30");
   await page.getByRole("button", { name: "Kaydet, hazır ol" }).click();
   await page.getByText("Çağrı bekleniyor").waitFor();
   const saved = fake.commands("wrapup.save").at(-1)?.d;
-  expect(saved).toMatchObject({ disposition: "bilgi", solved: true, finish: true });
+  expect(saved).toMatchObject({ disposition: "bilgi", solved: true, severity: "urgent", finish: true });
+  const due = await page.evaluate(() => new Date("2030-01-02T09:30").toISOString());
+  expect(saved).toMatchObject({ follow_up_at: due });
+});
+
+test("outcomes under heads are a list that can be walked through", async () => {
+  const { page, fake, desk } = await stage();
+  const head = (tr: string) => ({ tr, en: tr });
+  const dispositions = [
+    { id: "gecikme", label: head("Gecikme"), group: head("Kargo") },
+    { id: "hasar", label: head("Hasar"), group: head("Kargo") },
+    { id: "diger", label: head("Diğer"), group: null },
+  ];
+  desk.session({ dispositions });
+  const call = desk.ring("known");
+  desk.answer(call);
+  desk.hangUp(call);
+  const list = page.getByLabel("Sonuç");
+  await list.waitFor();
+  expect(await list.locator("optgroup").getAttribute("label")).toBe("Kargo");
+  await list.selectOption("hasar");
+  await page.getByRole("button", { name: "Kaydet, hazır ol" }).click();
+  await page.getByText("Çağrı bekleniyor").waitFor();
+  expect(fake.commands("wrapup.save").at(-1)?.d).toMatchObject({ disposition: "hasar" });
 });
 
 test("a break is chosen before saving, so that no call slips in between", async () => {

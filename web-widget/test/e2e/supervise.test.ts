@@ -149,3 +149,14 @@ test("a queue's own page says who waits and why each still does", async () => {
   expect(await page.locator(".agent-row", { hasText: "Deniz Şahin" }).count()).toBe(0);
   expect(complaints).toEqual([]);
 });
+
+test("a promised call stands above the missed ones until somebody has made it", async () => {
+  const { page, fake, complaints } = await stage({ path: "/missed" });
+  const promised = page.locator(".double", { hasText: "Hakan Demirtaş" });
+  await promised.getByText("zamanı geçti").waitFor();
+  await promised.getByText("Acil").waitFor();
+  await promised.getByRole("button", { name: /Arandı diye işaretle/ }).click();
+  await promised.waitFor({ state: "detached" });
+  expect(fake.promised).toEqual([]);
+  expect(complaints).toEqual([]);
+});

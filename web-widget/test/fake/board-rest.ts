@@ -1,4 +1,6 @@
+import type { CallRow } from "../../src/protocol/CallRow";
 import type { MissedCall } from "../../src/protocol/MissedCall";
+import type { PromisedCall } from "../../src/protocol/PromisedCall";
 import type { QueueLine } from "../../src/protocol/QueueLine";
 import type { StateOrder } from "../../src/protocol/StateOrder";
 import type { WaitingCaller } from "../../src/protocol/WaitingCaller";
@@ -89,12 +91,34 @@ function lineOf(queue: string): QueueLine {
 const isOpen = ({ call, called_back, came_back_at }: MissedCall): boolean =>
   call.party.number !== null && called_back === null && came_back_at === null;
 
-function list(server: FakeServer, open: boolean): unknown {
-  const items = server.missed.filter((missed) => !open || isOpen(missed));
-  return { items, open: server.missed.filter(isOpen).length };
+function list(server: FakeServer, onlyOpen: boolean): unknown {
+  const items = server.missed.filter((missed) => !onlyOpen || isOpen(missed));
+  const open = server.missed.filter(isOpen).length;
+  return { items, open, promised: server.promised };
+}
+
+/** One who was promised a call an hour ago. */
+export function newPromised(): PromisedCall[] {
+  const call: CallRow = {
+    call_id: "p-1",
+    started_at: ago(9_000),
+    party: { number: "+905320000012", name: null },
+    customer: { id: HAKAN.id, name: HAKAN.name },
+    queue: QUEUES[0] ?? null,
+    agent: "Zeynep Arslan",
+    wait_ms: 12_000,
+    talk_ms: 95_000,
+    outcome: "completed",
+    disposition: null,
+    source: null,
+  };
+  return [{ call, at: ago(3_600), severity: "urgent", note: "Kargo şubesi arandıktan sonra" }];
 }
 
 function calledBack(server: FakeServer, user: User, id: string): Answer {
+  const promised = server.promised.length;
+  server.promised = server.promised.filter((one) => one.call.call_id !== id);
+  if (server.promised.length < promised) return { status: 204 };
   const missed = server.missed.find((one) => one.call.call_id === id);
   if (!missed) return problem(404, "not-found");
   missed.called_back = { at: ago(0), by: user.name };

@@ -5,6 +5,7 @@ import type { Contact } from "../../src/protocol/Contact";
 import type { Customer } from "../../src/protocol/Customer";
 import type { Label } from "../../src/protocol/Label";
 import type { NamedLabel } from "../../src/protocol/NamedLabel";
+import type { Outcome } from "../../src/protocol/Outcome";
 import type { QueueRow } from "../../src/protocol/QueueRow";
 import type { Role } from "../../src/protocol/Role";
 import type { Session } from "../../src/protocol/Session";
@@ -31,12 +32,12 @@ export const REASONS: readonly NamedLabel[] = [
   { id: "toplanti", label: label("Toplantı", "Meeting") },
 ];
 
-export const DISPOSITIONS: readonly NamedLabel[] = [
-  { id: "bilgi", label: label("Bilgi verildi", "Information given") },
-  { id: "siparis", label: label("Sipariş alındı", "Order taken") },
-  { id: "sikayet", label: label("Şikâyet", "Complaint") },
-  { id: "geri", label: label("Geri aranacak", "To call back") },
-  { id: "yanlis", label: label("Yanlış numara", "Wrong number") },
+export const DISPOSITIONS: readonly Outcome[] = [
+  { id: "bilgi", label: label("Bilgi verildi", "Information given"), group: null },
+  { id: "siparis", label: label("Sipariş alındı", "Order taken"), group: null },
+  { id: "sikayet", label: label("Şikâyet", "Complaint"), group: null },
+  { id: "geri", label: label("Geri aranacak", "To call back"), group: null },
+  { id: "yanlis", label: label("Yanlış numara", "Wrong number"), group: null },
 ];
 
 export type User = { login: string; name: string; role: Role; agentId: string | null; extension: string | null };
@@ -263,7 +264,7 @@ export function newCalls(): CallRow[] {
     wait_ms: 12_000 + i * 3_100,
     talk_ms: 95_000 + i * 17_300,
     outcome: "completed",
-    disposition: (DISPOSITIONS[i % DISPOSITIONS.length] as NamedLabel).label,
+    disposition: (DISPOSITIONS[i % DISPOSITIONS.length] as Outcome).label,
     source: null,
     ...more,
   });

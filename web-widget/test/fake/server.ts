@@ -42,9 +42,10 @@ import type { LinkRow } from "../../src/protocol/LinkRow";
 import type { Merge } from "../../src/protocol/Merge";
 import type { MissedCall } from "../../src/protocol/MissedCall";
 import type { Profile } from "../../src/protocol/Profile";
+import type { PromisedCall } from "../../src/protocol/PromisedCall";
 import type { QueueRow } from "../../src/protocol/QueueRow";
 import type { StateOrder } from "../../src/protocol/StateOrder";
-import { newMissed } from "./board-rest";
+import { newMissed, newPromised } from "./board-rest";
 import { CUSTOMERS, newBoard, newCalls, USERS, type User } from "./company";
 import { FakeDesk } from "./desk";
 import { type Connection, Feed } from "./feed";
@@ -68,6 +69,8 @@ export class FakeServer {
   merges: Merge[] = [];
   /** Callers who gave up, the latest first. */
   missed: MissedCall[] = newMissed();
+  /** Who was promised a call. */
+  promised: PromisedCall[] = newPromised();
   /** What supervisors told agents to be. */
   readonly orders: StateOrder[] = [];
   readonly allowedOrigins = new Set<string>();

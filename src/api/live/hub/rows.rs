@@ -67,7 +67,11 @@ impl Fold {
             dispositions: catalog
                 .dispositions()
                 .iter()
-                .map(|d| named(&d.id, &d.label.tr, &d.label.en))
+                .map(|d| wire::Outcome {
+                    id: d.id.clone(),
+                    label: wire::Label::new(&d.label.tr, &d.label.en),
+                    group: d.group.as_ref().map(|group| wire::Label::new(&group.tr, &group.en)),
+                })
                 .collect(),
         };
         self.tell(&standing.agent, StreamEvent::Session(Box::new(session)));
