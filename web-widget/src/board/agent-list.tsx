@@ -116,9 +116,6 @@ function AgentLine({ row, index, queues, onOrder }: LineProps): JSX.Element {
       <th scope="row">
         <span class="agent-mark">{!off && <LevelMark level={agentLevel(row)} />}</span>
         <span class="agent-name">{row.name}</span> <span class="quiet">{row.extension}</span>
-      </th>
-      <td class={`agent-state chip-${row.state}`}>
-        <StateDot state={row.state} /> {rowState(row, t)}
         {!off && (
           <button type="button" class="row-act" onClick={() => onOrder(row)}>
             <Icon name="edit" />
@@ -127,6 +124,9 @@ function AgentLine({ row, index, queues, onOrder }: LineProps): JSX.Element {
             </span>
           </button>
         )}
+      </th>
+      <td class={`agent-state chip-${row.state}`}>
+        <StateDot state={row.state} /> {rowState(row, t)}
       </td>
       <td class="num">
         <Since at={row.since} />
