@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Duration;
 
-use santral::ami::{Event, Packet, Parser, Verdict};
+use santral::ami::{Packet, Parser, Verdict};
 use santral::call::PbxName;
 use santral::phone::Plan;
 use santral::telephony::{Observer, Tracker};
@@ -36,6 +36,10 @@ const CALLS: [&str; 10] = [
 /// A step of the dialplan.
 const NEWEXTEN: &str = "Extension: s\r\nApplication: Set\r\nAppData: CTI_STATE=waiting\r\n";
 
+/// Some headers of a kind that nobody reads.
+const RTCP: &str =
+    "SSRC: 0x6b8b4567\r\nPT: 200(SR)\r\nReportCount: 1\r\nSentPackets: 250\r\nSentOctets: 40000\r\n";
+
 /// What the filters of `sip-config/manager.conf` let through, of what the recordings hold.
 const FILTERED_OUT: [&[u8]; 9] = [
     b"VarSet",
@@ -56,7 +60,13 @@ fn main() {
         [like("VarSet", "Variable: SIPDOMAIN\r\nValue: 127.0.0.1\r\n"), like("Newexten", NEWEXTEN)];
     measure("call events only", &stream(&wanted, &[]));
     measure("with 2.7 VarSet and Newexten an event", &stream(&wanted, &unwanted));
-    measure("read = all, as recorded", &stream(&calls.iter().collect::<Vec<_>>(), &[]));
+    // The recordings were made through filters. What `read = all` would have added is made of their own channels: of
+    // every 37 events ten are the recordings', 20 VarSet or Newexten (54 %), seven of the rest.
+    let all: Vec<Packet> = ["NewConnectedLine", "RTCPSent", "NewCallerid", "RTCPReceived", "DTMFBegin"]
+        .iter()
+        .flat_map(|name| [unwanted[0].clone(), unwanted[1].clone(), unwanted[0].clone(), like(name, RTCP)])
+        .collect();
+    measure("read = all, no filters (made up: see the source)", &stream(&wanted, &all));
 }
 
 fn measure(traffic: &str, stream: &[u8]) {
@@ -172,7 +182,7 @@ fn count(stream: &[u8], mut look: impl FnMut(&Packet)) -> usize {
 }
 
 fn typed(packet: &Packet) {
-    black_box((Event::timestamp_micros(packet), Verdict::of(packet)));
+    black_box(Verdict::of(packet));
 }
 
 fn track(stream: &[u8]) -> usize {
@@ -180,9 +190,8 @@ fn track(stream: &[u8]) -> usize {
     let mut observer = Observer::new(PbxName::new("pbx1"));
     let mut told = 0;
     count(stream, |packet| {
-        let at_ms = Event::timestamp_micros(packet).unwrap_or_default() / 1_000;
-        if let Verdict::Event(event) | Verdict::Doctored(event) = Verdict::of(packet) {
-            observer.handle(at_ms, &event);
+        if let Verdict::Event { at, event } | Verdict::Doctored { at, event } = Verdict::of(packet) {
+            observer.handle(at.unwrap_or_default() / 1_000, &event);
             tracker.handle(&event);
         }
         told += std::iter::from_fn(|| observer.poll()).count();

@@ -31,7 +31,7 @@ pub use config::{Config, TlsConfig};
 pub use escape::unescape;
 pub use event::{
     AgentCall, AttendedTransfer, BlindTransfer, ChannelInfo, ChannelState, Event, LocalPair, Parked, Party,
-    QueueEntry, QueueMember, QueueParams,
+    QueueEntry, QueueMember, QueueParams, Snapshot,
 };
 pub use handle::Ami;
 pub use incoming::{Gap, GapWhy, Incoming};
@@ -44,4 +44,4 @@ pub use session::{
 pub use tally::Tally;
 pub use time::Time;
 pub use version::Version;
-pub use wire::{Headers, Index, PACKET_BYTES_MAX, Packet, PacketKind, Parser, Suspicion, WireError};
+pub use wire::{Headers, Index, PACKET_BYTES_MAX, Packet, PacketKind, Parser, Part, Suspicion, WireError};

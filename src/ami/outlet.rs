@@ -105,11 +105,14 @@ impl Outlet {
 
 #[cfg(test)]
 mod tests {
+    use smol_str::SmolStr;
+
     use super::*;
     use crate::ami::event::Event;
     use crate::ami::session::DownWhy;
 
-    const EVENT: Incoming = Incoming::Event { at: None, event: Event::Reload { module: String::new() } };
+    const EVENT: Incoming =
+        Incoming::Event { at: None, event: Event::Reload { module: SmolStr::new_static("") } };
 
     #[test]
     fn what_does_not_fit_is_counted_and_the_links_own_words_get_through() {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use super::{CallId, EndedBy, Line};
 
 /// One thing that happened to a call, in the order the PBX told it.
@@ -56,7 +58,7 @@ pub enum News {
         /// By whom, where the PBX says.
         by: Party,
         /// The place, dialled to fetch him.
-        space: String,
+        space: SmolStr,
     },
     /// The caller was handed over.
     Transferred {
@@ -101,15 +103,15 @@ pub enum News {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Party {
     /// The number, as the PBX shows it.
-    pub number: Option<String>,
+    pub number: Option<SmolStr>,
     /// The display name.
-    pub name: Option<String>,
+    pub name: Option<SmolStr>,
     /// The channel: `PJSIP/1001-0000000b`.
-    pub channel: Option<String>,
+    pub channel: Option<SmolStr>,
     /// The phone the channel belongs to: `1001`.
     pub line: Option<Line>,
     /// The queue member by whom it is rung, where one of the PBX's queues rings it: `Local/1001@agents`.
-    pub member: Option<String>,
+    pub member: Option<SmolStr>,
 }
 
 /// Why a phone stopped ringing.

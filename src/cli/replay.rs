@@ -130,7 +130,9 @@ impl Player {
         }
         let at_ms = Event::timestamp_micros(packet).map_or(self.now_ms + 1, |at_us| at_us / 1_000);
         self.wait_until(at_ms.max(self.now_ms));
-        let (Verdict::Event(event) | Verdict::Doctored(event)) = Verdict::of(packet) else { return };
+        let (Verdict::Event { event, .. } | Verdict::Doctored { event, .. }) = Verdict::of(packet) else {
+            return;
+        };
         self.list(&event);
         self.observer.handle(self.now_ms, &event);
         self.tracker.handle(&event);

@@ -5,6 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use crate::ami::{Event, QueueMember};
 use crate::call::{Line, PbxQueue, QueueSeat, SeatState};
 
@@ -22,12 +24,12 @@ pub struct PbxQueues {
 
 #[derive(Debug, Default)]
 struct Queue {
-    strategy: String,
+    strategy: SmolStr,
     completed: u32,
     abandoned: u32,
     /// When each joined, by the caller's channel.
-    waiting: BTreeMap<String, u64>,
-    members: BTreeMap<String, QueueSeat>,
+    waiting: BTreeMap<SmolStr, u64>,
+    members: BTreeMap<SmolStr, QueueSeat>,
 }
 
 impl PbxQueues {
@@ -105,8 +107,8 @@ fn seat(member: &QueueMember) -> QueueSeat {
     let line = Line::of_member(&member.interface);
     let watched = member.state_interface.as_deref().and_then(Line::of_member);
     QueueSeat {
-        interface: member.interface.clone(),
-        name: member.name.clone(),
+        interface: member.interface.to_string(),
+        name: member.name.to_string(),
         line: line.or(watched),
         // Device states of Asterisk (include/asterisk/devicestate.h).
         state: match member.status {
@@ -116,7 +118,7 @@ fn seat(member: &QueueMember) -> QueueSeat {
             Some(_) | None => SeatState::Unavailable,
         },
         paused: member.paused,
-        paused_reason: member.paused_reason.clone(),
+        paused_reason: member.paused_reason.as_ref().map(SmolStr::to_string),
         penalty: member.penalty.unwrap_or(0),
         calls_taken: member.calls_taken.unwrap_or(0),
     }
@@ -125,7 +127,7 @@ fn seat(member: &QueueMember) -> QueueSeat {
 fn view(name: &Arc<str>, queue: &Queue) -> PbxQueue {
     PbxQueue {
         name: Arc::clone(name),
-        strategy: queue.strategy.clone(),
+        strategy: queue.strategy.to_string(),
         waiting: u32::try_from(queue.waiting.len()).unwrap_or(u32::MAX),
         oldest_at_ms: queue.waiting.values().min().copied(),
         completed: queue.completed,

@@ -1,6 +1,6 @@
 //! From packets to typed events.
 
-use santral::ami::{ChannelState, Event, Packet, Parser};
+use santral::ami::{ChannelState, Event, Packet, Parser, Verdict};
 
 const ANSWERED_CALL: &[u8] = include_bytes!("../fixtures/ami/answered_call.txt");
 const ATTENDED_TRANSFER: &[u8] = include_bytes!("../fixtures/ami/attended_transfer.txt");
@@ -45,12 +45,10 @@ fn a_channel_is_read_whole() {
     assert_eq!((from.state, to.state), (ChannelState::Up, ChannelState::Down));
     assert_eq!(from.caller.number.as_deref(), Some("+902164649201"));
     assert_eq!(from.caller.name.as_deref(), Some("Ayşe \"Yılmaz\""));
-    assert_eq!((&from.connected.number, &from.connected.name), (&None, &None), "<unknown> is nothing");
-    assert_eq!(to.connected.name.as_deref(), Some("Ayşe \"Yılmaz\""), "Dest forms are escaped too");
     assert_eq!((to.linkedid.as_str(), dial_string.as_str()), ("1764031032.10", "1001"));
-    assert_eq!((from.context.as_str(), from.exten.as_str()), ("cti-ring", "1001"));
-    assert_eq!(from.variables.len(), 3);
-    assert_eq!(from.variable("CTI_DID"), Some("5552001"));
+    assert_eq!(from.exten(), "1001");
+    assert_eq!(from.snapshot.variables().count(), 3);
+    assert_eq!(from.variable("CTI_DID").as_deref(), Some("5552001"));
     let Event::Hangup { cause, tech_cause, .. } = &events[19] else { panic!() };
     assert_eq!((*cause, *tech_cause), (16, Some(200)));
 }
@@ -62,11 +60,12 @@ fn an_attended_transfer_names_four_channels() {
     assert_eq!(transfer.second_transferer.uniqueid, "1764031060.12");
     assert_eq!(transfer.transferee.as_ref().unwrap().uniqueid, "1764031032.10");
     let target = transfer.target.as_ref().unwrap();
+    assert_eq!(target.uniqueid, "1764031060.13");
     assert_eq!(
-        (target.uniqueid.as_str(), target.connected.name.as_deref()),
-        ("1764031060.13", Some("O'Brien"))
+        transfer.orig_transferer.snapshot.variables().count(),
+        3,
+        "its own variables, not its neighbours'"
     );
-    assert_eq!(transfer.orig_transferer.variables.len(), 3, "its own variables, not its neighbours'");
     assert_eq!(
         (transfer.dest_type.as_str(), transfer.dest_bridge_id.as_deref()),
         ("Bridge", Some("5f3c0e6a-1"))
@@ -83,19 +82,64 @@ Uniqueid: 1.1
 CallerIDNum: a\'b
 CallerIDName: O\'Brien Really\? \\n
 Exten: a\'b
-AccountCode: a\'b
 ChanVariable: X=a\'b
 Variable: Y\'
 Value: tab\there \\\'
 ";
     let Event::VarSet { channel: Some(channel), variable, value } = event(text) else { panic!() };
     assert_eq!(channel.caller.name.as_deref(), Some(r"O'Brien Really? \n"));
-    assert_eq!(channel.variable("X"), Some("a'b"));
+    assert_eq!(channel.variable("X").as_deref(), Some("a'b"));
     assert_eq!(value, "tab\there \\'");
-    for raw in [channel.caller.number.as_deref().unwrap(), &channel.exten, &channel.account] {
+    for raw in [channel.caller.number.as_deref().unwrap(), &channel.exten()] {
         assert_eq!(raw, r"a\'b");
     }
     assert_eq!(variable, r"Y\'");
+}
+
+#[test]
+fn what_is_unknown_is_nothing_and_each_channels_headers_are_its_own() {
+    let text = r"Event: DialBegin
+Channel: PJSIP/1-1
+CallerIDNum: <unknown>
+CallerIDName: <unknown>
+Uniqueid: 1.1
+Exten: 7
+ChanVariable: X=own
+DestChannel: PJSIP/2-2
+DestCallerIDNum: 1002
+DestCallerIDName: O\'Brien
+DestUniqueid: 1.2
+DestExten: 8
+DestChanVariable: X=a\'b
+";
+    let Event::DialBegin { from: Some(from), to, .. } = event(text) else { panic!() };
+    assert_eq!((&from.caller.number, &from.caller.name), (&None, &None));
+    assert_eq!((from.exten().as_str(), from.variable("X").as_deref()), ("7", Some("own")));
+    assert_eq!((to.caller.number.as_deref(), to.caller.name.as_deref()), (Some("1002"), Some("O'Brien")));
+    assert_eq!((to.exten().as_str(), to.variable("X").as_deref()), ("8", Some("a'b")));
+}
+
+#[test]
+fn a_header_is_found_whatever_its_case_and_place() {
+    let asterisks = "Event: Hangup\nPrivilege: call,all\nTimestamp: 1764031032.5\nChannel: PJSIP/1-1\n\
+        CallerIDNum: 1001\nUniqueid: 1.1\nLinkedid: 1.0\nCause: 16\n";
+    let odd = "Event: Hangup\ncause:16\nLINKEDID: 1.0\nno header\nuniqueid: 1.1\nChannelStateX: 1\n\
+        calleridnum:1001\nchannel: PJSIP/1-1\nExtension: 9\n";
+    assert_eq!(event(odd), event(asterisks));
+}
+
+#[test]
+fn the_time_is_the_one_at_the_front() {
+    let at = |text: &str| match Verdict::of(&Packet::new(text.as_bytes().to_vec())) {
+        Verdict::Event { at, .. } => at,
+        other => panic!("{other:?}"),
+    };
+    let front =
+        "Event: Hangup\nPrivilege: call,all\nTimestamp: 1764031032.5\nUniqueid: 1.1\nTimestamp: 9.0\n";
+    assert_eq!(at(front), Some(1_764_031_032_500_000));
+    let written_by_a_caller =
+        "Event: Hangup\nPrivilege: call,all\nChannel: PJSIP/1-1\nUniqueid: 1.1\nTimestamp: 9.0\n";
+    assert_eq!(at(written_by_a_caller), None);
 }
 
 #[test]
@@ -105,7 +149,7 @@ fn user_event_headers_are_neither_escaped_nor_mixed_with_the_channels() {
     let Event::UserEvent { name, channel, headers } = event(text) else { panic!() };
     assert_eq!(name, "CtiWait");
     assert_eq!(channel.unwrap().uniqueid, "1.1");
-    let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    let pair = |key: &str, value: &str| (key.into(), value.into());
     assert_eq!(headers, [pair("DID", "5552001"), pair("Last", "1001/BUSY/17"), pair("Response", "a\\'b")]);
 }
 

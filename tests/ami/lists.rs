@@ -44,7 +44,7 @@ async fn a_row_tells_what_is_needed_to_rebuild_a_call() {
     let (channel, bridge, duration, application) = rows[0];
     assert_eq!(channel.uniqueid, caller);
     assert_eq!(channel.caller.name.as_deref(), Some("O'Brien \"Bob\""));
-    assert_eq!(channel.variable("CTI_STATE"), Some("talking"));
+    assert_eq!(channel.variable("CTI_STATE").as_deref(), Some("talking"));
     assert_eq!((*duration, application.as_str()), (Some(65), "Dial"));
     assert!(bridge.is_some());
     assert_eq!(rows[1].1, bridge, "both are in one bridge");

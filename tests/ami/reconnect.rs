@@ -21,7 +21,7 @@ async fn a_cut_in_the_middle_of_a_packet_costs_nothing_but_a_gap() {
         snapshot
             .events
             .iter()
-            .any(|event| matches!(event, Event::ChannelListed { channel, .. } if channel.exten == "s"))
+            .any(|event| matches!(event, Event::ChannelListed { channel, .. } if channel.exten() == "s"))
     );
 }
 

@@ -5,7 +5,7 @@ use santral::call::{CallEvent, CallId, CallNews, EndedBy, News, Party, RingingEn
 use crate::desk::{Desk, arrives, call, line};
 
 fn phone(extension: &str) -> Party {
-    Party { number: Some(extension.to_owned()), line: Some(line(extension)), ..Party::default() }
+    Party { number: Some(extension.into()), line: Some(line(extension)), ..Party::default() }
 }
 
 /// News of a call that this phone began.

@@ -5,11 +5,11 @@ use santral::call::{CallId, CallNews, CallOutcome, EndedBy, News, Party, Ringing
 use crate::desk::{Desk, call, line};
 
 fn phone(extension: &str) -> Party {
-    Party { number: Some(extension.to_owned()), line: Some(line(extension)), ..Party::default() }
+    Party { number: Some(extension.into()), line: Some(line(extension)), ..Party::default() }
 }
 
 fn outside() -> Party {
-    Party { number: Some("05321112233".to_owned()), line: Some(line("trunk")), ..Party::default() }
+    Party { number: Some("05321112233".into()), line: Some(line("trunk")), ..Party::default() }
 }
 
 /// News of call 9, which somebody outside began.
@@ -57,7 +57,7 @@ fn who_rings_in_the_pbxs_own_queue_gets_the_card_and_who_answers_keeps_it() {
 #[test]
 fn a_member_is_known_by_her_interface_whatever_phone_is_rung_for_it() {
     let mut desk = Desk::with(&["zeynep"]);
-    let mobile = Party { member: Some("Local/1001@agents/n".to_owned()), ..outside() };
+    let mobile = Party { member: Some("Local/1001@agents/n".into()), ..outside() };
     assert_eq!(desk.news(&inbound(News::Ringing { targets: vec![mobile] })), ["zeynep rings"]);
 }
 

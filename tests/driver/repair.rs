@@ -90,7 +90,7 @@ fn a_call_of_the_pbxs_own_queue_is_completed_too() {
         call: call(9),
         linkedid: "x".into(),
         at_ms: T * 1_000,
-        caller: Party { number: Some("05321112233".to_owned()), ..Party::default() },
+        caller: Party { number: Some("05321112233".into()), ..Party::default() },
         queue: Some("satis".into()),
         news,
     };

@@ -69,7 +69,7 @@ impl Scene {
             call: call(n),
             linkedid: format!("{n}").into(),
             at_ms: T + at_ms,
-            caller: Party { number: Some("05320000012".to_owned()), ..Party::default() },
+            caller: Party { number: Some("05320000012".into()), ..Party::default() },
             queue: Some(queue.into()),
             news,
         };
@@ -109,7 +109,7 @@ impl Scene {
 }
 
 fn at(phone: &str) -> Party {
-    Party { line: Some(line(phone)), member: Some(format!("SIP/{phone}")), ..Party::default() }
+    Party { line: Some(line(phone)), member: Some(format!("SIP/{phone}").into()), ..Party::default() }
 }
 
 fn joined() -> News {

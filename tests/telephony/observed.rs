@@ -424,7 +424,7 @@ fn queue(told: &CallNews) -> &str {
 }
 
 fn party(party: &Party) -> String {
-    party.number.clone().unwrap_or_else(|| "-".to_owned())
+    party.number.as_deref().unwrap_or("-").to_owned()
 }
 
 /// Streams that begin anywhere, lose any of their events or hold some twice, one woven into another: nothing

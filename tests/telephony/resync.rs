@@ -36,7 +36,7 @@ fn a_call_that_ends_while_the_list_is_on_its_way_is_not_alive() {
     let rows = events("channels_list");
     let talking = rows.iter().find_map(|event| {
         let Event::ChannelListed { channel, bridge_id: Some(_), .. } = event else { return None };
-        (channel.variable("CTI_STATE") == Some("talking")).then(|| channel.clone())
+        (channel.variable("CTI_STATE").as_deref() == Some("talking")).then(|| channel.clone())
     });
     let mut tracker = tracker();
     tracker.begin_resync();

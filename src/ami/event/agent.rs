@@ -1,5 +1,7 @@
 //! A queue's call at one of its members: `AgentCalled AgentConnect AgentComplete AgentRingNoAnswer AgentDump`.
 
+use smol_str::SmolStr;
+
 use super::channel::ChannelInfo;
 use super::fields::Fields;
 
@@ -7,15 +9,15 @@ use super::fields::Fields;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgentCall {
     /// Which queue.
-    pub queue: String,
+    pub queue: SmolStr,
     /// The caller.
     pub channel: ChannelInfo,
     /// The member's channel.
     pub to: Option<ChannelInfo>,
     /// The member's stable key: `PJSIP/1001`.
-    pub interface: String,
+    pub interface: SmolStr,
     /// The member's name, for display.
-    pub member: String,
+    pub member: SmolStr,
     /// How long the caller waited (`HoldTime`), in seconds.
     pub wait_s: Option<u32>,
     /// How long the member rang (`RingTime`), in milliseconds. `AgentConnect` tells whole seconds, as does
@@ -24,7 +26,7 @@ pub struct AgentCall {
     /// How long they talked, in seconds.
     pub talk_s: Option<u32>,
     /// Who ended it: `caller`, `agent`, `transfer`.
-    pub reason: Option<String>,
+    pub reason: Option<SmolStr>,
 }
 
 /// The unit `RingTime` is written in.

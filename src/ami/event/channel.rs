@@ -1,41 +1,47 @@
 //! A channel as every channel event shows it.
 
 use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+use smol_str::SmolStr;
 
 use super::fields::Fields;
+use crate::ami::wire::{Headers, Part};
 
-/// The snapshot of one channel (`ast_manager_build_channel_state_string_prefix`, `main/manager_channels.c`).
+/// The snapshot of one channel (`ast_manager_build_channel_state_string_prefix`, `main/manager_channels.c`): what of it
+/// somebody has a use for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChannelInfo {
     /// `PJSIP/1001-0000000b`. Names begin anew when Asterisk restarts; address channels by `uniqueid`.
-    pub name: String,
+    pub name: SmolStr,
     /// Unique among this Asterisk's channels, also over restarts: `1764031032.10`.
-    pub uniqueid: String,
+    pub uniqueid: SmolStr,
     /// The uniqueid of the oldest channel of the conversation.
-    pub linkedid: String,
+    pub linkedid: SmolStr,
     /// How far the call on it has come.
     pub state: ChannelState,
     /// Who is on it.
     pub caller: Party,
-    /// Whom that party is shown as talking to.
-    pub connected: Party,
-    /// Account code; empty where none is set.
-    pub account: String,
-    /// Dialplan context it runs in.
-    pub context: String,
-    /// Dialplan extension it runs in.
-    pub exten: String,
-    /// The variables named in `channelvars` of `manager.conf`, in order.
-    pub variables: Vec<(String, String)>,
+    /// All the event showed of it.
+    pub snapshot: Snapshot,
 }
 
 /// A number and a name, each absent where Asterisk knows none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Party {
     /// The number as dialled or received; it is not escaped and may hold anything.
-    pub number: Option<String>,
+    pub number: Option<SmolStr>,
     /// The display name, C escapes undone.
-    pub name: Option<String>,
+    pub name: Option<SmolStr>,
+}
+
+/// A channel as an event showed it, read when asked for: every event bears it, few readers want more than
+/// [`ChannelInfo`] holds.
+#[derive(Clone, Default)]
+pub struct Snapshot {
+    message: Bytes,
+    prefix: &'static str,
 }
 
 /// `ChannelState` (include/asterisk/channelstate.h).
@@ -67,91 +73,77 @@ pub enum ChannelState {
 }
 
 impl ChannelInfo {
+    /// The dialplan extension it runs in.
+    pub fn exten(&self) -> SmolStr {
+        self.snapshot.first("Exten").map(text).unwrap_or_default()
+    }
+
     /// The value of a channel variable, the first where it stands twice.
-    pub fn variable(&self, name: &str) -> Option<&str> {
-        self.variables.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    pub fn variable(&self, name: &str) -> Option<SmolStr> {
+        self.snapshot.variables().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
     /// Whether the message named no channel where one is due: the mark of a forged or torn message.
-    pub const fn is_nameless(&self) -> bool {
+    pub fn is_nameless(&self) -> bool {
         self.uniqueid.is_empty()
     }
 
-    /// Reads the snapshot under a prefix: empty, `Dest`, `Transferer` … In one pass, because every event has one
-    /// and most have two.
-    pub(super) fn read(fields: &Fields<'_>, prefix: &str) -> Self {
-        let (mut first, mut variables) = (Raw::default(), Vec::new());
-        for (key, value) in fields.under(prefix) {
-            let slot = match key.len() {
-                5 if is_key(key, "Exten") => &mut first.exten,
-                7 if is_key(key, "Channel") => &mut first.name,
-                7 if is_key(key, "Context") => &mut first.context,
-                8 if is_key(key, "Uniqueid") => &mut first.uniqueid,
-                8 if is_key(key, "Linkedid") => &mut first.linkedid,
-                11 if is_key(key, "CallerIDNum") => &mut first.caller_number,
-                11 if is_key(key, "AccountCode") => &mut first.account,
-                12 if is_key(key, "CallerIDName") => &mut first.caller_name,
-                12 if is_key(key, "ChannelState") => &mut first.state,
-                16 if is_key(key, "ConnectedLineNum") => &mut first.connected_number,
-                17 if is_key(key, "ConnectedLineName") => &mut first.connected_name,
-                12.. if is_variable_key(key) => {
-                    variables.extend(variable(value));
-                    continue;
-                }
-                _ => continue,
-            };
-            slot.get_or_insert(value);
+    /// Reads the snapshot under a prefix: empty, `Dest`, `Transferer` …
+    pub(super) fn read(fields: &Fields<'_>, prefix: &'static str) -> Self {
+        let part = |part| fields.part(prefix, part);
+        let plain = |which| part(which).map(text).unwrap_or_default();
+        Self {
+            name: plain(Part::Name),
+            uniqueid: plain(Part::Uniqueid),
+            linkedid: plain(Part::Linkedid),
+            state: part(Part::State).map_or(ChannelState::Unknown, ChannelState::read),
+            caller: Party {
+                number: part(Part::CallerNumber).and_then(known),
+                name: part(Part::CallerName).and_then(known_escaped),
+            },
+            snapshot: Snapshot { message: fields.message().clone(), prefix },
         }
-        first.into_channel(variables)
     }
 
     /// The same, where the event may be without that channel.
-    pub(super) fn read_optional(fields: &Fields<'_>, prefix: &str) -> Option<Self> {
-        let name = fields.prefixed(prefix, "Channel")?;
+    pub(super) fn read_optional(fields: &Fields<'_>, prefix: &'static str) -> Option<Self> {
+        let name = fields.part(prefix, Part::Name)?;
         // A VarSet of a global says `Channel: none` (main/stasis_channels.c).
         (!name.is_empty() && name != b"none").then(|| Self::read(fields, prefix))
     }
 }
 
-/// The first value of each header of a snapshot, as it came.
-#[derive(Default)]
-struct Raw<'a> {
-    name: Option<&'a [u8]>,
-    uniqueid: Option<&'a [u8]>,
-    linkedid: Option<&'a [u8]>,
-    state: Option<&'a [u8]>,
-    caller_number: Option<&'a [u8]>,
-    caller_name: Option<&'a [u8]>,
-    connected_number: Option<&'a [u8]>,
-    connected_name: Option<&'a [u8]>,
-    account: Option<&'a [u8]>,
-    context: Option<&'a [u8]>,
-    exten: Option<&'a [u8]>,
-}
+impl Snapshot {
+    /// The variables named in `channelvars` of `manager.conf`: names and values in order, C escapes undone.
+    pub fn variables(&self) -> impl Iterator<Item = (SmolStr, SmolStr)> + '_ {
+        self.headers().filter_map(|(key, value)| is_variable_key(key).then(|| variable(value))?)
+    }
 
-impl Raw<'_> {
-    fn into_channel(self, variables: Vec<(String, String)>) -> ChannelInfo {
-        let plain = |value: Option<&[u8]>| value.map(text).unwrap_or_default();
-        ChannelInfo {
-            name: plain(self.name),
-            uniqueid: plain(self.uniqueid),
-            linkedid: plain(self.linkedid),
-            state: self.state.map_or(ChannelState::Unknown, ChannelState::read),
-            caller: Party {
-                number: self.caller_number.and_then(known),
-                name: self.caller_name.and_then(known_escaped),
-            },
-            connected: Party {
-                number: self.connected_number.and_then(known),
-                name: self.connected_name.and_then(known_escaped),
-            },
-            account: plain(self.account),
-            context: plain(self.context),
-            exten: plain(self.exten),
-            variables,
-        }
+    fn first(&self, wanted: &str) -> Option<&[u8]> {
+        self.headers().find(|(key, _)| is_key(key, wanted)).map(|(_, value)| value)
+    }
+
+    fn headers(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        Headers::new(&self.message).filter_map(|(key, value)| {
+            let (prefix, key) = key.split_at_checked(self.prefix.len())?;
+            is_key(prefix, self.prefix).then_some((key, value))
+        })
     }
 }
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.variables()).finish()
+    }
+}
+
+impl PartialEq for Snapshot {
+    fn eq(&self, other: &Self) -> bool {
+        self.first("Exten") == other.first("Exten") && self.variables().eq(other.variables())
+    }
+}
+
+impl Eq for Snapshot {}
 
 /// `ChanVariable: name=value`. Asterisk 11 and older wrote `ChanVariable(channel): name=value`.
 fn is_variable_key(key: &[u8]) -> bool {
@@ -160,7 +152,7 @@ fn is_variable_key(key: &[u8]) -> bool {
         .is_some_and(|(head, tail)| is_key(head, KEY) && (tail.is_empty() || tail.starts_with(b"(")))
 }
 
-fn variable(value: &[u8]) -> Option<(String, String)> {
+fn variable(value: &[u8]) -> Option<(SmolStr, SmolStr)> {
     let equals = value.iter().position(|byte| *byte == b'=')?;
     Some((text(&value[..equals]), unescaped(&value[equals + 1..])))
 }
@@ -188,23 +180,23 @@ impl ChannelState {
 }
 
 /// Text at this edge: bytes that are not UTF-8 become U+FFFD.
-pub(super) fn text(value: &[u8]) -> String {
-    String::from_utf8_lossy(value).into_owned()
+pub(super) fn text(value: &[u8]) -> SmolStr {
+    std::str::from_utf8(value).map_or_else(|_| String::from_utf8_lossy(value).into(), SmolStr::new)
 }
 
 /// Text that was C-escaped.
-pub(super) fn unescaped(value: &[u8]) -> String {
+pub(super) fn unescaped(value: &[u8]) -> SmolStr {
     match super::super::escape::unescape(value) {
         Cow::Borrowed(plain) => text(plain),
-        Cow::Owned(plain) => String::from_utf8(plain).unwrap_or_else(|error| text(error.as_bytes())),
+        Cow::Owned(plain) => text(&plain),
     }
 }
 
 /// Text, absent where Asterisk wrote nothing or its word for nothing.
-pub(super) fn known(value: &[u8]) -> Option<String> {
+pub(super) fn known(value: &[u8]) -> Option<SmolStr> {
     (!matches!(value, b"" | b"<unknown>")).then(|| text(value))
 }
 
-fn known_escaped(value: &[u8]) -> Option<String> {
+fn known_escaped(value: &[u8]) -> Option<SmolStr> {
     (!matches!(value, b"" | b"<unknown>")).then(|| unescaped(value))
 }

@@ -2,8 +2,11 @@
 
 use std::str::FromStr;
 
+use bytes::Bytes;
+use smol_str::SmolStr;
+
 use super::channel::{known, text, unescaped};
-use crate::ami::wire::Index;
+use crate::ami::wire::{Index, Part};
 
 /// One event's headers. Absent and empty text read alike, as Asterisk writes either.
 #[derive(Debug)]
@@ -20,19 +23,24 @@ impl<'a> Fields<'a> {
         self.index.get(key)
     }
 
-    pub(super) fn prefixed(&self, prefix: &str, key: &str) -> Option<&'a [u8]> {
-        if prefix.is_empty() { self.index.get(key) } else { self.index.get_prefixed(prefix, key) }
+    pub(super) const fn message(&self) -> &Bytes {
+        self.index.bytes()
     }
 
-    pub(super) fn text(&self, key: &str) -> String {
+    /// A header of the channel under a prefix: empty, `Dest`, `Transferer` …
+    pub(super) fn part(&self, prefix: &str, part: Part) -> Option<&'a [u8]> {
+        self.index.part(prefix, part)
+    }
+
+    pub(super) fn text(&self, key: &str) -> SmolStr {
         self.raw(key).map(text).unwrap_or_default()
     }
 
-    pub(super) fn known(&self, key: &str) -> Option<String> {
+    pub(super) fn known(&self, key: &str) -> Option<SmolStr> {
         self.raw(key).and_then(known)
     }
 
-    pub(super) fn unescaped(&self, key: &str) -> String {
+    pub(super) fn unescaped(&self, key: &str) -> SmolStr {
         self.raw(key).map(unescaped).unwrap_or_default()
     }
 
@@ -50,15 +58,6 @@ impl<'a> Fields<'a> {
     pub(super) fn truth(&self, key: &str) -> bool {
         self.raw(key).is_some_and(|value| {
             ["yes", "1", "true", "on"].iter().any(|word| value.eq_ignore_ascii_case(word.as_bytes()))
-        })
-    }
-
-    /// Every header whose key begins with a prefix, without it, in order.
-    pub(super) fn under(&self, prefix: &str) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
-        let prefix = prefix.as_bytes();
-        self.index.iter().filter_map(move |(key, value)| {
-            let (head, rest) = key.split_at_checked(prefix.len())?;
-            head.eq_ignore_ascii_case(prefix).then_some((rest, value))
         })
     }
 

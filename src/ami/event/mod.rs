@@ -12,9 +12,12 @@ mod queue;
 mod read;
 mod transfer;
 
+use smol_str::SmolStr;
+
 pub use agent::AgentCall;
-pub use channel::{ChannelInfo, ChannelState, Party};
+pub use channel::{ChannelInfo, ChannelState, Party, Snapshot};
 pub use queue::{QueueEntry, QueueMember, QueueParams};
+pub(super) use read::Reader;
 pub use transfer::{AttendedTransfer, BlindTransfer, LocalPair, Parked};
 
 /// One AMI event. Variants bear Asterisk's names; `…Listed` are rows of a list we asked for.
@@ -30,11 +33,11 @@ pub enum Event {
     /// A channel got another name; its uniqueid stays.
     Rename {
         /// Which channel.
-        uniqueid: String,
+        uniqueid: SmolStr,
         /// Its name until now.
-        old_name: String,
+        old_name: SmolStr,
         /// Its name from now on.
-        new_name: String,
+        new_name: SmolStr,
     },
     /// What the phone shows as the other party changed (`NewConnectedLine`).
     NewConnectedLine {
@@ -71,7 +74,7 @@ pub enum Event {
         /// Who is called.
         to: ChannelInfo,
         /// What was dialled: `1001`.
-        dial_string: String,
+        dial_string: SmolStr,
     },
     /// News of a call under way: `RINGING`, `PROGRESS`, `PROCEEDING`.
     DialState {
@@ -80,7 +83,7 @@ pub enum Event {
         /// Who is called.
         to: ChannelInfo,
         /// Asterisk's word.
-        status: String,
+        status: SmolStr,
     },
     /// Calling a channel came to an end, one way or the other.
     DialEnd {
@@ -89,50 +92,50 @@ pub enum Event {
         /// Who was called.
         to: ChannelInfo,
         /// `ANSWER BUSY CANCEL NOANSWER CONGESTION CHANUNAVAIL`. For the reason look at `Hangup`'s `tech_cause`.
-        status: String,
+        status: SmolStr,
         /// Where the phone sends the call instead (a 302).
-        forward: Option<String>,
+        forward: Option<SmolStr>,
     },
     /// A bridge came to be.
     BridgeCreate {
         /// Which.
-        bridge_id: String,
+        bridge_id: SmolStr,
     },
     /// A channel joined a bridge.
     BridgeEnter {
         /// The channel.
         channel: ChannelInfo,
         /// The bridge.
-        bridge_id: String,
+        bridge_id: SmolStr,
         /// `basic`, `parking`, `holding` …
-        bridge_type: String,
+        bridge_type: SmolStr,
         /// How many are in it now.
         members: u32,
         /// The channel whose place it took.
-        swap_uniqueid: Option<String>,
+        swap_uniqueid: Option<SmolStr>,
     },
     /// A channel left a bridge.
     BridgeLeave {
         /// The channel.
         channel: ChannelInfo,
         /// The bridge.
-        bridge_id: String,
+        bridge_id: SmolStr,
         /// `basic`, `parking`, `holding` …
-        bridge_type: String,
+        bridge_type: SmolStr,
         /// How many are in it now.
         members: u32,
     },
     /// Everybody in one bridge moves to another.
     BridgeMerge {
         /// The bridge that empties.
-        from_id: String,
+        from_id: SmolStr,
         /// The bridge that fills.
-        to_id: String,
+        to_id: SmolStr,
     },
     /// A bridge is gone.
     BridgeDestroy {
         /// Which.
-        bridge_id: String,
+        bridge_id: SmolStr,
     },
     /// The party on `channel` put the other on hold.
     Hold {
@@ -172,27 +175,27 @@ pub enum Event {
     /// The dialplan speaks: `UserEvent(CtiWait,DID: 5552001)`.
     UserEvent {
         /// `CtiWait`.
-        name: String,
+        name: SmolStr,
         /// The channel that ran it; absent when an action sent it.
         channel: Option<ChannelInfo>,
         /// What stands after the name, in order. It is not escaped.
-        headers: Vec<(String, String)>,
+        headers: Vec<(SmolStr, SmolStr)>,
     },
     /// A channel variable was set; without a channel, a global one.
     VarSet {
         /// Whose.
         channel: Option<ChannelInfo>,
         /// Its name.
-        variable: String,
+        variable: SmolStr,
         /// Its value, C escapes undone.
-        value: String,
+        value: SmolStr,
     },
     /// A key was pressed and released.
     DtmfEnd {
         /// On which channel.
         channel: ChannelInfo,
         /// `0`-`9`, `*`, `#`, `A`-`D`.
-        digit: String,
+        digit: SmolStr,
         /// Sent to us by the phone, not by us to it.
         received: bool,
     },
@@ -240,45 +243,45 @@ pub enum Event {
     /// A device changed: `NOT_INUSE INUSE BUSY INVALID UNAVAILABLE RINGING RINGINUSE ONHOLD UNKNOWN`.
     DeviceStateChange {
         /// `PJSIP/1001`.
-        device: String,
+        device: SmolStr,
         /// Asterisk's word.
-        state: String,
+        state: SmolStr,
     },
     /// Row of a `DeviceStateList`.
     DeviceListed {
         /// `PJSIP/1001`.
-        device: String,
+        device: SmolStr,
         /// Asterisk's word.
-        state: String,
+        state: SmolStr,
     },
     /// A phone registered or was lost: `Created Reachable Unreachable Removed Updated`.
     ContactStatus {
         /// The phone's address of record: `1001`.
-        aor: String,
+        aor: SmolStr,
         /// Its endpoint, where told.
-        endpoint: Option<String>,
+        endpoint: Option<SmolStr>,
         /// Where it is.
-        uri: String,
+        uri: SmolStr,
         /// Asterisk's word.
-        status: String,
+        status: SmolStr,
     },
     /// How an asynchronous Originate ended.
     OriginateResponse {
         /// The action's id: on failure nothing else ties the two.
-        action_id: Option<String>,
+        action_id: Option<SmolStr>,
         /// Answered.
         success: bool,
         /// The channel; without suffix on failure.
-        channel: String,
+        channel: SmolStr,
         /// Absent on failure.
-        uniqueid: Option<String>,
+        uniqueid: Option<SmolStr>,
         /// 4 = answered, 3 = no answer, 0 for everything else.
         reason: Option<u16>,
     },
     /// A caller joined one of Asterisk's own queues.
     QueueCallerJoin {
         /// Which queue.
-        queue: String,
+        queue: SmolStr,
         /// Who.
         channel: ChannelInfo,
         /// 1-based.
@@ -289,7 +292,7 @@ pub enum Event {
     /// A caller left it, for whatever reason.
     QueueCallerLeave {
         /// Which queue.
-        queue: String,
+        queue: SmolStr,
         /// Who.
         channel: ChannelInfo,
         /// Where they stood.
@@ -300,7 +303,7 @@ pub enum Event {
     /// A caller gave up.
     QueueCallerAbandon {
         /// Which queue.
-        queue: String,
+        queue: SmolStr,
         /// Who.
         channel: ChannelInfo,
         /// Where they stood.
@@ -343,27 +346,27 @@ pub enum Event {
         /// The channel.
         channel: ChannelInfo,
         /// The application it runs: `Dial`, `Wait`, `Queue`, `AppDial`.
-        application: String,
+        application: SmolStr,
         /// The application's arguments.
-        application_data: String,
+        application_data: SmolStr,
         /// The bridge it is in.
-        bridge_id: Option<String>,
+        bridge_id: Option<SmolStr>,
         /// Its age.
         duration_s: Option<u64>,
     },
     /// Row of a `BridgeList`.
     BridgeListed {
         /// Which bridge.
-        bridge_id: String,
+        bridge_id: SmolStr,
         /// `basic`, `parking`, `holding` …
-        bridge_type: String,
+        bridge_type: SmolStr,
         /// How many are in it.
         members: u32,
     },
     /// The end of a list: `CoreShowChannelsComplete` and its kind.
     ListEnded {
         /// The event's name.
-        name: String,
+        name: SmolStr,
         /// How many rows there were, as Asterisk counts them.
         items: u32,
         /// Asterisk gave up on the way (`EventList: cancelled`).
@@ -382,10 +385,10 @@ pub enum Event {
     /// Configuration was read anew.
     Reload {
         /// Which module's; `All` where everything was.
-        module: String,
+        module: SmolStr,
     },
     /// A known event without the channel that is due in it. Asterisk writes no such thing: somebody forged or tore it.
-    Incomplete(String),
+    Incomplete(SmolStr),
     /// An event of a name this list does not hold.
-    Other(String),
+    Other(SmolStr),
 }

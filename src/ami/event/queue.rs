@@ -1,5 +1,7 @@
 //! Asterisk's own queues, observed. Events say `MemberName`/`Interface`, list rows `Name`/`Location`.
 
+use smol_str::SmolStr;
+
 use super::channel::{Party, known};
 use super::fields::Fields;
 
@@ -7,19 +9,19 @@ use super::fields::Fields;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QueueMember {
     /// Which queue.
-    pub queue: String,
+    pub queue: SmolStr,
     /// The stable key: `PJSIP/1001`.
-    pub interface: String,
+    pub interface: SmolStr,
     /// For display.
-    pub name: String,
+    pub name: SmolStr,
     /// The device watched, where it is not the interface.
-    pub state_interface: Option<String>,
+    pub state_interface: Option<SmolStr>,
     /// Device state: 1 idle, 2 in use, 3 busy, 5 unavailable, 6 ringing, 8 on hold.
     pub status: Option<u8>,
     /// Takes no calls.
     pub paused: bool,
     /// Why.
-    pub paused_reason: Option<String>,
+    pub paused_reason: Option<SmolStr>,
     /// Talking on a call of this queue.
     pub in_call: bool,
     /// Lower is called first.
@@ -34,9 +36,9 @@ pub struct QueueMember {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QueueParams {
     /// Its name.
-    pub queue: String,
+    pub queue: SmolStr,
     /// `rrmemory`, `leastrecent` …
-    pub strategy: String,
+    pub strategy: SmolStr,
     /// How many wait.
     pub calls: u32,
     /// Calls completed since its statistics were reset.
@@ -49,13 +51,13 @@ pub struct QueueParams {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QueueEntry {
     /// Which queue.
-    pub queue: String,
+    pub queue: SmolStr,
     /// 1-based.
     pub position: u32,
     /// The caller's channel.
-    pub channel: String,
+    pub channel: SmolStr,
     /// Its uniqueid.
-    pub uniqueid: String,
+    pub uniqueid: SmolStr,
     /// Who waits. Here the name is not escaped (`manager_queues_status`, `apps/app_queue.c`).
     pub caller: Party,
     /// For how long.

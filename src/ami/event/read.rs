@@ -17,8 +17,8 @@ impl Event {
     /// Reads an event. Its name and every field are taken from the first header that bears the key.
     pub fn from_packet(packet: &Packet) -> Self {
         let name = packet.name();
-        match reader_of(name) {
-            Some(read) => Self::read_with(read, name, &packet.index()),
+        match Reader::of(name) {
+            Some(reader) => Self::read_with(reader, name, &packet.index()),
             // Events nobody reads are not even split into headers.
             None => Self::Other(text(name)),
         }
@@ -28,22 +28,15 @@ impl Event {
     pub fn timestamp_micros(packet: &Packet) -> Option<u64> {
         // Event, Privilege, Timestamp: in that order, at the front.
         let (_, value) = packet.headers().take(4).find(|(key, _)| key.eq_ignore_ascii_case(b"Timestamp"))?;
-        let (seconds, fraction) = std::str::from_utf8(value).ok()?.split_once('.')?;
-        let micros = format!("{fraction:0<6}");
-        seconds.parse::<u64>().ok()?.checked_mul(1_000_000)?.checked_add(micros.get(..6)?.parse().ok()?)
+        micros(value)
     }
 
-    /// Whether an event of this name is read at all.
-    pub fn is_known(name: &[u8]) -> bool {
-        reader_of(name).is_some()
+    /// Reads the event of a message that was looked through already, with the time Asterisk wrote it.
+    pub(in crate::ami) fn from_index(reader: Reader, name: &[u8], index: &Index<'_>) -> (Option<u64>, Self) {
+        (index.timestamp().and_then(micros), Self::read_with(reader, name, index))
     }
 
-    /// The same, of a packet whose headers were found already.
-    pub fn from_index(name: &[u8], index: &Index<'_>) -> Self {
-        reader_of(name).map_or_else(|| Self::Other(text(name)), |read| Self::read_with(read, name, index))
-    }
-
-    fn read_with(read: Reader, name: &[u8], index: &Index<'_>) -> Self {
+    fn read_with(Reader(read): Reader, name: &[u8], index: &Index<'_>) -> Self {
         let event = read(&Fields::new(index));
         if event.lacks_its_channel() { Self::Incomplete(text(name)) } else { event }
     }
@@ -96,10 +89,32 @@ impl Event {
     }
 }
 
-type Reader = fn(&Fields<'_>) -> Event;
+/// `1764031032.123456`. A shorter fraction is one with zeros after it; what is longer is cut.
+fn micros(timestamp: &[u8]) -> Option<u64> {
+    let point = timestamp.iter().position(|byte| *byte == b'.')?;
+    let digit = |number: u64, byte: &u8| {
+        number.checked_mul(10)?.checked_add(u64::from(char::from(*byte).to_digit(10)?))
+    };
+    let seconds = timestamp[..point].iter().try_fold(0, digit).filter(|_| point > 0)?;
+    let fraction = timestamp[point + 1..].iter().chain(std::iter::repeat(&b'0')).take(6);
+    seconds.checked_mul(1_000_000)?.checked_add({ fraction }.try_fold(0, digit)?)
+}
+
+/// How an event of one name is read.
+#[derive(Clone, Copy)]
+pub(in crate::ami) struct Reader(fn(&Fields<'_>) -> Event);
+
+impl Reader {
+    /// None for an event nobody has a use for.
+    pub(in crate::ami) fn of(name: &[u8]) -> Option<Self> {
+        reader_of(name).map(Self)
+    }
+}
+
+type Read = fn(&Fields<'_>) -> Event;
 
 /// Names are compared as Asterisk writes them; it has never changed the case of one.
-fn reader_of(name: &[u8]) -> Option<Reader> {
+fn reader_of(name: &[u8]) -> Option<Read> {
     Some(match name {
         b"Newchannel" => |f| Event::Newchannel(own(f)),
         b"Newstate" => |f| Event::Newstate { channel: own(f) },
@@ -162,7 +177,7 @@ fn reader_of(name: &[u8]) -> Option<Reader> {
     })
 }
 
-fn queue_reader_of(name: &[u8]) -> Option<Reader> {
+fn queue_reader_of(name: &[u8]) -> Option<Read> {
     Some(match name {
         b"QueueCallerJoin" => queue_caller_join,
         b"QueueCallerLeave" => queue_caller_leave,

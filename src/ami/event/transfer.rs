@@ -1,5 +1,7 @@
 //! Transfers, parking and Local channels: events that name several channels by prefix.
 
+use smol_str::SmolStr;
+
 use super::channel::ChannelInfo;
 use super::fields::Fields;
 
@@ -11,15 +13,15 @@ pub struct BlindTransfer {
     /// Who was handed over, where one channel was.
     pub transferee: Option<ChannelInfo>,
     /// The bridge they were in.
-    pub bridge_id: Option<String>,
+    pub bridge_id: Option<SmolStr>,
     /// Where to: the context.
-    pub context: String,
+    pub context: SmolStr,
     /// Where to: the extension.
-    pub exten: String,
+    pub exten: SmolStr,
     /// Asked by the phone, not by a feature code or an action.
     pub external: bool,
     /// `Success`, `Fail`, `Invalid`, `Not Permitted`.
-    pub result: String,
+    pub result: SmolStr,
 }
 
 /// `AttendedTransfer`. After the `Atxfer` action both transferers are one channel and the target is a Local
@@ -35,19 +37,19 @@ pub struct AttendedTransfer {
     /// To whom.
     pub target: Option<ChannelInfo>,
     /// `Bridge App Link Threeway Fail`.
-    pub dest_type: String,
+    pub dest_type: SmolStr,
     /// The bridge they end up in, for `Bridge`.
-    pub dest_bridge_id: Option<String>,
+    pub dest_bridge_id: Option<SmolStr>,
     /// The application, for `App`.
-    pub dest_app: Option<String>,
+    pub dest_app: Option<SmolStr>,
     /// The first leg's bridge.
-    pub orig_bridge_id: Option<String>,
+    pub orig_bridge_id: Option<SmolStr>,
     /// The second leg's bridge.
-    pub second_bridge_id: Option<String>,
+    pub second_bridge_id: Option<SmolStr>,
     /// Asked by the phone, not by a feature code or an action.
     pub external: bool,
     /// `Success`, `Fail`, `Invalid`, `Not Permitted`.
-    pub result: String,
+    pub result: SmolStr,
 }
 
 /// `ParkedCall` and its kin.
@@ -60,11 +62,11 @@ pub struct Parked {
     /// Who fetched them (`UnParkedCall`).
     pub retriever: Option<ChannelInfo>,
     /// What will be dialled when nobody fetches them: `PJSIP/1001`.
-    pub parker_dial_string: Option<String>,
+    pub parker_dial_string: Option<SmolStr>,
     /// The parking lot.
-    pub lot: String,
+    pub lot: SmolStr,
     /// The space in it, dialled to fetch them.
-    pub space: String,
+    pub space: SmolStr,
     /// Seconds left.
     pub timeout_s: Option<u64>,
     /// Seconds parked.
@@ -83,7 +85,7 @@ pub struct LocalPair {
     /// The channel that takes a half's place.
     pub source: Option<ChannelInfo>,
     /// Ties begin and end of one optimisation.
-    pub id: Option<String>,
+    pub id: Option<SmolStr>,
 }
 
 impl BlindTransfer {

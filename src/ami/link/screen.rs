@@ -2,7 +2,7 @@
 //! (asterisk.md 5.3), so a message's own word about itself is looked at first.
 
 use super::{Link, WITHHELD_RESYNC_EVERY};
-use crate::ami::event::Event;
+use crate::ami::event::{Event, Reader};
 use crate::ami::incoming::Incoming;
 use crate::ami::session::Role;
 use crate::ami::time::Time;
@@ -12,9 +12,19 @@ use crate::ami::wire::{Packet, PacketKind, Suspicion};
 #[derive(Debug)]
 pub enum Verdict {
     /// An event to be told.
-    Event(Event),
+    Event {
+        /// When Asterisk wrote it, in microseconds since 1970.
+        at: Option<u64>,
+        /// What it says.
+        event: Event,
+    },
     /// The same, with a header of somebody's own in it that says nothing about whom it concerns.
-    Doctored(Event),
+    Doctored {
+        /// When Asterisk wrote it, in microseconds since 1970.
+        at: Option<u64>,
+        /// What it says.
+        event: Event,
+    },
     /// An event nobody has a use for.
     Unknown,
     /// It contradicts itself about whom it concerns, or is torn: not to be believed.
@@ -28,22 +38,17 @@ impl Verdict {
             // Half of a message that a blank line tore in two; the other half went before.
             return Self::Forged;
         }
+        // By the first line alone: what nobody reads is not looked at any further.
         let name = packet.name();
-        if !Event::is_known(name) {
-            return Self::Unknown;
-        }
+        let Some(reader) = Reader::of(name) else { return Self::Unknown };
         let index = packet.index();
-        let suspicion = index.suspicion();
-        if suspicion == Suspicion::Contradicts {
+        if index.suspicion() == Suspicion::Contradicts {
             return Self::Forged;
         }
-        let event = Event::from_index(name, &index);
-        if matches!(event, Event::Incomplete(_)) {
-            Self::Forged
-        } else if suspicion == Suspicion::Repeats {
-            Self::Doctored(event)
-        } else {
-            Self::Event(event)
+        match Event::from_index(reader, name, &index) {
+            (_, Event::Incomplete(_)) => Self::Forged,
+            (at, event) if index.suspicion() == Suspicion::Repeats => Self::Doctored { at, event },
+            (at, event) => Self::Event { at, event },
         }
     }
 }
@@ -52,10 +57,10 @@ impl Link {
     /// One message of the events session: counted, dropped, withheld or told.
     pub(super) fn screen(&mut self, now: Time, packet: &Packet) {
         match Verdict::of(packet) {
-            Verdict::Event(event) => self.pass(packet, event),
-            Verdict::Doctored(event) => {
+            Verdict::Event { at, event } => self.pass(at, event),
+            Verdict::Doctored { at, event } => {
                 self.count_forged(packet);
-                self.pass(packet, event);
+                self.pass(at, event);
             }
             Verdict::Unknown => self.tally.count_unknown(packet.name()),
             Verdict::Forged => self.withhold(now, packet),
@@ -70,14 +75,14 @@ impl Link {
         }
     }
 
-    fn pass(&mut self, packet: &Packet, event: Event) {
+    fn pass(&mut self, at: Option<u64>, event: Event) {
         if let Event::Shutdown { restart } = event {
             self.shutdown = Some(restart);
         }
         // Before the link is up the snapshot to come holds all that these could tell.
         if self.is_up() {
             self.tally.events += 1;
-            self.tell(Incoming::Event { at: Event::timestamp_micros(packet), event });
+            self.tell(Incoming::Event { at, event });
         }
     }
 

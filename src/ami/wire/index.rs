@@ -1,71 +1,108 @@
 //! The headers of one message laid out for many look-ups.
 
-use super::packet::{Headers, is_key};
+use bytes::Bytes;
 
-/// Headers held without an allocation: most events have 20 to 45.
-const INLINE: usize = 48;
+use super::packet::{Headers, header_of, is_key};
+use super::slot::{Guess, Part, SLOTS, Second, Slot};
+
+/// Among so many first headers Asterisk writes the time: Event, Privilege, Timestamp. A later one is somebody else's.
+const FRONT: usize = 4;
 
 /// Most headers looked at; what a message has beyond is ignored. Asterisk's longest events have about 100.
 const HEADERS_MAX: usize = 4_096;
 
 type Header<'a> = (&'a [u8], &'a [u8]);
 
-/// A message's headers in order, found once.
+/// What one pass over a message found: the headers that are read of nearly every event, and whether somebody wrote into
+/// it. The rest is looked for when asked for.
 #[derive(Debug)]
 pub struct Index<'a> {
-    inline: [Header<'a>; INLINE],
-    count: usize,
-    more: Vec<Header<'a>>,
+    bytes: &'a Bytes,
+    values: [Option<&'a [u8]>; SLOTS],
+    suspicion: Suspicion,
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn new(headers: Headers<'a>) -> Self {
-        let mut index = Self { inline: [(&[], &[]); INLINE], count: 0, more: Vec::new() };
-        for header in headers.take(HEADERS_MAX) {
-            if let Some(slot) = index.inline.get_mut(index.count) {
-                *slot = header;
-                index.count += 1;
-            } else {
-                index.more.push(header);
+    pub(super) fn new(bytes: &'a Bytes) -> Self {
+        let mut index = Self { bytes, values: [None; SLOTS], suspicion: Suspicion::None };
+        let (mut lines, mut guess, mut nth) = (Headers::new(bytes), Guess::default(), 0);
+        while let Some(line) = lines.next_line() {
+            let found = guess.of(line).or_else(|| {
+                let (key, value) = header_of(line)?;
+                Some((guess.after(Slot::of(key)), value))
+            });
+            let Some((slot, value)) = found else { continue };
+            nth += 1;
+            if nth > HEADERS_MAX {
+                break;
+            }
+            if let Some(slot) = slot
+                && (slot != Slot::TIMESTAMP || nth <= FRONT)
+            {
+                index.keep(slot, value);
             }
         }
         index
     }
 
+    #[inline]
+    fn keep(&mut self, slot: Slot, value: &'a [u8]) {
+        match self.values[slot.place()] {
+            None => self.values[slot.place()] = Some(value),
+            Some(first) => {
+                self.suspicion = self.suspicion.max(Suspicion::of(slot.second(), first == value));
+            }
+        }
+    }
+
     /// Every header in order.
-    pub fn iter(&self) -> impl Iterator<Item = Header<'a>> + '_ {
-        self.inline[..self.count].iter().chain(&self.more).copied()
+    pub fn iter(&self) -> impl Iterator<Item = Header<'a>> + use<'a> {
+        Headers::new(self.bytes).take(HEADERS_MAX)
     }
 
     /// The first value with this key.
     pub fn get(&self, key: &str) -> Option<&'a [u8]> {
-        self.iter().find(|(name, _)| is_key(name, key)).map(|(_, value)| value)
+        match Slot::of(key.as_bytes()) {
+            Some(slot) => self.values[slot.place()],
+            None => self.iter().find(|(name, _)| is_key(name, key)).map(|(_, value)| value),
+        }
     }
 
-    /// The first value whose key is `prefix` followed by `key`: `Dest` and `Channel`.
-    pub fn get_prefixed(&self, prefix: &str, key: &str) -> Option<&'a [u8]> {
-        self.iter().find(|(name, _)| is_prefixed(name, prefix, key)).map(|(_, value)| value)
+    /// A header of the channel under a prefix: empty, `Dest`, `Transferer` …
+    pub fn part(&self, prefix: &str, part: Part) -> Option<&'a [u8]> {
+        match prefix {
+            "" => self.values[Slot::own(part).place()],
+            "Dest" => self.values[Slot::dest(part).place()],
+            _ => self.under(prefix).find(|(name, _)| Part::of(name) == Some(part)).map(|(_, value)| value),
+        }
+    }
+
+    /// Every header whose key begins with a prefix, without it, in order.
+    pub fn under(&self, prefix: &str) -> impl Iterator<Item = Header<'a>> {
+        self.iter().filter_map(move |(key, value)| {
+            let (head, rest) = key.split_at_checked(prefix.len())?;
+            is_key(head, prefix).then_some((rest, value))
+        })
+    }
+
+    /// When Asterisk wrote it, in its words.
+    pub const fn timestamp(&self) -> Option<&'a [u8]> {
+        self.values[Slot::TIMESTAMP.place()]
+    }
+
+    /// The message.
+    pub const fn bytes(&self) -> &'a Bytes {
+        self.bytes
     }
 
     /// Whether somebody wrote into it what Asterisk writes itself.
-    pub fn suspicion(&self) -> Suspicion {
-        let mut seen: [Option<&[u8]>; IDENTITY.len()] = [None; IDENTITY.len()];
-        let mut suspicion = Suspicion::None;
-        for (name, value) in self.iter() {
-            let Some(slot) = identity_slot(name) else { continue };
-            match seen[slot] {
-                None => seen[slot] = Some(value),
-                Some(first) if first != value && slot >= NAMES_SOMEBODY => return Suspicion::Contradicts,
-                Some(_) if slot < WRITTEN_ONCE => suspicion = Suspicion::Repeats,
-                Some(_) => {}
-            }
-        }
-        suspicion
+    pub const fn suspicion(&self) -> Suspicion {
+        self.suspicion
     }
 }
 
 /// What is wrong with a message's own word about itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Suspicion {
     /// Nothing.
     None,
@@ -75,36 +112,13 @@ pub enum Suspicion {
     Contradicts,
 }
 
-/// Headers that say what a message is and whom it concerns.
-const IDENTITY: [&str; 10] = [
-    "Event",
-    "Privilege",
-    "ActionID",
-    "Uniqueid",
-    "Linkedid",
-    "Channel",
-    "DestChannel",
-    "DestUniqueid",
-    "DestLinkedid",
-    "BridgeUniqueid",
-];
-
-/// Those before this one are written once by Asterisk, whatever the event. The rest may be repeated by a
-/// `UserEvent`'s author.
-const WRITTEN_ONCE: usize = 5;
-
-/// Those from this one on name a channel or bridge.
-const NAMES_SOMEBODY: usize = 3;
-
-fn identity_slot(name: &[u8]) -> Option<usize> {
-    // Most headers fall out by their length.
-    matches!(name.len(), 5 | 7 | 8 | 9 | 11 | 12 | 14)
-        .then(|| IDENTITY.iter().position(|key| is_key(name, key)))?
-}
-
-pub(super) fn is_prefixed(name: &[u8], prefix: &str, key: &str) -> bool {
-    name.len() == prefix.len() + key.len()
-        && name
-            .split_at_checked(prefix.len())
-            .is_some_and(|(head, tail)| is_key(tail, key) && is_key(head, prefix))
+impl Suspicion {
+    /// What a second header makes of a message.
+    const fn of(second: Second, same: bool) -> Self {
+        match (second, same) {
+            (Second::Harmless, _) | (Second::Contradicts, true) => Self::None,
+            (Second::Repeats, _) | (Second::RepeatsOrContradicts, true) => Self::Repeats,
+            (Second::RepeatsOrContradicts | Second::Contradicts, false) => Self::Contradicts,
+        }
+    }
 }

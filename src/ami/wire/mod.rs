@@ -8,7 +8,9 @@
 mod index;
 mod packet;
 mod parser;
+mod slot;
 
 pub use index::{Index, Suspicion};
 pub use packet::{Headers, Packet, PacketKind};
 pub use parser::{PACKET_BYTES_MAX, Parser, WireError};
+pub use slot::Part;

@@ -1,7 +1,8 @@
 //! Where one packet ends and the next begins.
 
 use bytes::{Buf as _, BytesMut};
-use memchr::memchr;
+use memchr::memmem::Finder;
+use memchr::{memchr, memrchr};
 use thiserror::Error;
 
 use super::packet::{GREETING, Packet};
@@ -15,6 +16,10 @@ const BLOCK_BYTES: usize = 64 * 1024;
 /// Least room for one read; with less a new block is begun.
 const READ_BYTES_MIN: usize = 8 * 1024;
 
+/// The end of a line and a blank line after it, as Asterisk writes it, and as others do.
+const CRLF_END: &[u8] = b"\n\r\n";
+const LF_END: &[u8] = b"\n\n";
+
 /// Why a stretch of the stream gave no packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum WireError {
@@ -26,21 +31,31 @@ pub enum WireError {
 /// Incremental splitter: takes bytes as they come, gives whole packets.
 ///
 /// The packets depend on the bytes alone, never on how they were cut into reads.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Parser {
+    /// Begins with the open packet.
     buffer: BytesMut,
-    /// Start of the first line not yet looked at; everything before it is part of an open packet.
-    line_start: usize,
-    /// Bytes after `line_start` known to hold no line end.
-    scanned: usize,
-    /// The open packet passed the limit: its lines are dropped until its blank line.
+    crlf: Search,
+    lf: Search,
+    /// The open packet passed the limit: it is dropped until its blank line.
     skipping: bool,
+}
+
+impl Default for Parser {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Parser {
     /// A parser at the start of a stream.
     pub fn new() -> Self {
-        Self::default()
+        Self {
+            buffer: BytesMut::new(),
+            crlf: Search::new(CRLF_END),
+            lf: Search::new(LF_END),
+            skipping: false,
+        }
     }
 
     /// Adds bytes.
@@ -59,87 +74,127 @@ impl Parser {
     /// The next whole packet, or `None` until more bytes come.
     #[expect(clippy::should_implement_trait, reason = "not an iterator: it gives more after the next push")]
     pub fn next(&mut self) -> Option<Result<Packet, WireError>> {
+        if !self.skipping {
+            self.drop_blank_lines();
+            if self.buffer.first() == Some(&GREETING[0])
+                && let Some(greeting) = self.take_greeting()
+            {
+                return Some(Ok(greeting));
+            }
+        }
+        let Some((body_end, consumed)) = self.find_end() else { return self.bound_open_packet() };
+        if std::mem::take(&mut self.skipping) {
+            self.advance(consumed);
+            return self.next();
+        }
+        if body_end > PACKET_BYTES_MAX {
+            self.advance(consumed);
+            return Some(Err(WireError::TooLong));
+        }
+        Some(Ok(self.take(body_end, consumed)))
+    }
+
+    /// Blank lines between packets close nothing.
+    fn drop_blank_lines(&mut self) {
         loop {
-            let Some(line_end) = self.find_line_end() else { return self.bound_open_packet() };
-            let blank = is_blank(&self.buffer[self.line_start..line_end]);
-            let first_line = self.line_start == 0;
-            let body_end = self.line_start;
-            self.line_start = line_end + 1;
-            self.scanned = 0;
-            if blank {
-                if let Some(packet) = self.close_packet(body_end) {
-                    return Some(Ok(packet));
-                }
-            } else if first_line && !self.skipping && self.buffer.starts_with(GREETING) {
-                // `Asterisk Call Manager/11.0.0` is one line without a blank line after it.
-                let end = self.line_start;
-                return self.close_packet_through(end, end).map(Ok);
-            } else if self.skipping {
-                self.drop_through_line();
-            } else if self.line_start > PACKET_BYTES_MAX {
-                return self.begin_skipping();
+            match *self.buffer {
+                [b'\n', ..] => self.advance(1),
+                [b'\r', b'\n', ..] => self.advance(2),
+                _ => return,
             }
         }
     }
 
-    fn find_line_end(&mut self) -> Option<usize> {
-        let from = self.line_start + self.scanned;
-        let found = memchr(b'\n', &self.buffer[from..]).map(|at| from + at);
-        if found.is_none() {
-            self.scanned = self.buffer.len() - self.line_start;
-        }
-        found
+    /// `Asterisk Call Manager/11.0.0` is one line without a blank line after it.
+    fn take_greeting(&mut self) -> Option<Packet> {
+        let end = self.buffer.starts_with(GREETING).then(|| memchr(b'\n', &self.buffer))?? + 1;
+        // A longer line is no greeting, however it was cut into reads.
+        (end <= PACKET_BYTES_MAX).then(|| self.take(end, end))
     }
 
-    /// The blank line is consumed. Blank lines between packets close nothing.
-    fn close_packet(&mut self, body_end: usize) -> Option<Packet> {
-        if self.skipping || body_end == 0 {
-            self.skipping = false;
-            self.drop_through_line();
-            return None;
+    /// Where the open packet's lines end, and where the blank line after them does.
+    fn find_end(&mut self) -> Option<(usize, usize)> {
+        let crlf = self.crlf.find(&self.buffer, self.buffer.len());
+        // Up to the line end both kinds of blank line may share.
+        let lf = self.lf.find(&self.buffer, crlf.map_or(self.buffer.len(), |at| at + 1));
+        match (lf, crlf) {
+            (Some(at), _) => Some((at + 1, at + LF_END.len())),
+            (None, Some(at)) => Some((at + 1, at + CRLF_END.len())),
+            (None, None) => None,
         }
-        self.close_packet_through(body_end, self.line_start)
     }
 
-    fn close_packet_through(&mut self, body_end: usize, consumed: usize) -> Option<Packet> {
+    fn take(&mut self, body_end: usize, consumed: usize) -> Packet {
         let mut bytes = self.buffer.split_to(consumed);
+        self.forget(consumed);
         bytes.truncate(body_end);
-        self.line_start = 0;
-        Some(Packet::new(bytes.freeze()))
+        Packet::new(bytes.freeze())
     }
 
-    fn drop_through_line(&mut self) {
-        self.buffer.advance(self.line_start);
-        self.line_start = 0;
+    fn advance(&mut self, consumed: usize) {
+        self.buffer.advance(consumed);
+        self.forget(consumed);
     }
 
-    /// No line end in sight: all that may be kept is a packet within the limit.
+    const fn forget(&mut self, consumed: usize) {
+        self.crlf.forget(consumed);
+        self.lf.forget(consumed);
+    }
+
+    /// No end in sight: all that may be kept is a packet within the limit.
     fn bound_open_packet(&mut self) -> Option<Result<Packet, WireError>> {
         if self.skipping {
-            self.keep_line_tail();
+            self.keep_tail();
             return None;
         }
-        // A lone CR may be the first half of the blank line that ends a packet of just the limit.
-        let open = &self.buffer[self.line_start..];
-        if self.buffer.len() < PACKET_BYTES_MAX || is_blank(open) {
+        if self.buffer.len() < PACKET_BYTES_MAX {
             return None;
         }
-        self.begin_skipping()
-    }
-
-    fn begin_skipping(&mut self) -> Option<Result<Packet, WireError>> {
+        // What is behind the last line end may be the first half of the blank line that ends a packet of just the limit.
+        let open_at = memrchr(b'\n', &self.buffer).map_or(0, |at| at + 1);
+        if open_at <= PACKET_BYTES_MAX && matches!(self.buffer[open_at..], [] | [b'\r']) {
+            return None;
+        }
         self.skipping = true;
-        self.drop_through_line();
+        self.keep_tail();
         Some(Err(WireError::TooLong))
     }
 
-    /// Two bytes of the open line stay, so that its end is never mistaken for a blank line.
-    fn keep_line_tail(&mut self) {
-        self.buffer.advance(self.buffer.len().saturating_sub(2));
-        self.scanned = self.buffer.len();
+    /// Of what is dropped so much stays as may be the beginning of its end.
+    fn keep_tail(&mut self) {
+        self.advance(self.buffer.len().saturating_sub(CRLF_END.len() - 1));
     }
 }
 
-fn is_blank(line: &[u8]) -> bool {
-    matches!(line, b"" | b"\r")
+/// One needle's search through a buffer that grows at its end and is eaten at its beginning: no byte is looked at twice.
+#[derive(Debug)]
+struct Search {
+    needle: Finder<'static>,
+    found: Option<usize>,
+    /// No needle begins before this.
+    from: usize,
+}
+
+impl Search {
+    fn new(needle: &'static [u8]) -> Self {
+        Self { needle: Finder::new(needle), found: None, from: 0 }
+    }
+
+    /// The first place that lies wholly before `end`.
+    fn find(&mut self, buffer: &[u8], end: usize) -> Option<usize> {
+        let length = self.needle.needle().len();
+        if self.found.is_none() && self.from + length <= end {
+            self.found = self.needle.find(&buffer[self.from..end]).map(|at| self.from + at);
+            self.from = self.found.unwrap_or(end + 1 - length);
+        }
+        self.found.filter(|at| at + length <= end)
+    }
+
+    const fn forget(&mut self, consumed: usize) {
+        self.from = self.from.saturating_sub(consumed);
+        self.found = match self.found {
+            Some(at) if at >= consumed => Some(at - consumed),
+            _ => None,
+        };
+    }
 }

@@ -68,7 +68,7 @@ impl Fold {
             News::Held { by } => ("call.held", FeedDetail::By { by: party(by) }),
             News::Retrieved { by } => ("call.retrieved", FeedDetail::By { by: party(by) }),
             News::Parked { by, space } => {
-                ("call.parked", FeedDetail::Parked { by: party(by), space: space.clone() })
+                ("call.parked", FeedDetail::Parked { by: party(by), space: space.to_string() })
             }
             News::Transferred { mode, by, to } => (
                 "call.transferred",
@@ -184,9 +184,9 @@ impl Fold {
         let line = member.or_else(|| party.line.clone());
         FeedParty {
             e164: party.number.as_deref().and_then(|number| e164(number, numbers)),
-            number: party.number.clone(),
-            name: party.name.clone(),
-            channel: party.channel.clone(),
+            number: party.number.as_ref().map(ToString::to_string),
+            name: party.name.as_ref().map(ToString::to_string),
+            channel: party.channel.as_ref().map(ToString::to_string),
             agent: line.and_then(|line| self.seats.get(&line)).map(ToString::to_string),
         }
     }

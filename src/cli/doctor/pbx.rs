@@ -83,7 +83,7 @@ async fn read_state(incoming: &mut mpsc::Receiver<Incoming>) -> Result<State, St
         match told {
             Incoming::Up { version, .. } => state.version = version.to_string(),
             Incoming::Event { event: Event::DeviceListed { device, state: word }, .. } => {
-                state.devices.insert(device, word);
+                state.devices.insert(device.to_string(), word.to_string());
             }
             Incoming::ResyncEnded { .. } => return Ok(state),
             Incoming::Down { why } => return Err(why.to_string()),

@@ -70,7 +70,7 @@ impl Switchboard {
             && let Some(target) = targets.last()
         {
             let agent = self.agent_of(target);
-            let number = target.number.clone().unwrap_or_default();
+            let number = target.number.as_ref().map(ToString::to_string).unwrap_or_default();
             let call =
                 self.change(about, |call| call.consult = Some(Consulting { agent, number, answered: false }));
             self.tell_controls(now, call);

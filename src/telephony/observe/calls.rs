@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use crate::call::{CallId, CallOutcome, EndedBy, Party, RingingEnd};
 
 /// A call's place in the table: older calls have lower ones.
@@ -15,22 +17,22 @@ pub(super) struct Tracked {
     pub(super) id: CallId,
     pub(super) linkedid: Arc<str>,
     /// All keys the PBX has for it: its own and those of calls that became part of it.
-    pub(super) linkedids: Vec<String>,
+    pub(super) linkedids: Vec<SmolStr>,
     /// When it began, or was first seen where its key does not tell, UTC milliseconds.
     pub(super) began_at_ms: u64,
     /// Every living channel of it.
-    pub(super) channels: BTreeSet<String>,
+    pub(super) channels: BTreeSet<SmolStr>,
     /// The channel that began it.
-    pub(super) root: Option<String>,
+    pub(super) root: Option<SmolStr>,
     /// The channel whose partners are told as talking to the caller: the root, or who was handed over by it.
-    pub(super) focus: Option<String>,
+    pub(super) focus: Option<SmolStr>,
     pub(super) caller: Party,
     /// Channels that ring, in the order they began.
-    pub(super) ringing: Vec<String>,
+    pub(super) ringing: Vec<SmolStr>,
     /// Who has been told as talking to the focus and lives.
-    pub(super) talking: BTreeSet<String>,
+    pub(super) talking: BTreeSet<SmolStr>,
     /// Who has put somebody on hold.
-    pub(super) holding: BTreeSet<String>,
+    pub(super) holding: BTreeSet<SmolStr>,
     /// A phone was answered while others rang.
     pub(super) answered_by_other: bool,
     /// Two parties have talked.
@@ -63,7 +65,7 @@ impl Tracked {
         Self {
             id,
             linkedid: linkedid.into(),
-            linkedids: vec![linkedid.to_owned()],
+            linkedids: vec![linkedid.into()],
             began_at_ms,
             channels: BTreeSet::new(),
             root: None,
@@ -110,20 +112,20 @@ impl Tracked {
 
 /// Which channels are in which bridge.
 #[derive(Debug, Default)]
-pub(super) struct Bridges(BTreeMap<String, Bridge>);
+pub(super) struct Bridges(BTreeMap<SmolStr, Bridge>);
 
 #[derive(Debug, Default)]
 struct Bridge {
-    members: BTreeSet<String>,
+    members: BTreeSet<SmolStr>,
     /// Its members only wait in it, and hear each other not.
     waiting_room: bool,
 }
 
 impl Bridges {
     pub(super) fn enter(&mut self, bridge: &str, kind: &str, channel: &str) {
-        let bridge = self.0.entry(bridge.to_owned()).or_default();
+        let bridge = self.0.entry(bridge.into()).or_default();
         bridge.waiting_room = matches!(kind, "parking" | "holding");
-        bridge.members.insert(channel.to_owned());
+        bridge.members.insert(channel.into());
     }
 
     pub(super) fn leave(&mut self, bridge: &str, channel: &str) {
@@ -135,14 +137,14 @@ impl Bridges {
         }
     }
 
-    pub(super) fn destroy(&mut self, bridge: &str) -> BTreeSet<String> {
+    pub(super) fn destroy(&mut self, bridge: &str) -> BTreeSet<SmolStr> {
         self.0.remove(bridge).map(|bridge| bridge.members).unwrap_or_default()
     }
 
     /// Who hears each other in a bridge; nobody in a waiting room.
     pub(super) fn talkers(&self, bridge: &str) -> impl Iterator<Item = &str> {
         let bridge = self.0.get(bridge).filter(|bridge| !bridge.waiting_room);
-        bridge.into_iter().flat_map(|bridge| bridge.members.iter().map(String::as_str))
+        bridge.into_iter().flat_map(|bridge| bridge.members.iter().map(SmolStr::as_str))
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -1,5 +1,7 @@
 //! A channel as the observer keeps it.
 
+use smol_str::SmolStr;
+
 use crate::ami::{ChannelInfo, ChannelState};
 use crate::call::Party;
 use crate::telephony::naming::line_of;
@@ -9,7 +11,7 @@ use super::calls::CallKey;
 /// What is known of one living channel.
 #[derive(Debug)]
 pub(super) struct Channel {
-    pub(super) name: String,
+    pub(super) name: SmolStr,
     pub(super) kind: Kind,
     pub(super) call: CallKey,
     /// It was dialled, by whomever: its own first number is its party's.
@@ -22,11 +24,11 @@ pub(super) struct Channel {
     pub(super) picked_up: bool,
     /// The cause told with the request to hang up, which comes before the end of the dial.
     pub(super) cause: Option<u16>,
-    pub(super) bridge: Option<String>,
-    number: Option<String>,
-    display_name: Option<String>,
+    pub(super) bridge: Option<SmolStr>,
+    number: Option<SmolStr>,
+    display_name: Option<SmolStr>,
     /// The queue member it is rung as.
-    pub(super) member: Option<String>,
+    pub(super) member: Option<SmolStr>,
 }
 
 /// What a channel stands for.
@@ -35,7 +37,7 @@ pub(super) enum Kind {
     /// Somebody's phone or a trunk.
     Real,
     /// Half of a Local channel: a wire to its other half, whose pair is known by this name.
-    Local(String),
+    Local(SmolStr),
     /// Asterisk's own helper: nobody is on it.
     Helper,
 }
@@ -61,7 +63,7 @@ impl Kind {
         let (technology, rest) = name.split_once('/').unwrap_or((name, ""));
         if technology.eq_ignore_ascii_case("Local") {
             let pair = rest.strip_suffix(";1").or_else(|| rest.strip_suffix(";2")).unwrap_or(rest);
-            Self::Local(pair.to_owned())
+            Self::Local(pair.into())
         } else if HELPERS.contains(&technology) {
             Self::Helper
         } else {
@@ -95,7 +97,7 @@ impl Channel {
     /// Originate writes the number to be dialled over it.
     pub(super) fn refresh(&mut self, info: &ChannelInfo) {
         self.up |= info.state == ChannelState::Up;
-        let replace = |known: &mut Option<String>, told: &Option<String>, keep: bool| {
+        let replace = |known: &mut Option<SmolStr>, told: &Option<SmolStr>, keep: bool| {
             if told.is_some() && *known != *told && !(keep && known.is_some()) {
                 known.clone_from(told);
             }
@@ -106,6 +108,14 @@ impl Channel {
 
     pub(super) fn is_real(&self) -> bool {
         self.kind == Kind::Real
+    }
+
+    /// Whether it would be told as this party.
+    pub(super) fn is(&self, party: &Party) -> bool {
+        party.channel.as_ref() == Some(&self.name)
+            && party.number == self.number
+            && party.name == self.display_name
+            && party.member == self.member
     }
 
     pub(super) fn party(&self) -> Party {

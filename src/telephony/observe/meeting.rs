@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use smol_str::SmolStr;
+
 use crate::ami::ChannelInfo;
 use crate::call::{News, RingingEnd};
 
@@ -22,7 +24,7 @@ impl Observer {
 
     pub(super) fn put_in_bridge(&mut self, uniqueid: &str, bridge: &str, kind: &str) {
         let Some(channel) = self.channels.get_mut(uniqueid) else { return };
-        if let Some(before) = channel.bridge.replace(bridge.to_owned())
+        if let Some(before) = channel.bridge.replace(bridge.into())
             && before != bridge
         {
             self.bridges.leave(&before, uniqueid);
@@ -57,7 +59,7 @@ impl Observer {
         let Some(key) = self.merge(&calls) else { return };
         let Some(call) = self.calls.get(&key) else { return };
         let Some(focus) = call.focus.as_ref().filter(|focus| heard.contains(*focus)) else { return };
-        let fresh = |uniqueid: &&String| {
+        let fresh = |uniqueid: &&SmolStr| {
             *uniqueid != focus
                 && !call.talking.contains(*uniqueid)
                 && self.channels.get(*uniqueid).is_some_and(Channel::is_real)
@@ -73,13 +75,13 @@ impl Observer {
     }
 
     /// All channels that hear each other with those of a bridge, over the wires of Local channels.
-    fn heard_in(&self, bridge: &str) -> BTreeSet<String> {
+    fn heard_in(&self, bridge: &str) -> BTreeSet<SmolStr> {
         let mut heard = BTreeSet::new();
         let mut ahead = vec![bridge];
         let mut seen = BTreeSet::from([bridge]);
         while let Some(bridge) = ahead.pop() {
             for uniqueid in self.bridges.talkers(bridge) {
-                heard.insert(uniqueid.to_owned());
+                heard.insert(uniqueid.into());
                 for half in self.halves_of(uniqueid) {
                     let next = self.channels.get(half).and_then(|half| half.bridge.as_deref());
                     ahead.extend(next.filter(|next| seen.insert(next)));
@@ -90,7 +92,7 @@ impl Observer {
     }
 
     /// Both halves of a Local channel; nothing for another.
-    pub(super) fn halves_of(&self, uniqueid: &str) -> impl Iterator<Item = &String> {
+    pub(super) fn halves_of(&self, uniqueid: &str) -> impl Iterator<Item = &SmolStr> {
         let pair = match self.channels.get(uniqueid).map(|channel| &channel.kind) {
             Some(Kind::Local(pair)) => self.wires.get(pair),
             Some(Kind::Real | Kind::Helper) | None => None,

@@ -18,6 +18,8 @@ mod transfers;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use smol_str::SmolStr;
+
 use crate::ami::{ChannelInfo, Event};
 use crate::call::{CallId, CallNews, EndedBy, News, Party, PbxName};
 
@@ -33,11 +35,11 @@ pub const CHANNELS_MAX: usize = 100_000;
 #[derive(Debug)]
 pub struct Observer {
     pbx: PbxName,
-    channels: BTreeMap<String, Channel>,
+    channels: BTreeMap<SmolStr, Channel>,
     calls: BTreeMap<CallKey, Tracked>,
-    by_linkedid: BTreeMap<String, CallKey>,
+    by_linkedid: BTreeMap<SmolStr, CallKey>,
     /// Halves of Local channels by the name of their pair.
-    wires: BTreeMap<String, BTreeSet<String>>,
+    wires: BTreeMap<SmolStr, BTreeSet<SmolStr>>,
     bridges: Bridges,
     resync: Option<Resync>,
     /// The moment of the event in hand, UTC milliseconds.
@@ -178,7 +180,7 @@ impl Observer {
         let id = CallId::derive(&self.pbx, linkedid, began_at_ms);
         let age_ms = if began_at_ms == 0 { self.at_ms } else { began_at_ms };
         self.calls.insert(key, Tracked::new(id, linkedid, age_ms));
-        self.by_linkedid.insert(linkedid.to_owned(), key);
+        self.by_linkedid.insert(linkedid.into(), key);
         key
     }
 
@@ -193,14 +195,16 @@ impl Observer {
             && channel.is_real()
             && Kind::of(name) == Kind::Real
         {
-            name.clone_into(&mut channel.name);
+            channel.name = name.into();
         }
     }
 
     /// Who the caller is may still change while nobody has been told as talking to him.
     fn keep_caller(&mut self, key: CallKey) {
         let Some(call) = self.calls.get_mut(&key).filter(|call| !call.talked) else { return };
-        if let Some(root) = call.root.as_ref().and_then(|root| self.channels.get(root)) {
+        if let Some(root) = call.root.as_ref().and_then(|root| self.channels.get(root))
+            && !root.is(&call.caller)
+        {
             call.caller = root.party();
         }
     }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use smol_str::SmolStr;
+
 use crate::ami::{ChannelInfo, ChannelState};
 
 use super::Observer;
@@ -9,23 +11,23 @@ use super::Observer;
 /// What is gathered between the beginning and the end of a resync.
 #[derive(Debug, Default)]
 pub(super) struct Resync {
-    rows: BTreeMap<String, Row>,
+    rows: BTreeMap<SmolStr, Row>,
     /// Ended while the list was on its way: a row of theirs is older news.
-    hung_up: BTreeSet<String>,
+    hung_up: BTreeSet<SmolStr>,
     /// Known before it began. What came up meanwhile may be too young for the list.
-    before: BTreeSet<String>,
+    before: BTreeSet<SmolStr>,
 }
 
 #[derive(Debug)]
 struct Row {
     channel: ChannelInfo,
-    application: String,
-    bridge: Option<String>,
+    application: SmolStr,
+    bridge: Option<SmolStr>,
 }
 
 impl Resync {
     pub(super) fn hung_up(&mut self, uniqueid: &str) {
-        self.hung_up.insert(uniqueid.to_owned());
+        self.hung_up.insert(uniqueid.into());
     }
 }
 
@@ -62,8 +64,8 @@ impl Observer {
         if let Some(resync) = &mut self.resync {
             let row = Row {
                 channel: channel.clone(),
-                application: application.to_owned(),
-                bridge: bridge.map(str::to_owned),
+                application: application.into(),
+                bridge: bridge.map(SmolStr::from),
             };
             resync.rows.insert(channel.uniqueid.clone(), row);
         }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use smol_str::SmolStr;
+
 use crate::ami::ChannelInfo;
 use crate::call::{EndedBy, News, RingingEnd};
 
@@ -36,7 +38,7 @@ impl Observer {
             call.answered_by_other = false;
         }
         call.ended_by = None;
-        call.ringing.push(uniqueid.to_owned());
+        call.ringing.push(uniqueid.into());
         let ringing = call.ringing.clone();
         let targets = ringing.iter().map(|uniqueid| self.party(uniqueid)).collect();
         self.tell(key, News::Ringing { targets });
@@ -88,7 +90,7 @@ impl Observer {
     /// Whether another phone of the call was answered. A plain `Dial` of several tells of the losers' end before the
     /// winner's; that his channel is up it has told already.
     fn is_answered_by_other(&self, key: CallKey, uniqueid: &str) -> bool {
-        let up = |other: &String| self.channels.get(other).is_some_and(|channel| channel.up);
+        let up = |other: &SmolStr| self.channels.get(other).is_some_and(|channel| channel.up);
         self.calls.get(&key).is_some_and(|call| {
             call.answered_by_other || call.ringing.iter().any(|other| other != uniqueid && up(other))
         })

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use smol_str::SmolStr;
+
 use crate::ami::{AttendedTransfer, BlindTransfer, ChannelInfo, Parked};
 use crate::call::{Line, News, Party, TransferMode};
 
@@ -55,7 +57,7 @@ impl Observer {
         let target =
             target.filter(|target| self.channels.get(&target.uniqueid).is_some_and(Channel::is_real));
         let Some(call) = self.calls.get(&key) else { return (TransferMode::Attended, Party::default()) };
-        let is_leg = |uniqueid: &String| legs.iter().any(|leg| leg.uniqueid == *uniqueid);
+        let is_leg = |uniqueid: &SmolStr| legs.iter().any(|leg| leg.uniqueid == *uniqueid);
         let ringing = |uniqueid: &str| self.channels.get(uniqueid).is_some_and(|channel| channel.ringing);
         let talking = call.talking.iter().rev().find(|uniqueid| !is_leg(uniqueid));
         let found = target.map(|target| &target.uniqueid).or(talking).or_else(|| call.ringing.last());
@@ -78,9 +80,9 @@ impl Observer {
 
     pub(super) fn on_parked(&mut self, parked: &Parked) {
         let Some(key) = self.see(&parked.parkee) else { return };
-        let dialled = |text: &String| {
+        let dialled = |text: &SmolStr| {
             let line = text.rsplit('/').next().and_then(Line::parse);
-            Party { number: line.as_ref().map(ToString::to_string), line, ..Party::default() }
+            Party { number: line.as_ref().map(|line| line.as_str().into()), line, ..Party::default() }
         };
         let by = match &parked.parker {
             Some(parker) => self.known_party(parker),

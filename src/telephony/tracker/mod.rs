@@ -12,6 +12,8 @@ mod ring_end;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use crate::ami::{ChannelInfo, Event};
 use crate::call::{CallEvent, CallId, Caller, EndedBy, Line, LineState, LiveCall, LivePhase, PbxName};
 use crate::phone::Plans;
@@ -26,11 +28,11 @@ pub struct Tracker {
     pbx: PbxName,
     numbers: Plans,
     /// By the Uniqueid of the caller's channel.
-    calls: BTreeMap<String, Tracked>,
+    calls: BTreeMap<SmolStr, Tracked>,
     /// Channels of phones that were dialled for a call, by Uniqueid.
-    legs: BTreeMap<String, Leg>,
+    legs: BTreeMap<SmolStr, Leg>,
     /// Who is in which bridge, with the phone.
-    bridges: BTreeMap<String, BTreeMap<String, Option<Line>>>,
+    bridges: BTreeMap<SmolStr, BTreeMap<SmolStr, Option<Line>>>,
     /// The phones, as the PBX last told them.
     lines: BTreeMap<Line, LineState>,
     resync: Option<Resync>,
@@ -55,7 +57,7 @@ struct Tracked {
 
 #[derive(Clone, Debug)]
 struct Leg {
-    caller: String,
+    caller: SmolStr,
     line: Line,
 }
 
@@ -171,7 +173,7 @@ impl Tracker {
         }
     }
 
-    fn on_user_event(&mut self, name: &str, channel: &ChannelInfo, headers: &[(String, String)]) {
+    fn on_user_event(&mut self, name: &str, channel: &ChannelInfo, headers: &[(SmolStr, SmolStr)]) {
         let header =
             |key: &str| headers.iter().find(|(k, _)| k.eq_ignore_ascii_case(key)).map(|(_, v)| v.as_str());
         match name {
@@ -269,7 +271,7 @@ impl Tracker {
     }
 
     fn on_bridge_enter(&mut self, channel: &ChannelInfo, bridge: &str) {
-        let members = self.bridges.entry(bridge.to_owned()).or_default();
+        let members = self.bridges.entry(bridge.into()).or_default();
         members.insert(channel.uniqueid.clone(), line_of(&channel.name));
         self.on_members(bridge);
     }
@@ -278,7 +280,7 @@ impl Tracker {
     /// handed to. With several, who talked already talks on; of newcomers it is one, always the same.
     fn on_members(&mut self, bridge: &str) {
         let Some(members) = self.bridges.get(bridge) else { return };
-        let phones: Vec<(String, Line)> = members
+        let phones: Vec<(SmolStr, Line)> = members
             .iter()
             .filter(|(uniqueid, _)| !self.calls.contains_key(*uniqueid))
             .filter_map(|(uniqueid, line)| {
@@ -293,7 +295,7 @@ impl Tracker {
         }
     }
 
-    fn on_talkers(&mut self, caller: &str, phones: &[(String, Line)]) {
+    fn on_talkers(&mut self, caller: &str, phones: &[(SmolStr, Line)]) {
         let Some(call) = self.calls.get_mut(caller) else { return };
         let goes_on =
             matches!(&call.phase, LivePhase::Talking(line) if phones.iter().any(|(_, phone)| phone == line));
@@ -314,7 +316,7 @@ impl Tracker {
         call.rung.clear();
         call.ended_by = None;
         self.events.push_back(CallEvent::Answered { call: call.id, line: line.clone() });
-        self.legs.insert(uniqueid.clone(), Leg { caller: caller.to_owned(), line: line.clone() });
+        self.legs.insert(uniqueid.clone(), Leg { caller: caller.into(), line: line.clone() });
     }
 
     fn on_bridge_leave(&mut self, uniqueid: &str, bridge: &str) {
@@ -330,7 +332,7 @@ impl Tracker {
 
     fn on_bridge_merge(&mut self, from: &str, to: &str) {
         let moved = self.bridges.remove(from).unwrap_or_default();
-        self.bridges.entry(to.to_owned()).or_default().extend(moved);
+        self.bridges.entry(to.into()).or_default().extend(moved);
         self.on_members(to);
     }
 
@@ -348,7 +350,7 @@ impl Tracker {
 
     fn on_hangup(&mut self, uniqueid: &str, cause: u16) {
         if let Some(resync) = &mut self.resync {
-            resync.hung_up.insert(uniqueid.to_owned());
+            resync.hung_up.insert(uniqueid.into());
         }
         for members in self.bridges.values_mut() {
             members.remove(uniqueid);
@@ -397,7 +399,7 @@ impl Tracker {
     fn tracked(&self, channel: &ChannelInfo, did: &str) -> Tracked {
         let began_at_ms = began_at_ms(&channel.uniqueid);
         let number = channel.caller.number.as_deref();
-        let trunk = self.numbers.trunk(channel.variable("CTI_TRUNK"), endpoint_of(&channel.name));
+        let trunk = self.numbers.trunk(channel.variable("CTI_TRUNK").as_deref(), endpoint_of(&channel.name));
         let trunk = trunk.map(|trunk| trunk.name.as_str());
         Tracked {
             id: CallId::derive(&self.pbx, &channel.uniqueid, began_at_ms),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use smol_str::SmolStr;
+
 use crate::ami::ChannelInfo;
 use crate::call::LivePhase;
 use crate::telephony::naming::line_of;
@@ -13,16 +15,16 @@ use super::{Leg, Tracked, Tracker};
 pub(super) struct Resync {
     pub(super) rows: Vec<Row>,
     /// Ended while the list was on its way: a row of theirs is older news.
-    pub(super) hung_up: BTreeSet<String>,
+    pub(super) hung_up: BTreeSet<SmolStr>,
     /// Came up while the list was on its way: perhaps too young for it.
-    born: BTreeSet<String>,
+    born: BTreeSet<SmolStr>,
 }
 
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) channel: ChannelInfo,
-    pub(super) application: String,
-    pub(super) bridge: Option<String>,
+    pub(super) application: SmolStr,
+    pub(super) bridge: Option<SmolStr>,
 }
 
 impl Tracker {
@@ -36,7 +38,7 @@ impl Tracker {
     pub fn end_resync(&mut self) {
         let Some(resync) = self.resync.take() else { return };
         let listed: BTreeSet<&str> = resync.rows.iter().map(|row| row.channel.uniqueid.as_str()).collect();
-        let lives = |uniqueid: &String| listed.contains(uniqueid.as_str()) || resync.born.contains(uniqueid);
+        let lives = |uniqueid: &SmolStr| listed.contains(uniqueid.as_str()) || resync.born.contains(uniqueid);
         self.calls.retain(|caller, _| lives(caller));
         self.legs.retain(|leg, _| lives(leg));
         self.bridges.retain(|_, members| {
@@ -59,24 +61,24 @@ impl Tracker {
         if let Some(bridge) = &row.bridge {
             self.bridges.entry(bridge.clone()).or_default().insert(channel.uniqueid.clone(), None);
         }
-        let did = channel.variable("CTI_DID").unwrap_or(&channel.exten).to_owned();
+        let did = channel.variable("CTI_DID").unwrap_or_else(|| channel.exten());
+        let state = channel.variable("CTI_STATE");
         // One who is being told that nobody is there is the PBX's too.
-        let given_back = matches!(channel.variable("CTI_STATE"), Some("fallback" | "closed"));
+        let given_back = matches!(state.as_deref(), Some("fallback" | "closed"));
         let fell_back = given_back || row.application == "Queue";
         let phase = if fell_back { LivePhase::FellBack } else { LivePhase::Waiting };
         let known = self.calls.remove(&channel.uniqueid);
         let fresh = known.unwrap_or_else(|| self.tracked(channel, &did));
-        let held_here = channel.variable("CTI_STATE") == Some("held");
+        let held_here = state.as_deref() == Some("held");
         let call = Tracked { phase, rung: Vec::new(), held_here, ..fresh };
         self.calls.insert(channel.uniqueid.clone(), call);
     }
 
     fn adopt_leg(&mut self, row: &Row) {
         let channel = &row.channel;
-        let Some(caller) = channel.variable("CTI_CALLID").filter(|id| self.calls.contains_key(*id)) else {
+        let Some(caller) = channel.variable("CTI_CALLID").filter(|id| self.calls.contains_key(id)) else {
             return;
         };
-        let caller = caller.to_owned();
         let Some(line) = line_of(&channel.name) else { return };
         self.legs.insert(channel.uniqueid.clone(), Leg { caller: caller.clone(), line: line.clone() });
         let together = match &row.bridge {
@@ -105,7 +107,7 @@ impl Tracker {
 
     pub(super) fn is_born(&mut self, uniqueid: &str) {
         if let Some(resync) = &mut self.resync {
-            resync.born.insert(uniqueid.to_owned());
+            resync.born.insert(uniqueid.into());
         }
     }
 }
