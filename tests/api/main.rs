@@ -13,6 +13,7 @@ mod explanation;
 mod fake_asterisk;
 mod feed;
 mod generated;
+mod listen;
 mod merges;
 mod outbox;
 mod pages;

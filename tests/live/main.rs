@@ -13,6 +13,7 @@ mod demo;
 mod gap;
 mod handed;
 mod identity;
+mod listening;
 mod offers;
 mod on_postgres;
 mod own_dialplan;

@@ -22,6 +22,7 @@ pub(super) struct Resync {
 pub(super) struct Row {
     pub(super) channel: ChannelInfo,
     pub(super) application: String,
+    pub(super) application_data: String,
     pub(super) bridge: Option<String>,
 }
 
@@ -51,6 +52,7 @@ impl Tracker {
         for row in &others {
             self.adopt_leg(row);
         }
+        self.read_listeners(&resync.rows, lives);
         self.tell_all();
     }
 
