@@ -22,6 +22,7 @@ mod session;
 mod simulations;
 mod sources;
 mod supervise;
+mod terminal;
 mod traces;
 mod watch;
 mod webhooks;
