@@ -104,6 +104,7 @@ const SOCKET_FILES: &[&str] = &[
     "src/ami/tls.rs",
     "src/api/serve.rs",
     "src/cli/doctor/daemon.rs",
+    "src/cli/watch/client.rs",
     "src/crm/source/http.rs",
     "src/hooks/client.rs",
 ];

@@ -17,6 +17,7 @@ mod gaps;
 mod health;
 mod identity;
 mod incidents;
+mod listen;
 mod live;
 mod merges;
 mod metrics;

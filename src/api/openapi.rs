@@ -5,8 +5,8 @@ use utoipa::OpenApi;
 
 use super::{
     account, board, calls, customers, directory, doctor, embed, events, explanation, gaps, identity,
-    incidents, merges, missed, numbers, outbox, profiles, queue_line, shadow, sign_in, simulations, sources,
-    supervise, tickets, trace, wire,
+    incidents, listen, merges, missed, numbers, outbox, profiles, queue_line, shadow, sign_in, simulations,
+    sources, supervise, tickets, trace, wire,
 };
 
 #[derive(OpenApi)]
@@ -36,6 +36,8 @@ use super::{
         merges::unmerge,
         supervise::set_state,
         supervise::reasons,
+        listen::begin,
+        listen::end,
         queue_line::show,
         missed::list,
         missed::called_back,

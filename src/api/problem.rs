@@ -110,6 +110,8 @@ fn refused_parts(refused: Refused) -> (StatusCode, &'static str, &'static str) {
         Refused::LineTaken => (StatusCode::CONFLICT, "line-taken", "Phone taken"),
         Refused::NotYourCall => (StatusCode::CONFLICT, "not-your-call", "Not your call"),
         Refused::NotAble => (StatusCode::CONFLICT, "not-able", "Not possible here"),
+        Refused::NotTalking => (StatusCode::CONFLICT, "not-talking", "In no conversation"),
+        Refused::NoSuchPhone => (StatusCode::CONFLICT, "no-such-phone", "Phone out of reach"),
         Refused::InACall => (StatusCode::CONFLICT, "in-a-call", "In a call"),
     }
 }

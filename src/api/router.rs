@@ -10,7 +10,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{
     SharedApp, account, auth, board, calls, customers, directory, doctor, embed, events, explanation, gaps,
-    health, identity, incidents, merges, metrics, missed, numbers, openapi, outbox, pages, profiles,
+    health, identity, incidents, listen, merges, metrics, missed, numbers, openapi, outbox, pages, profiles,
     queue_line, shadow, sign_in, simulations, sources, supervise, tickets, trace, ws,
 };
 
@@ -74,6 +74,7 @@ fn api() -> Router<SharedApp> {
         .route("/crm/sources", get(sources::list))
         .route("/simulations", post(simulations::create))
         .route("/agents/{id}/state", put(supervise::set_state))
+        .route("/agents/{id}/spy", post(listen::begin).delete(listen::end))
         .route("/queues/{id}/line", get(queue_line::show))
         .route("/reasons", get(supervise::reasons))
         .route("/missed", get(missed::list))

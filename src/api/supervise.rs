@@ -68,7 +68,8 @@ pub(super) async fn reasons(State(app): State<SharedApp>, _: SignedIn) -> Json<w
     Json(wire::ReasonList { items: named.collect() })
 }
 
-fn checked_why(why: &str) -> Result<String, ApiError> {
+/// A reason that says something.
+pub(super) fn checked_why(why: &str) -> Result<String, ApiError> {
     let why = why.trim();
     if (WHY_LENGTH_MIN..=WHY_LENGTH_MAX).contains(&why.chars().count()) {
         return Ok(why.to_owned());

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{CallId, Control, Dialled, Line};
+use super::{CallId, Control, Dialled, Line, ListenMode};
 
 /// One wish of ours; `telephony::plan` turns it into the PBX's own actions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +67,24 @@ pub enum CallCommand {
         /// The number.
         number: Dialled,
     },
+    /// Ring a supervisor's phone and, once she answers, let her take part; who does so already goes on otherwise.
+    Listen {
+        /// The call.
+        call: CallId,
+        /// The PBX's key for her part: no second one gets the same while the first lives.
+        key: Arc<str>,
+        /// Her phone.
+        line: Line,
+        /// How.
+        mode: ListenMode,
+    },
+    /// Supervisors take part no longer.
+    StopListening {
+        /// The call.
+        call: CallId,
+        /// At this phone alone; none for everybody.
+        line: Option<Line>,
+    },
 }
 
 /// Why a caller is given back.
@@ -89,7 +107,9 @@ impl CallCommand {
             | Self::Control { call, .. }
             | Self::Joined { call }
             | Self::Requeue { call }
-            | Self::Dial { call, .. } => *call,
+            | Self::Dial { call, .. }
+            | Self::Listen { call, .. }
+            | Self::StopListening { call, .. } => *call,
         }
     }
 }

@@ -171,6 +171,8 @@ pub struct Abilities {
     pub park: bool,
     /// Numbers can be called from here.
     pub dial: bool,
+    /// Supervisors can listen, whisper, join and take over.
+    pub listen: bool,
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Abilities, CallId, CallNews, Caller, ControlKind, Line, PbxName, PbxQueue};
+use super::{Abilities, CallId, CallNews, Caller, ControlKind, Line, Listener, PbxName, PbxQueue};
 
 /// One thing that happened, in the order the PBX told it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -233,6 +233,8 @@ pub enum Denied {
     Dial(Line),
     /// The same: her own phone, rung first, did not take the call.
     OwnPhone(Line),
+    /// Let a supervisor take part in a call.
+    Listen(CallId),
 }
 
 /// An event or a word about the link.
@@ -251,6 +253,13 @@ pub enum Told {
     },
     /// What its dialplan and our rights allow.
     Abilities(Abilities),
+    /// Who listens to a call now.
+    Listened {
+        /// The call.
+        call: CallId,
+        /// Everybody who does.
+        listeners: Vec<Listener>,
+    },
     /// It would not do what an agent wanted.
     Refused {
         /// What was wanted, and by whom.

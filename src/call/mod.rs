@@ -10,6 +10,7 @@ mod control;
 mod event;
 mod figures;
 mod id;
+mod listening;
 mod news;
 mod party;
 mod pbx_queue;
@@ -23,6 +24,7 @@ pub use event::{
 };
 pub use figures::LinkFigures;
 pub use id::{CallId, Line, PbxName};
+pub use listening::{ListenMode, Listener};
 pub use news::{CallNews, CallOutcome, News, Party, RingingEnd, TransferMode};
 pub use party::Caller;
 pub use pbx_queue::{PbxQueue, QueueSeat, SeatState};

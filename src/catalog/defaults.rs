@@ -4,6 +4,7 @@ use super::{Disposition, Label, Numbers, Policy, Reason};
 
 pub(super) const COOL_DOWN_S: u32 = 10;
 pub(super) const MISSED_IN_A_ROW: u32 = 3;
+pub(super) const SHOW_LISTENING: bool = true;
 pub(super) const REGION: &str = "TR";
 pub(super) const CALL_ORDER: &str = "fcfs";
 pub(super) const AGENT_ORDER: &str = "longest-idle";
@@ -19,7 +20,11 @@ pub(super) const SHORT_ABANDON_S: u32 = 5;
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { cool_down_s: COOL_DOWN_S, missed_in_a_row_max: MISSED_IN_A_ROW }
+        Self {
+            cool_down_s: COOL_DOWN_S,
+            missed_in_a_row_max: MISSED_IN_A_ROW,
+            show_listening: SHOW_LISTENING,
+        }
     }
 }
 

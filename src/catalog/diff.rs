@@ -70,6 +70,7 @@ fn subjects(catalog: &Catalog) -> Vec<Subject> {
             fields([
                 ("cool_down_s", policy.cool_down_s.to_string()),
                 ("missed_in_a_row_max", policy.missed_in_a_row_max.to_string()),
+                ("show_listening", policy.show_listening.to_string()),
             ]),
         ),
         (

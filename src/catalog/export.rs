@@ -14,6 +14,7 @@ impl Catalog {
         out.line("[policy]");
         out.key("cool_down_s", self.policy.cool_down_s);
         out.key("missed_in_a_row_max", self.policy.missed_in_a_row_max);
+        out.key("show_listening", self.policy.show_listening);
         out.line("\n[numbers]");
         out.key("region", quoted(&self.numbers.region));
         out.key("internal", list(&self.numbers.internal));

@@ -26,6 +26,7 @@ pub(super) struct File {
 pub(super) struct PolicyTable {
     pub(super) cool_down_s: Option<u32>,
     pub(super) missed_in_a_row_max: Option<u32>,
+    pub(super) show_listening: Option<bool>,
 }
 
 #[derive(Deserialize, Default)]

@@ -37,6 +37,8 @@ pub struct Policy {
     pub cool_down_s: u32,
     /// After so many missed offers in a row she becomes not ready; 0 means never.
     pub missed_in_a_row_max: u32,
+    /// Whether an agent's page says that somebody listens.
+    pub show_listening: bool,
 }
 
 /// How callers' numbers are read.

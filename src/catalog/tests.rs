@@ -9,6 +9,7 @@ const EXAMPLE: &str = r#"
 [policy]
 cool_down_s = 15
 missed_in_a_row_max = 2
+show_listening = false
 
 [numbers]
 region = "TR"
@@ -190,7 +191,7 @@ fn an_export_reads_back_as_the_same_catalog() {
 fn nothing_given_means_the_houses_defaults() {
     let catalog = Catalog::parse("").unwrap();
     assert_eq!(catalog, Catalog::default());
-    assert_eq!(catalog.policy(), Policy { cool_down_s: 10, missed_in_a_row_max: 3 });
+    assert_eq!(catalog.policy(), Policy { cool_down_s: 10, missed_in_a_row_max: 3, show_listening: true });
     assert!(catalog.reason("egitim").is_some());
 }
 

@@ -21,6 +21,7 @@ mod serve;
 mod simulate;
 mod subject;
 mod user;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -73,6 +74,8 @@ enum Command {
     /// Make users and set passwords.
     #[command(subcommand)]
     User(user::User),
+    /// Watch the live board in this terminal.
+    Watch(watch::Watch),
     /// Show how numbers are read.
     Number(number::Number),
     /// Write what a PBX tells to a file, for `replay`.
@@ -132,6 +135,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Retention(retention) => retention.run(&config).await,
             Command::Outbox(outbox) => outbox.run(&config).await,
             Command::User(user) => user.run(&config).await,
+            Command::Watch(watch) => watch.run(&config).await,
             Command::Sample(sample) => sample.run(&config).await,
             Command::Simulate(simulate) => simulate.run_from_journal(&config).await,
             Command::Number(number) => number.run_by_trunk(&config).await,

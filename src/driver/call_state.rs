@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::acd::{AgentId, QueueId, Time};
-use crate::call::{Abilities, CallId, Caller, EndedBy, Line, Outcome, PbxName};
+use crate::call::{Abilities, CallId, Caller, EndedBy, Line, Listener, Outcome, PbxName};
 
 use super::Repair;
 
@@ -47,6 +47,8 @@ pub struct Call {
     pub held_here: bool,
     /// What the PBX lets the agent do.
     pub abilities: Abilities,
+    /// Supervisors who take part.
+    pub listeners: Vec<Listener>,
     /// When somebody first talked to the caller.
     pub answered_at: Option<Time>,
     /// When the agent's part ended.

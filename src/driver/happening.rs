@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::acd::{AgentId, QueueId, Reason};
-use crate::call::{CallEvent, CallId, Control, Dialled, Line, LinkState, PbxName};
+use crate::call::{CallEvent, CallId, Control, Dialled, Line, LinkState, ListenMode, PbxName};
 
 use super::{Known, Repair, Roster};
 
@@ -104,6 +104,24 @@ pub enum PersonAct {
         /// A key for the call that no other has.
         key: Arc<str>,
     },
+    /// A supervisor takes part in an agent's conversation, or goes on in another way.
+    Listen {
+        /// The agent.
+        agent: AgentId,
+        /// The supervisor's phone.
+        line: Line,
+        /// How.
+        mode: ListenMode,
+        /// A key for her part that no other has.
+        key: Arc<str>,
+    },
+    /// Supervisors take part in an agent's conversation no longer.
+    StopListening {
+        /// The agent.
+        agent: AgentId,
+        /// At this phone alone; none for everybody.
+        line: Option<Line>,
+    },
     /// An agent is done writing up.
     WrapUpDone {
         /// Who.
@@ -149,6 +167,12 @@ pub enum Refused {
     /// She is in a call.
     #[error("not while a call is open")]
     InACall,
+    /// She talks to nobody.
+    #[error("the agent is in no conversation that we route")]
+    NotTalking,
+    /// The phone that was named is not registered, or is the one the conversation is on.
+    #[error("that phone cannot be rung for it")]
+    NoSuchPhone,
     /// The PBX's dialplan, or our rights there, have no such thing.
     #[error("this PBX is not set up for that")]
     NotAble,

@@ -265,6 +265,10 @@ impl Shell {
                 self.switchboard.learn(self.clock.now(), &pbx, abilities);
                 return self.drain();
             }
+            Told::Listened { call, listeners } => {
+                self.switchboard.tell_listeners(self.clock.now(), call, listeners);
+                return self.drain();
+            }
             Told::Refused { what, why } => {
                 self.switchboard.refuse(self.clock.now(), what, why);
                 return self.drain();

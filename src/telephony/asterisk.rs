@@ -176,7 +176,7 @@ impl Adapter {
                     self.check_dialplan();
                 }
                 if self.routing {
-                    return self.report_events().await;
+                    return self.report_events().await && self.report_listeners().await;
                 }
                 // Nobody acts on it; when callers may be moved, the whole state is told.
                 self.tracker.tell_nothing();
@@ -202,7 +202,7 @@ impl Adapter {
                     return false;
                 }
                 if self.routing {
-                    return self.report_events().await;
+                    return self.report_events().await && self.report_listeners().await;
                 }
                 if !self.unfit {
                     self.check_dialplan();
@@ -285,6 +285,7 @@ impl Adapter {
                 self.report(Told::Link(LinkState::Up)).await
                     && self.report(Told::Abilities(extras.abilities)).await
                     && self.report_events().await
+                    && self.report_listeners().await
             }
             Verdict::DialplanWrong(detail) => {
                 self.routing = false;
@@ -309,7 +310,9 @@ impl Adapter {
                 return;
             }
             // An agent's wish that came too late; that her call is over is told by itself.
-            Err(error @ PlanError::CallGone) if matches!(command, CallCommand::Control { .. }) => {
+            Err(error @ PlanError::CallGone)
+                if matches!(command, CallCommand::Control { .. } | CallCommand::Listen { .. }) =>
+            {
                 let _ = self.results.try_send(refusal(command, &error.to_string()));
                 return;
             }
@@ -422,6 +425,15 @@ impl Adapter {
         true
     }
 
+    async fn report_listeners(&mut self) -> bool {
+        while let Some((call, listeners)) = self.tracker.poll_listened() {
+            if !self.report(Told::Listened { call, listeners }).await {
+                return false;
+            }
+        }
+        true
+    }
+
     async fn report_news(&mut self) -> bool {
         while let Some(news) = self.observer.poll() {
             if !self.report(Told::News(Box::new(news))).await {
@@ -441,12 +453,14 @@ fn refusal(command: CallCommand, why: &str) -> Verdict {
     let what = match &command {
         CallCommand::Control { call, what } => Denied::Control(*call, what.kind()),
         CallCommand::Dial { line, .. } => Denied::Dial(line.clone()),
+        CallCommand::Listen { call, .. } => Denied::Listen(*call),
         CallCommand::Ring { .. }
         | CallCommand::StopRinging { .. }
         | CallCommand::GiveBack { .. }
         | CallCommand::Hangup { .. }
         | CallCommand::Joined { .. }
-        | CallCommand::Requeue { .. } => return Verdict::RingFailed(command),
+        | CallCommand::Requeue { .. }
+        | CallCommand::StopListening { .. } => return Verdict::RingFailed(command),
     };
     Verdict::Refused { what, why: why.into() }
 }

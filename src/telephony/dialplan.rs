@@ -13,6 +13,8 @@ pub(super) const DIAL_CONTEXT: &str = "dialout";
 pub(super) const AGENTS_CONTEXT: &str = "from-agents";
 /// The context of the parking places, filled by Asterisk.
 pub(super) const PARKING_CONTEXT: &str = "parkedcalls";
+/// The context in which supervisors take part; its extensions are the words of `ListenMode`.
+pub(super) const SPY_CONTEXT: &str = "cti-spy";
 /// The context that rings a phone; its extension is the phone.
 pub(super) const RING_CONTEXT: &str = "cti-ring";
 /// The context in which callers wait.
@@ -64,6 +66,7 @@ pub async fn extras(ami: &Ami) -> Dialplan {
             hold: holds(HOLD_CONTEXT).await,
             park: holds(PARKING_CONTEXT).await,
             dial: holds(AGENTS_CONTEXT).await && holds(DIAL_CONTEXT).await,
+            listen: holds(SPY_CONTEXT).await,
         },
     }
 }

@@ -3,12 +3,12 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use crate::ami::{Action, Muting, Originate, Target};
-use crate::call::{CallCommand, CallId, Control, Dialled, GiveBackWhy, Line, LivePhase};
+use crate::call::{CallCommand, CallId, Control, Dialled, GiveBackWhy, Line, ListenMode, LivePhase};
 
 use super::Tracker;
 use super::dialplan::{
     AGENTS_CONTEXT, CLOSED_EXTEN, DIAL_CONTEXT, Dialplan, GIVE_BACK_EXTEN, HOLD_CONTEXT, RING_ALL_EXTEN,
-    RING_CONTEXT, TRANSFER_CONTEXT, WAIT_CONTEXT,
+    RING_CONTEXT, SPY_CONTEXT, TRANSFER_CONTEXT, WAIT_CONTEXT,
 };
 
 /// Why a command cannot be carried out.
@@ -92,7 +92,34 @@ pub fn plan(command: &CallCommand, tracker: &Tracker, dialplan: Dialplan) -> Res
             channel_id: Some(key.to_string()),
             variables: Vec::new(),
         })]),
+        CallCommand::Listen { call, key, line, mode } => {
+            let agent = tracker.agent_channel(*call).ok_or(PlanError::CallGone)?;
+            Ok(vec![match tracker.listener_channel(*call, line) {
+                Some(channel) => Action::redirect(channel, SPY_CONTEXT, mode.as_str()),
+                None => listen(caller(*call)?, agent, key, line, *mode),
+            }])
+        }
+        CallCommand::StopListening { call, line } => {
+            let channels = tracker.listener_channels(*call, line.as_ref());
+            Ok(channels.map(|channel| Action::hangup(channel, CAUSE_NORMAL)).collect())
+        }
     }
+}
+
+/// Rings a supervisor's phone. The conversation stays as it is whether or not she answers; its channels are told to
+/// the dialplan by their Uniqueids.
+fn listen(caller: &str, agent: &str, key: &str, line: &Line, mode: ListenMode) -> Action {
+    Action::originate(&Originate {
+        channel: format!("PJSIP/{line}"),
+        target: Target::Exten { context: SPY_CONTEXT.to_owned(), exten: mode.as_str().to_owned() },
+        caller_id: Some("Santral".to_owned()),
+        timeout_ms: DIAL_RING_MS,
+        channel_id: Some(key.to_owned()),
+        variables: vec![
+            ("CTI_CALLER".to_owned(), caller.to_owned()),
+            ("CTI_AGENT".to_owned(), agent.to_owned()),
+        ],
+    })
 }
 
 /// What an agent wants done to her conversation (docs/asterisk.md, "An agent's buttons").

@@ -68,6 +68,7 @@ fn export(config: &Config) {
     wire::MergeList::export_all(config).unwrap();
     wire::MissedList::export_all(config).unwrap();
     wire::StateOrder::export_all(config).unwrap();
+    wire::ListenOrder::export_all(config).unwrap();
     wire::ReasonList::export_all(config).unwrap();
     wire::QueueLine::export_all(config).unwrap();
     wire::NumberReading::export_all(config).unwrap();

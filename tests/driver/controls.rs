@@ -6,7 +6,7 @@ use santral::driver::{PersonAct, Refused};
 
 use crate::desk::{Desk, arrives, call, line};
 
-const ALL: Abilities = Abilities { transfer: true, hold: true, park: true, dial: true };
+const ALL: Abilities = Abilities { transfer: true, hold: true, park: true, dial: true, listen: true };
 
 fn talks(abilities: Abilities) -> Desk {
     let mut desk = Desk::with(&["zeynep"]);

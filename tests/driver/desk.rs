@@ -243,6 +243,8 @@ fn command_line(command: &CallCommand) -> String {
         CallCommand::Requeue { .. } => "back into the wait room".to_owned(),
         CallCommand::Control { what, .. } => what.kind().as_str().to_owned(),
         CallCommand::Dial { line, number, .. } => format!("dial {number} for {line}"),
+        CallCommand::Listen { line, mode, .. } => format!("{} by {line}", mode.as_str()),
+        CallCommand::StopListening { .. } => "stop listening".to_owned(),
     }
 }
 

@@ -123,7 +123,8 @@ impl World {
 
     fn show_dialplan(&self, session: usize, action: &Received, script: Option<&Script>) {
         let (id, context) = (action.get("ActionID"), action.get("Context").unwrap_or_default());
-        if !context.starts_with("cti-") {
+        let missing = self.contexts_missing.iter().any(|missing| missing == context);
+        if missing || !context.starts_with("cti-") {
             let message = format!("Did not find context {context}");
             return self.reply(session, Message::error(id, &message).into_bytes());
         }

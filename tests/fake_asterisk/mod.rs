@@ -170,6 +170,11 @@ impl FakeAsterisk {
         self.shared.change(|world| world.emit(bytes.into()));
     }
 
+    /// It has no such dialplan context.
+    pub(crate) fn lacks_context(&self, context: &str) {
+        self.shared.change(|world| world.contexts_missing.push(context.to_owned()));
+    }
+
     /// The next action of this name is treated so.
     pub(crate) fn script(&self, action: &str, script: Script) {
         self.shared.change(|world| world.script_once(action, script));

@@ -14,6 +14,7 @@ mod embedding;
 mod gap;
 mod handed;
 mod identity;
+mod listening;
 mod offers;
 mod on_postgres;
 mod own_dialplan;

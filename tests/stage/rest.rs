@@ -66,6 +66,18 @@ impl Rest {
         Ok((code.as_u16(), text))
     }
 
+    /// Asks for something whose answer is that it is done.
+    pub(crate) async fn order(
+        &self,
+        method: Method,
+        path: &str,
+        body: &impl Serialize,
+    ) -> anyhow::Result<()> {
+        let (code, text) = self.raw(method, path, Some(body)).await?;
+        anyhow::ensure!(code.is_success(), "{path}: {code} {text}");
+        Ok(())
+    }
+
     async fn send<T: DeserializeOwned>(
         &self,
         method: Method,

@@ -22,7 +22,7 @@ fn until(name: &str, stop: impl Fn(&Event) -> bool) -> (Tracker, CallId) {
 const WHOLE: Dialplan = Dialplan {
     closed: true,
     ring_all: true,
-    abilities: Abilities { transfer: true, hold: true, park: true, dial: true },
+    abilities: Abilities { transfer: true, hold: true, park: true, dial: true, listen: true },
 };
 
 fn actions(command: &CallCommand, tracker: &Tracker) -> Vec<String> {

@@ -78,6 +78,11 @@ impl ChannelInfo {
         self.snapshot.first("Exten").map(text).unwrap_or_default()
     }
 
+    /// The context of the dialplan it runs in.
+    pub fn context(&self) -> SmolStr {
+        self.snapshot.first("Context").map(text).unwrap_or_default()
+    }
+
     /// The value of a channel variable, the first where it stands twice.
     pub fn variable(&self, name: &str) -> Option<SmolStr> {
         self.snapshot.variables().find(|(key, _)| key == name).map(|(_, value)| value)
@@ -139,7 +144,8 @@ impl fmt::Debug for Snapshot {
 
 impl PartialEq for Snapshot {
     fn eq(&self, other: &Self) -> bool {
-        self.first("Exten") == other.first("Exten") && self.variables().eq(other.variables())
+        ["Exten", "Context"].iter().all(|key| self.first(key) == other.first(key))
+            && self.variables().eq(other.variables())
     }
 }
 

@@ -6,7 +6,9 @@ use jiff::Timestamp;
 
 use crate::acd::{self, AgentId, Decision, QueueId, Time};
 use crate::api::wire;
-use crate::call::{Caller, ControlKind, Denied, Line, LinkState, PbxName, PbxQueue, QueueSeat, SeatState};
+use crate::call::{
+    self, Caller, ControlKind, Denied, Line, LinkState, PbxName, PbxQueue, QueueSeat, SeatState,
+};
 use crate::driver::{self, Call, QueueFigures, Roster};
 use crate::phone;
 use crate::pop;
@@ -95,6 +97,7 @@ pub(super) fn call(call: &Call, roster: &Roster, state: wire::CallState, since: 
         queue: call.queue.as_ref().map(|id| queue(roster, id)),
         since: rfc3339(since),
         muted: call.muted,
+        monitored: !call.listeners.is_empty() && roster.catalog().policy().show_listening,
         consult: call.consult.as_ref().map(|consult| wire::Consult {
             with: consult
                 .agent
@@ -132,12 +135,28 @@ fn controls(call: &Call) -> Vec<wire::CallOp> {
     ends.into_iter().chain(ControlKind::ALL.into_iter().filter(|kind| call.may(*kind)).map(op)).collect()
 }
 
+/// A supervisor who takes part in a conversation.
+pub(super) fn listener(listener: &call::Listener) -> wire::Listener {
+    wire::Listener {
+        phone: listener.line.as_ref().map(ToString::to_string),
+        mode: match listener.mode {
+            call::ListenMode::Listen => wire::ListenMode::Listen,
+            call::ListenMode::Whisper => wire::ListenMode::Whisper,
+            call::ListenMode::Join => wire::ListenMode::Join,
+            call::ListenMode::Take => wire::ListenMode::Take,
+        },
+    }
+}
+
 /// What an agent wanted and the PBX would not do, with the PBX's own words.
 pub(super) fn refused(what: &Denied, why: &str) -> wire::StreamEvent {
     let (call, tr, en) = match what {
         Denied::Control(call, kind) => {
             let (tr, en) = not_done(*kind);
             (Some(call), format!("Çağrı {tr}"), format!("The call {en}"))
+        }
+        Denied::Listen(call) => {
+            (Some(call), "Çağrıya katılınamadı".to_owned(), "The call could not be listened to".to_owned())
         }
         Denied::Dial(_) => (None, "Numara aranamadı".to_owned(), "The number could not be called".to_owned()),
         Denied::OwnPhone(_) => (

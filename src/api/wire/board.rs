@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{AgentState, Label, NamedLabel, PhoneState};
+use super::{AgentState, Label, Listener, NamedLabel, PhoneState};
 
 /// Everything on the board at one moment; also the answer of `GET /api/v1/board`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, ToSchema)]
@@ -160,6 +160,10 @@ pub struct AgentRow {
     pub caller: Option<String>,
     /// Queues she can serve by her skills.
     pub queues: Vec<String>,
+    /// Whether a supervisor may take part in her conversation now: there is one, and the PBX is set up for it.
+    pub may_listen: bool,
+    /// Supervisors who do.
+    pub listeners: Vec<Listener>,
 }
 
 /// Whether a browser shows an agent's pops.

@@ -104,6 +104,8 @@ pub struct Call {
     pub since: String,
     /// Whether the caller does not hear her.
     pub muted: bool,
+    /// Whether somebody listens, where the catalog's policy has it shown.
+    pub monitored: bool,
     /// Whom she asks while the caller waits.
     pub consult: Option<Consult>,
     /// The buttons the page may offer, as the PBX and the rights allow; never guessed by the page.

@@ -280,6 +280,8 @@ fn said(error: &ApiError) -> CommandError {
         ApiError::Act(ActError::Refused(Refused::NotYourCall)) => "Çağrı bu işlem için uygun durumda değil.",
         ApiError::Act(ActError::Refused(Refused::InACall)) => "Açık bir çağrı varken yapılamaz.",
         ApiError::Act(ActError::Refused(Refused::NotAble)) => "Santral (PBX) bunun için ayarlı değil.",
+        ApiError::Act(ActError::Refused(Refused::NotTalking)) => "Temsilci şu anda görüşmüyor.",
+        ApiError::Act(ActError::Refused(Refused::NoSuchPhone)) => "Bu telefon bunun için çaldırılamaz.",
         ApiError::Act(ActError::Refused(Refused::NotSignedIn)) => "Temsilci oturumu açık değil.",
         ApiError::Act(ActError::Refused(Refused::LineTaken)) => "Bu dahilide başka bir temsilci oturuyor.",
         ApiError::Act(ActError::Refused(Refused::UnknownAgent)) => "Katalogda böyle bir temsilci yok.",

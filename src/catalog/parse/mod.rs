@@ -74,6 +74,7 @@ fn policy(table: &PolicyTable, problems: &mut Problems) -> Policy {
     let policy = Policy {
         cool_down_s: table.cool_down_s.unwrap_or(defaults::COOL_DOWN_S),
         missed_in_a_row_max: table.missed_in_a_row_max.unwrap_or(defaults::MISSED_IN_A_ROW),
+        show_listening: table.show_listening.unwrap_or(defaults::SHOW_LISTENING),
     };
     problems.within("policy", "cool_down_s", policy.cool_down_s, 0..=COOL_DOWN_S_MAX);
     problems.within("policy", "missed_in_a_row_max", policy.missed_in_a_row_max, 0..=MISSED_IN_A_ROW_MAX);

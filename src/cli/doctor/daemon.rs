@@ -77,7 +77,7 @@ impl Visit {
 }
 
 /// Where the daemon listens, as reached from this machine.
-fn here(listen: SocketAddr) -> SocketAddr {
+pub(in crate::cli) fn here(listen: SocketAddr) -> SocketAddr {
     match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => SocketAddr::new(Ipv4Addr::LOCALHOST.into(), listen.port()),
         IpAddr::V6(ip) if ip.is_unspecified() => SocketAddr::new(Ipv6Addr::LOCALHOST.into(), listen.port()),

@@ -26,6 +26,7 @@ use crate::store::Store;
 
 use super::say;
 use daemon::Visit;
+pub(super) use daemon::here;
 use finding::{Finding, Grade, Lang};
 
 /// Looks at everything between the PBX and the screens.

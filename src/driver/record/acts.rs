@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::acd::{AgentId, Reason};
-use crate::call::{CallId, Control, ControlKind, Dialled, Keys, Line};
+use crate::call::{CallId, Control, ControlKind, Dialled, Keys, Line, ListenMode};
 use crate::driver::{AgentChoice, PersonAct};
 
 #[derive(Serialize, Deserialize)]
@@ -26,6 +26,10 @@ pub(super) enum ActRow {
     Control { agent: String, call: Uuid, what: String, to: Option<String> },
     #[serde(rename = "call.dial")]
     Dial { agent: String, number: String, key: String },
+    #[serde(rename = "agent.listen")]
+    Listen { agent: String, line: String, mode: String, key: String },
+    #[serde(rename = "agent.listen_stop")]
+    StopListening { agent: String, line: Option<String> },
     #[serde(rename = "wrapup.done")]
     WrapUpDone { agent: String, call: Uuid },
     #[serde(rename = "wrapup.extend")]
@@ -65,6 +69,15 @@ pub(super) fn act_row(act: &PersonAct) -> ActRow {
         PersonAct::Dial { agent, number, key } => {
             ActRow::Dial { agent: named(agent), number: number.to_string(), key: key.to_string() }
         }
+        PersonAct::Listen { agent, line, mode, key } => ActRow::Listen {
+            agent: named(agent),
+            line: line.to_string(),
+            mode: mode.as_str().to_owned(),
+            key: key.to_string(),
+        },
+        PersonAct::StopListening { agent, line } => {
+            ActRow::StopListening { agent: named(agent), line: line.as_ref().map(ToString::to_string) }
+        }
         PersonAct::WrapUpDone { agent, call } => {
             ActRow::WrapUpDone { agent: named(agent), call: call.uuid() }
         }
@@ -81,7 +94,11 @@ pub(super) fn act_call(act: &PersonAct) -> Option<CallId> {
         | PersonAct::Control { call, .. }
         | PersonAct::WrapUpDone { call, .. }
         | PersonAct::WrapUpExtend { call, .. } => Some(*call),
-        PersonAct::SignIn { .. } | PersonAct::Choose { .. } | PersonAct::Dial { .. } => None,
+        PersonAct::SignIn { .. }
+        | PersonAct::Choose { .. }
+        | PersonAct::Dial { .. }
+        | PersonAct::Listen { .. }
+        | PersonAct::StopListening { .. } => None,
     }
 }
 
@@ -112,6 +129,16 @@ impl ActRow {
                 agent: AgentId::new(agent),
                 number: Dialled::parse(&number)?,
                 key: key.into(),
+            },
+            Self::Listen { agent, line, mode, key } => PersonAct::Listen {
+                agent: AgentId::new(agent),
+                line: Line::parse(&line)?,
+                mode: ListenMode::parse(&mode)?,
+                key: key.into(),
+            },
+            Self::StopListening { agent, line } => PersonAct::StopListening {
+                agent: AgentId::new(agent),
+                line: line.as_deref().and_then(Line::parse),
             },
             Self::WrapUpDone { agent, call } => {
                 PersonAct::WrapUpDone { agent: AgentId::new(agent), call: call.into() }

@@ -93,6 +93,8 @@ impl Switchboard {
     pub fn refuse(&mut self, now: Time, what: Denied, why: Arc<str>) {
         let agent = match &what {
             Denied::Dial(line) | Denied::OwnPhone(line) => self.agent_at(line),
+            // No wish of the agent's; the supervisor sees that nobody listens.
+            Denied::Listen(_) => None,
             Denied::Control(id, kind) => {
                 if *kind == ControlKind::Mute {
                     self.change(*id, |call| call.muted = false);

@@ -1,10 +1,11 @@
 //! The machine between the PBX, the people and the core. One file a direction: what comes in from the PBX
-//! (`pbx`, `joining`) and from people (`people`), what the core wants (`wishes`), what everybody is told (`telling`).
+//! (`pbx`, `joining`) and from people (`people`, `controls`, `listening`), what the core wants (`wishes`), what everybody is told (`telling`).
 
 mod controls;
 mod handing;
 mod joining;
 mod line;
+mod listening;
 mod observed;
 mod pbx;
 mod people;

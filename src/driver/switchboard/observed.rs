@@ -198,6 +198,7 @@ impl Switchboard {
                 muted: false,
                 held_here: false,
                 abilities: Abilities::default(),
+                listeners: Vec::new(),
                 answered_at: None,
                 agent_left_at: None,
                 held: false,

@@ -79,6 +79,7 @@ impl Switchboard {
             muted: false,
             held_here: false,
             abilities: self.abilities.get(pbx).copied().unwrap_or_default(),
+            listeners: Vec::new(),
             answered_at: None,
             agent_left_at: None,
             held: false,

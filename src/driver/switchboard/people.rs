@@ -40,6 +40,8 @@ impl Switchboard {
             }
             PersonAct::Control { agent, call, what } => self.control(now, &agent, call, what),
             PersonAct::Dial { agent, number, key } => self.dial(&agent, number, key),
+            PersonAct::Listen { agent, line, mode, key } => self.listen(&agent, line, mode, key),
+            PersonAct::StopListening { agent, line } => self.stop_listening(&agent, line),
             PersonAct::WrapUpDone { agent, call } => {
                 self.writing_up(&agent, call)?;
                 self.tell_core(now, Input::WrapUpFinished { agent });

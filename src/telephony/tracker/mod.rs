@@ -6,6 +6,7 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod listening;
 mod resync;
 mod ring_end;
 
@@ -18,6 +19,7 @@ use crate::ami::{ChannelInfo, Event};
 use crate::call::{CallEvent, CallId, Caller, EndedBy, Line, LineState, LiveCall, LivePhase, PbxName};
 use crate::phone::Plans;
 
+use self::listening::Listening;
 use self::resync::{Resync, Row};
 use self::ring_end::{last_lines, refusal, ring_end};
 use super::naming::{began_at_ms, line_of};
@@ -36,6 +38,7 @@ pub struct Tracker {
     /// The phones, as the PBX last told them.
     lines: BTreeMap<Line, LineState>,
     resync: Option<Resync>,
+    listening: Listening,
     events: VecDeque<CallEvent>,
 }
 
@@ -72,6 +75,7 @@ impl Tracker {
             bridges: BTreeMap::new(),
             lines: BTreeMap::new(),
             resync: None,
+            listening: Listening::default(),
             events: VecDeque::new(),
         }
     }
@@ -125,6 +129,7 @@ impl Tracker {
         // Phones are told last: only then may the core ring them.
         let line = |(line, state): (&Line, &LineState)| CallEvent::Line { line: line.clone(), state: *state };
         self.events.extend(self.lines.iter().map(line));
+        self.tell_listeners();
     }
 
     /// Forgets what has not been told yet: nobody is to act on it.
@@ -160,11 +165,14 @@ impl Tracker {
             Event::DeviceStateChange { device, state } | Event::DeviceListed { device, state } => {
                 self.on_device(device, state);
             }
-            Event::ChannelListed { channel, application, bridge_id, .. } => {
+            Event::ChanSpyStart { spyer, spyee: Some(spyee) } => self.on_spy(spyer, &spyee.uniqueid),
+            Event::ChanSpyStop { spyer, .. } => self.on_spy_end(&spyer.uniqueid),
+            Event::ChannelListed { channel, application, application_data, bridge_id, .. } => {
                 if let Some(resync) = &mut self.resync {
                     resync.rows.push(Row {
                         channel: channel.clone(),
                         application: application.clone(),
+                        application_data: application_data.clone(),
                         bridge: bridge_id.clone(),
                     });
                 }
@@ -356,6 +364,7 @@ impl Tracker {
             members.remove(uniqueid);
         }
         self.bridges.retain(|_, members| !members.is_empty());
+        self.on_spy_end(uniqueid);
         if let Some(call) = self.calls.remove(uniqueid) {
             let by = call.ended_by.unwrap_or(EndedBy::System);
             self.events.push_back(CallEvent::Ended { call: call.id, by });

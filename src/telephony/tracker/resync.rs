@@ -24,6 +24,7 @@ pub(super) struct Resync {
 pub(super) struct Row {
     pub(super) channel: ChannelInfo,
     pub(super) application: SmolStr,
+    pub(super) application_data: SmolStr,
     pub(super) bridge: Option<SmolStr>,
 }
 
@@ -53,6 +54,7 @@ impl Tracker {
         for row in &others {
             self.adopt_leg(row);
         }
+        self.read_listeners(&resync.rows, lives);
         self.tell_all();
     }
 

@@ -32,6 +32,11 @@ export function Controls({ item }: { item: DeskItem }): JSX.Element | null {
   const hands = can.includes("transfer") || can.includes("consult");
   return (
     <div class="controls">
+      {call.monitored && (
+        <p class="hint" role="status">
+          ◉ {t("control.monitored")}
+        </p>
+      )}
       {call.consult && (
         <p class="hint" role="status">
           {t(call.consult.answered ? "control.talksTo" : "control.rings", { name: call.consult.with })}

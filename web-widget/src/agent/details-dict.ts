@@ -2,6 +2,7 @@ import type { Texts } from "../core/dict";
 
 /** The texts of what is fetched apart (details.ts). */
 export const detailsDict = {
+  "control.monitored": ["Görüşme dinleniyor", "Somebody listens to this call"],
   "control.hold": ["Beklet", "Hold"],
   "control.resume": ["Devam et", "Take back"],
   "control.mute": ["Sessiz", "Mute"],

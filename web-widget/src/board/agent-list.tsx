@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { StateDot } from "../agent/state-bar";
-import { LazyOrder } from "../console/lazy-supervise";
+import { LazyListen, LazyOrder } from "../console/lazy-supervise";
 import { agentLevel } from "../core/board-view";
 import type { AgentRow } from "../protocol/AgentRow";
 import type { QueueRow } from "../protocol/QueueRow";
@@ -21,7 +21,8 @@ export function AgentList({ agents, queues }: { agents: AgentRow[]; queues: Queu
   const { t } = useApp().i18n;
   const [choice, setChoice] = useState(START);
   const held = useHeldOrder(arrange(agents, choice), choice);
-  const [ordered, order] = useState<AgentRow | null>(null);
+  const [act, setAct] = useState<Act | null>(null);
+  const chosen = act && agents.find((row) => row.id === act.id);
   return (
     <section class="board-section">
       <div class="section-head">
@@ -33,9 +34,10 @@ export function AgentList({ agents, queues }: { agents: AgentRow[]; queues: Queu
       {held.rows.length === 0 ? (
         <Empty icon="person" title={t("board.noAgents")} />
       ) : (
-        <Rows held={held} queues={queues} onOrder={order} />
+        <Rows held={held} queues={queues} onAct={setAct} />
       )}
-      {ordered && <LazyOrder.View agent={ordered} onClose={() => order(null)} key={ordered.id} />}
+      {chosen && act?.what === "order" && <LazyOrder.View agent={chosen} onClose={() => setAct(null)} />}
+      {chosen && act?.what === "listen" && <LazyListen.View agent={chosen} onClose={() => setAct(null)} />}
     </section>
   );
 }
@@ -54,11 +56,14 @@ function useHeldOrder(sorted: AgentRow[], choice: Choice): Held {
   return { rows, frozen, freeze };
 }
 
-type RowsProps = { held: Held; queues: QueueRow[]; onOrder: (agent: AgentRow) => void };
+/** What a supervisor is about to do, and to whom. */
+type Act = { what: "order" | "listen"; id: string };
+
+type RowsProps = { held: Held; queues: QueueRow[]; onAct: (act: Act) => void };
 
 const HEADS = ["board.agent", "board.state", "board.age", "board.call", "board.phone", "board.screen"] as const;
 
-function Rows({ held, queues, onOrder }: RowsProps): JSX.Element {
+function Rows({ held, queues, onAct }: RowsProps): JSX.Element {
   const { t } = useApp().i18n;
   const { ref, first, last, onScroll } = useWindow(held.rows.length);
   return (
@@ -86,7 +91,7 @@ function Rows({ held, queues, onOrder }: RowsProps): JSX.Element {
         <tbody>
           <Gap rows={first} />
           {held.rows.slice(first, last).map((row, i) => (
-            <AgentLine key={row.id} row={row} index={first + i} queues={queues} onOrder={onOrder} />
+            <AgentLine key={row.id} row={row} index={first + i} queues={queues} onAct={onAct} />
           ))}
           <Gap rows={held.rows.length - last} />
         </tbody>
@@ -107,7 +112,7 @@ function Gap({ rows }: { rows: number }): JSX.Element | null {
 
 type LineProps = Omit<RowsProps, "held"> & { row: AgentRow; index: number };
 
-function AgentLine({ row, index, queues, onOrder }: LineProps): JSX.Element {
+function AgentLine({ row, index, queues, onAct }: LineProps): JSX.Element {
   const { t } = useApp().i18n;
   const off = row.state === "offline";
   const bad = (is: boolean): string => (is && !off ? "bad" : "quiet");
@@ -117,7 +122,7 @@ function AgentLine({ row, index, queues, onOrder }: LineProps): JSX.Element {
         <span class="agent-mark">{!off && <LevelMark level={agentLevel(row)} />}</span>
         <span class="agent-name">{row.name}</span> <span class="quiet">{row.extension}</span>
         {!off && (
-          <button type="button" class="row-act" onClick={() => onOrder(row)}>
+          <button type="button" class="row-act" onClick={() => onAct({ what: "order", id: row.id })}>
             <Icon name="edit" />
             <span class="sr">
               {row.name}: {t("board.order")}
@@ -133,6 +138,14 @@ function AgentLine({ row, index, queues, onOrder }: LineProps): JSX.Element {
       </td>
       <td>
         <CallOrQueues row={row} queues={queues} />
+        {row.may_listen && (
+          <button type="button" class="row-act" onClick={() => onAct({ what: "listen", id: row.id })}>
+            <Icon name="sound" />
+            <span class="sr">
+              {row.name}: {t("board.listen")}
+            </span>
+          </button>
+        )}
       </td>
       <td class={bad(row.phone === "unreachable")}>{phoneState(row, t)}</td>
       <td class={bad(row.screen === "lost")}>{t(row.screen === "lost" ? "board.screenLost" : "board.screenOk")}</td>
@@ -142,13 +155,21 @@ function AgentLine({ row, index, queues, onOrder }: LineProps): JSX.Element {
 
 /** The present call, else the queues she can serve. */
 function CallOrQueues({ row, queues }: { row: AgentRow; queues: QueueRow[] }): JSX.Element {
-  const { label } = useApp().i18n;
+  const { t, label } = useApp().i18n;
+  const who = row.listeners.map((one) => one.phone ?? "?").join(", ");
   const name = (id: string): string[] => queues.filter((q) => q.id === id).map((q) => label(q.label));
   if (row.queue === null && row.caller === null)
     return <span class="quiet">{row.queues.flatMap(name).join(", ")}</span>;
   return (
     <>
       {row.queue && name(row.queue)} <span class="quiet phone">{row.caller}</span>
+      {row.listeners.length > 0 && (
+        <span class="listened" title={t("board.listened", { who })}>
+          {" "}
+          <span aria-hidden="true">◉ {who}</span>
+          <span class="sr">{t("board.listened", { who })}</span>
+        </span>
+      )}
     </>
   );
 }

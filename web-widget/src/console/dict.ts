@@ -89,6 +89,8 @@ export const consoleDict = {
   "board.stale": ["Veri {s} sn eski", "Data {s} s old"],
   "board.linkDown": ["{pbx} bağlantısı yok: {why}", "No link to {pbx}: {why}"],
   "board.order": ["durumunu değiştir", "change the state"],
+  "board.listen": ["dinle ya da görüşmeye katıl", "listen or take part"],
+  "board.listened": ["dinleniyor: {who}", "listened to by {who}"],
   "board.noAgents": ["Süzgece uyan temsilci yok.", "No agent matches the filter."],
   "board.noQueues": ["Tanımlı kuyruk yok.", "No queues are defined."],
   "board.count": ["{shown} / {all}", "{shown} of {all}"],

@@ -4,6 +4,7 @@ const pages = (): Promise<typeof import("./supervise")> => import("./supervise")
 
 export const LazyDuplicates = lazy(() => pages().then((m) => m.DuplicatesPage));
 export const LazyIncidents = lazy(() => pages().then((m) => m.IncidentsPage));
+export const LazyListen = lazy(() => pages().then((m) => m.AgentListen));
 export const LazyMissed = lazy(() => pages().then((m) => m.MissedPage));
 export const LazyOrder = lazy(() => pages().then((m) => m.AgentOrder));
 export const LazyNumbers = lazy(() => pages().then((m) => m.NumberPage));

@@ -7,6 +7,7 @@ import type { DuplicateList } from "../protocol/DuplicateList";
 import type { Incident } from "../protocol/Incident";
 import type { IncidentList } from "../protocol/IncidentList";
 import type { IncidentPost } from "../protocol/IncidentPost";
+import type { ListenOrder } from "../protocol/ListenOrder";
 import type { Merge } from "../protocol/Merge";
 import type { MergeAsk } from "../protocol/MergeAsk";
 import type { MergeList } from "../protocol/MergeList";
@@ -48,6 +49,12 @@ export const superviseRest = {
   reasons: (rest: Rest): Promise<ReasonList> => rest.ask("GET", "reasons"),
   orderState: (rest: Rest, agent: string, body: StateOrder): Promise<void> =>
     rest.ask("PUT", `agents/${encodeURIComponent(agent)}/state`, body),
+  listen: (rest: Rest, agent: string, body: ListenOrder): Promise<void> =>
+    rest.ask("POST", `agents/${encodeURIComponent(agent)}/spy`, body),
+  stopListening: (rest: Rest, agent: string, phone: string | null): Promise<void> => {
+    const whose = phone === null ? "" : `?phone=${encodeURIComponent(phone)}`;
+    return rest.ask("DELETE", `agents/${encodeURIComponent(agent)}/spy${whose}`);
+  },
   readNumber: (rest: Rest, input: string): Promise<NumberReading> =>
     rest.ask("GET", `numbers?input=${encodeURIComponent(input)}`),
 };

@@ -43,7 +43,8 @@ export function plainPrefs(lang: Lang, theme: Theme, ring: boolean): Prefs {
 
 const asBoolean = (v: unknown): boolean | undefined => (typeof v === "boolean" ? v : undefined);
 
-function kept<T>(name: string, fallback: T, read: (value: unknown) => T | undefined): Signal<T> {
+/** A value kept in this browser under our own name, as long as it may be. */
+export function kept<T>(name: string, fallback: T, read: (value: unknown) => T | undefined): Signal<T> {
   const it = signal<T>(load(name, read) ?? fallback);
   let first = true;
   it.subscribe((value) => {

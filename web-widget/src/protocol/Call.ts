@@ -34,6 +34,10 @@ since: string,
  */
 muted: boolean, 
 /**
+ * Whether somebody listens, where the catalog's policy has it shown.
+ */
+monitored: boolean, 
+/**
  * Whom she asks while the caller waits.
  */
 consult: Consult | null, 

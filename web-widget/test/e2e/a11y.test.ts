@@ -66,6 +66,9 @@ async function everyScreen({ page, fake, desk }: Stage, look: (screen: string) =
   await page.locator(".controls .error").waitFor();
   await look("asking");
   desk.control(call, "cancel", null);
+  desk.monitored(true);
+  await page.getByText("◉").waitFor();
+  await look("listened to");
   desk.hangUp(call);
   await page.locator(".finish").waitFor();
   await look("wrap-up");
@@ -138,6 +141,12 @@ async function supervisorScreens({ page, fake }: Stage, look: (screen: string) =
   await page.locator(".row-act").first().click();
   await page.locator(".dialog").waitFor();
   await look("order");
+  await page.keyboard.press("Escape");
+  await page.locator(".dialog").waitFor({ state: "detached" });
+  fake.agent("a1", { listeners: [{ phone: "1090", mode: "whisper" }] });
+  await page.locator(".agent-row", { hasText: "Zeynep" }).locator(".row-act").nth(1).click();
+  await page.locator(".dialog .listeners").waitFor();
+  await look("listen");
   await page.keyboard.press("Escape");
   await page.locator(".dialog").waitFor({ state: "detached" });
   await page.locator(".queue-table a").first().click();

@@ -138,6 +138,11 @@ async function otherShots(page: Page, fake: FakeServer, shot: Shot): Promise<voi
   await page.locator(".agent-row", { hasText: "Mehmet Kaya" }).locator(".row-act").click();
   await page.locator(".dialog select").waitFor();
   await shot("37-order");
+  await page.keyboard.press("Escape");
+  fake.agent("a1", { listeners: [{ phone: "1090", mode: "whisper" }] });
+  await page.locator(".agent-row", { hasText: "Zeynep" }).locator(".row-act").nth(1).click();
+  await page.locator(".dialog .listeners").waitFor();
+  await shot("37b-listen");
   await page.goto(`${fake.url}/queues/destek`);
   await page.locator(".standing").waitFor();
   await shot("38-queue");

@@ -134,6 +134,46 @@ test("a supervisor sets an agent's state from the board, by keyboard, and says w
   expect(complaints).toEqual([]);
 });
 
+test("a supervisor listens from the board, whispers without a second ring, and stops", async () => {
+  const { page, fake, complaints } = await stage({ login: "derya", path: "/board" });
+  const row = page.locator(".agent-row", { hasText: "Zeynep Arslan" });
+  const open = row.getByRole("button", { name: "Zeynep Arslan: dinle ya da görüşmeye katıl" });
+  await open.focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Zeynep Arslan: görüşmeye katıl" });
+  await dialog.getByText("Sizi kimse duymaz.").waitFor();
+  await dialog.getByLabel("Telefonunuz (dahili)").fill("1090");
+  expect(await dialog.getByRole("button", { name: "Başla" }).getAttribute("aria-disabled")).toBe("true");
+  await dialog.getByLabel("Gerekçe").fill("yeni başladı");
+  await page.keyboard.press("Enter");
+  await dialog.waitFor({ state: "detached" });
+  await row.getByText("dinleniyor: 1090").waitFor({ state: "attached" });
+  await open.click();
+  // The extension is remembered.
+  await dialog.getByText("yeniden çalmadan değişir").waitFor();
+  await dialog.getByRole("radio", { name: "Fısılda" }).check();
+  await dialog.getByLabel("Gerekçe").fill("fiyatı unuttu");
+  await page.keyboard.press("Enter");
+  await dialog.waitFor({ state: "detached" });
+  expect(fake.listens.map(({ mode, phone }) => `${mode} ${phone}`)).toEqual(["listen 1090", "whisper 1090"]);
+  await open.click();
+  await dialog.getByRole("button", { name: "Bitir" }).click();
+  await dialog.getByText("Telefonunuz çalar").waitFor();
+  fake.agent("a1", { state: "available", may_listen: false, queue: null, caller: null });
+  await dialog.getByText("Temsilci artık görüşmüyor.").waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("an agent sees that somebody listens, in words", async () => {
+  const { page, desk } = await stage();
+  const call = desk.ring("known");
+  desk.answer(call);
+  await page.locator(".call-talking .controls").waitFor();
+  expect(await page.getByText("Görüşme dinleniyor").count()).toBe(0);
+  desk.monitored(true);
+  await page.getByText("◉ Görüşme dinleniyor").waitFor();
+});
+
 test("a queue's own page says who waits and why each still does", async () => {
   const { page, complaints } = await stage({ login: "derya", path: "/board" });
   await page.locator(".queue-table").getByRole("link", { name: "Destek" }).click();

@@ -1,4 +1,5 @@
 import type { CallRow } from "../../src/protocol/CallRow";
+import type { ListenOrder } from "../../src/protocol/ListenOrder";
 import type { MissedCall } from "../../src/protocol/MissedCall";
 import type { PromisedCall } from "../../src/protocol/PromisedCall";
 import type { QueueLine } from "../../src/protocol/QueueLine";
@@ -20,6 +21,10 @@ export function boardRest(server: FakeServer, user: User, ask: Ask): Answer | nu
       return user.role === "agent" ? problem(403, "not-allowed") : { status: 200, body: lineOf(id) };
     case "GET reasons ":
       return { status: 200, body: { items: REASONS } };
+    case "POST agents spy":
+      return user.role === "agent" ? problem(403, "not-allowed") : listen(server, id, ask.body as ListenOrder);
+    case "DELETE agents spy":
+      return stopListening(server, id, ask.query.get("phone"));
     case "PUT agents state":
       return user.role === "agent" ? problem(403, "not-allowed") : order(server, id, ask.body as StateOrder);
     default:
@@ -122,6 +127,25 @@ function calledBack(server: FakeServer, user: User, id: string): Answer {
   const missed = server.missed.find((one) => one.call.call_id === id);
   if (!missed) return problem(404, "not-found");
   missed.called_back = { at: ago(0), by: user.name };
+  return { status: 204 };
+}
+
+function listen(server: FakeServer, id: string, body: ListenOrder): Answer {
+  const agent = server.board.agents.find((one) => one.id === id);
+  if (!agent?.may_listen) return problem(409, "not-talking");
+  if (body.phone === agent.extension) return problem(409, "no-such-phone");
+  server.listens.push(body);
+  const others = agent.listeners.filter((one) => one.phone !== body.phone);
+  server.agent(id, { listeners: [...others, { phone: body.phone, mode: body.mode }] });
+  server.desk("zeynep").monitored(true);
+  return { status: 204 };
+}
+
+function stopListening(server: FakeServer, id: string, phone: string | null): Answer {
+  const agent = server.board.agents.find((one) => one.id === id);
+  const left = agent?.listeners.filter((one) => phone !== null && one.phone !== phone) ?? [];
+  server.agent(id, { listeners: left });
+  server.desk("zeynep").monitored(left.length > 0);
   return { status: 204 };
 }
 

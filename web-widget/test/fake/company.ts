@@ -178,6 +178,8 @@ function agentRow(id: number, more: Partial<AgentRow>): AgentRow {
     queue: null,
     caller: null,
     queues: ["destek", "satis"],
+    may_listen: false,
+    listeners: [],
     ...more,
   };
 }
@@ -207,7 +209,14 @@ export function newBoard(): Board {
       queueRow(2, { entered: 18, answered: 17, abandoned: 1, short_abandoned: 0, agents_busy: 0 }),
     ],
     agents: [
-      agentRow(0, { state: "on_call", phone: "in_use", queue: "destek", caller: "+90 5** *** ** 12", since: ago(702) }),
+      agentRow(0, {
+        state: "on_call",
+        phone: "in_use",
+        queue: "destek",
+        caller: "+90 5** *** ** 12",
+        since: ago(702),
+        may_listen: true,
+      }),
       agentRow(1, { queues: ["destek", "satis", "english"] }),
       agentRow(2, { state: "ringing", queue: "satis", caller: "+90 2** *** ** 67", since: ago(6) }),
       agentRow(3, { state: "wrap_up", since: ago(41), queues: ["english"] }),

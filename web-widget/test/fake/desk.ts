@@ -82,6 +82,7 @@ export class FakeDesk {
       queue: QUEUES[0] as NamedLabel,
       since: ago(0),
       muted: false,
+      monitored: false,
       consult: null,
       can: options.can ?? ["reject"],
     });
@@ -151,6 +152,11 @@ export class FakeDesk {
     };
     if (what === "transfer" || what === "complete" || what === "park") this.hangUp(callId);
     else if (what !== "keys") this.call({ ...talking, can: [...TALKING], ...change[what] });
+  }
+
+  /** Somebody listens to her calls, or nobody does any more. */
+  monitored(is: boolean): void {
+    for (const call of this.state.calls) this.call({ ...call, monitored: is });
   }
 
   /** The PBX would not do it. */

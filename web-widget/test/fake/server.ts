@@ -39,6 +39,7 @@ import type { CommandError } from "../../src/protocol/CommandError";
 import type { Customer } from "../../src/protocol/Customer";
 import type { Incident } from "../../src/protocol/Incident";
 import type { LinkRow } from "../../src/protocol/LinkRow";
+import type { ListenOrder } from "../../src/protocol/ListenOrder";
 import type { Merge } from "../../src/protocol/Merge";
 import type { MissedCall } from "../../src/protocol/MissedCall";
 import type { Profile } from "../../src/protocol/Profile";
@@ -73,6 +74,8 @@ export class FakeServer {
   promised: PromisedCall[] = newPromised();
   /** What supervisors told agents to be. */
   readonly orders: StateOrder[] = [];
+  /** How supervisors took part in calls. */
+  readonly listens: ListenOrder[] = [];
   readonly allowedOrigins = new Set<string>();
   calls: CallRow[] = newCalls();
   board: Board = newBoard();

@@ -23,11 +23,15 @@ impl Fold {
             }
             CallChange::Ringing { agent, .. } => self.show_call(&agent, call, wire::CallState::Ringing),
             CallChange::Dialling { agent } | CallChange::Answered { agent } => {
-                self.show_call(&agent, call, wire::CallState::Connected)
+                self.show_call(&agent, call, wire::CallState::Connected);
+                self.tell_row(&agent);
             }
             CallChange::Held => self.show_talking(&call, wire::CallState::Held),
             CallChange::Retrieved => self.show_talking(&call, wire::CallState::Connected),
-            CallChange::Controls => self.show_talking(&call, talking_state(&call)),
+            CallChange::Controls => {
+                self.show_talking(&call, talking_state(&call));
+                call.agent.iter().for_each(|agent| self.tell_row(agent));
+            }
             CallChange::RingEnded { agent, why } => {
                 let (how, closed) = match why {
                     RingEnd::Declined => ("rejected", Closed::Missed),

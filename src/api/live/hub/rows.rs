@@ -6,7 +6,7 @@ use crate::acd::{AgentId, AgentState, Time};
 use crate::api::live::words;
 use crate::api::wire::{self, StreamEvent};
 use crate::call::CallId;
-use crate::driver::AgentStanding;
+use crate::driver::{AgentStanding, CallPhase};
 
 use super::wrap_ups::writing_up;
 use super::{Fold, hold};
@@ -87,6 +87,7 @@ impl Fold {
         let roster = self.roster.borrow().clone();
         let (state, reason) = words::state(&standing.state);
         let call = call_of(&standing.state).and_then(|id| self.calls.get(&id));
+        let talks = call.filter(|call| call.ours && call.phase == CallPhase::Talking);
         let away = state == wire::AgentState::Offline;
         let shown = hold(&self.hub.desk(agent)).has_surface() && !self.pops.is_lost(agent);
         let screen = if away || shown { wire::Screen::Ok } else { wire::Screen::Lost };
@@ -102,6 +103,10 @@ impl Fold {
             queue: standing.queue.as_ref().map(ToString::to_string),
             caller: call.and_then(|call| words::masked(&call.caller)),
             queues: roster.queues_of(agent).map(ToString::to_string).collect(),
+            may_listen: talks.is_some_and(|call| call.abilities.listen),
+            listeners: talks
+                .map(|call| call.listeners.iter().map(words::listener).collect())
+                .unwrap_or_default(),
         };
         self.wall().agent(agent.clone(), row);
     }
