@@ -38,6 +38,7 @@ mod state;
 mod supervise;
 mod tickets;
 mod trace;
+mod walls;
 pub mod wire;
 mod ws;
 

@@ -24,6 +24,7 @@ mod sources;
 mod supervise;
 mod terminal;
 mod traces;
+mod walls;
 mod watch;
 mod webhooks;
 mod ws;
