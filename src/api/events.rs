@@ -13,6 +13,7 @@ use super::SharedApp;
 use super::auth::SignedIn;
 use super::feed::{Feed, Told};
 use super::problem::ApiError;
+use super::state::Ended;
 
 /// Programs that may read along at the same time.
 pub(super) const READERS_MAX: usize = 64;
@@ -55,7 +56,8 @@ fn over(app: SharedApp, who: SignedIn) -> impl Future<Output = ()> {
     let mut ended = app.sessions_ended();
     async move {
         // Lagging behind sign-outs is no proof of being signed in.
-        let signed_out = async { while ended.recv().await.is_ok_and(|token| token != who.token) {} };
+        let hers = Ended::Session(who.token.clone());
+        let signed_out = async { while ended.recv().await.is_ok_and(|told| told != hers) {} };
         tokio::select! {
             () = app.drain.cancelled() => {}
             () = signed_out => {}

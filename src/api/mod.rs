@@ -39,6 +39,7 @@ mod state;
 mod supervise;
 mod tickets;
 mod trace;
+mod walls;
 pub mod wire;
 mod ws;
 

@@ -6,7 +6,7 @@ use utoipa::OpenApi;
 use super::{
     account, board, calls, customers, directory, doctor, embed, events, explanation, gaps, identity,
     incidents, listen, merges, missed, numbers, outbox, profiles, queue_line, shadow, sign_in, simulations,
-    sources, supervise, tickets, trace, wire,
+    sources, supervise, tickets, trace, walls, wire,
 };
 
 #[derive(OpenApi)]
@@ -20,6 +20,10 @@ use super::{
         account::change_extension,
         tickets::create,
         embed::create,
+        walls::create,
+        walls::list,
+        walls::revoke,
+        walls::ticket,
         calls::list,
         calls::show,
         explanation::show,

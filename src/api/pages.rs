@@ -36,6 +36,7 @@ pub(super) fn routes() -> Router<SharedApp> {
         "/duplicates",
         "/missed",
         "/queues/{id}",
+        "/wall",
         "/account",
     ];
     pages

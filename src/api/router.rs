@@ -11,7 +11,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use super::{
     SharedApp, account, auth, board, calls, customers, directory, doctor, embed, events, explanation, gaps,
     health, identity, incidents, listen, merges, metrics, missed, numbers, openapi, outbox, pages, profiles,
-    queue_line, shadow, sign_in, simulations, sources, supervise, tickets, trace, ws,
+    queue_line, shadow, sign_in, simulations, sources, supervise, tickets, trace, walls, ws,
 };
 
 /// Longest request body, bytes.
@@ -47,6 +47,9 @@ fn api() -> Router<SharedApp> {
         .route("/session/extension", put(account::change_extension))
         .route("/ws-ticket", post(tickets::create))
         .route("/embed-tokens", post(embed::create))
+        .route("/wall-tokens", get(walls::list).post(walls::create))
+        .route("/wall-tokens/{id}", delete(walls::revoke))
+        .route("/wall-ticket", post(walls::ticket))
         .route("/calls", get(calls::list))
         .route("/calls/{id}", get(calls::show))
         .route("/calls/{id}/explanation", get(explanation::show))

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use tokio::sync::{Semaphore, broadcast, watch};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use crate::call::{LinkFigures, PbxName};
 use crate::crm::Crm;
@@ -55,7 +56,7 @@ pub struct App {
     /// Programs that are told events.
     pub webhooks: Vec<Arc<Webhook>>,
     pub(super) drain: CancellationToken,
-    ended: broadcast::Sender<SessionToken>,
+    ended: broadcast::Sender<Ended>,
     tickets: Tickets,
     tries: Tries,
     keys: Keys,
@@ -83,6 +84,15 @@ pub struct Parts {
     pub webhooks: Vec<Arc<Webhook>>,
     /// Cancelled when the daemon goes down: long answers end.
     pub drain: CancellationToken,
+}
+
+/// Whose sockets close.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// A person has signed out.
+    Session(SessionToken),
+    /// A display's right was taken away.
+    Wall(Uuid),
 }
 
 /// What each link has counted, told once a second.
@@ -137,10 +147,16 @@ impl App {
     /// The sockets of this session close at once.
     pub(super) fn end_session(&self, token: SessionToken) {
         // Nobody listens when no socket is open.
-        let _ = self.ended.send(token);
+        let _ = self.ended.send(Ended::Session(token));
     }
 
-    pub(super) fn sessions_ended(&self) -> broadcast::Receiver<SessionToken> {
+    /// The sockets of this display close at once.
+    pub(super) fn end_wall(&self, wall: Uuid) {
+        // Nobody listens when no socket is open.
+        let _ = self.ended.send(Ended::Wall(wall));
+    }
+
+    pub(super) fn sessions_ended(&self) -> broadcast::Receiver<Ended> {
         self.ended.subscribe()
     }
 

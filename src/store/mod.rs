@@ -34,6 +34,7 @@ mod subject;
 mod text;
 mod traces;
 mod users;
+mod wall_tokens;
 mod writer;
 
 pub use audit::{Audit, AuditRecord, Verified};
@@ -68,6 +69,7 @@ pub use sessions::{Session, SessionToken, Sessions};
 pub use subject::{Disposal, Subject, Subjects};
 pub use traces::Traces;
 pub use users::{NewUser, Role, User, Users};
+pub use wall_tokens::{WallToken, WallTokens, WallView};
 pub use writer::{BATCH_MAX, Journal, JournalError, JournalState, JournalWriter, SPOOL_MAX};
 
 use std::sync::{Arc, OnceLock};
@@ -170,6 +172,11 @@ impl Store {
     /// Who is signed in.
     pub fn sessions(&self) -> Sessions<'_> {
         Sessions::new(&self.db)
+    }
+
+    /// Tokens of wall displays.
+    pub fn wall_tokens(&self) -> WallTokens<'_> {
+        WallTokens::new(&self.db)
     }
 
     /// Every catalog there ever was.

@@ -45,7 +45,7 @@ impl SessionToken {
         self.0.starts_with(Self::EMBEDDED)
     }
 
-    fn fresh() -> Result<Self, StoreError> {
+    pub(super) fn fresh() -> Result<Self, StoreError> {
         let mut random = [0; TOKEN_BYTES];
         getrandom::fill(&mut random)
             .map_err(|e| StoreError::refused("session", format!("the system has no random numbers: {e}")))?;
@@ -53,7 +53,7 @@ impl SessionToken {
     }
 
     /// What is kept. The look-up by it tells an attacker nothing: he cannot choose a hash's beginning.
-    fn hash(&self) -> String {
+    pub(super) fn hash(&self) -> String {
         Sha256::digest(self.0.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }

@@ -69,6 +69,9 @@ fn export(config: &Config) {
     wire::MissedList::export_all(config).unwrap();
     wire::StateOrder::export_all(config).unwrap();
     wire::ListenOrder::export_all(config).unwrap();
+    wire::WallOrder::export_all(config).unwrap();
+    wire::WallAddress::export_all(config).unwrap();
+    wire::WallList::export_all(config).unwrap();
     wire::ReasonList::export_all(config).unwrap();
     wire::QueueLine::export_all(config).unwrap();
     wire::NumberReading::export_all(config).unwrap();

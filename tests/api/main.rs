@@ -25,6 +25,7 @@ mod sources;
 mod supervise;
 mod terminal;
 mod traces;
+mod walls;
 mod watch;
 mod webhooks;
 mod ws;

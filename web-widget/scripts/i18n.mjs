@@ -10,6 +10,7 @@ const { detailsDict } = (await runnerImport("./src/agent/details-dict.ts")).modu
 const { shadowDict } = (await runnerImport("./src/board/shadow-dict.ts")).module;
 const { consoleDict } = (await runnerImport("./src/console/dict.ts")).module;
 const { superviseDict } = (await runnerImport("./src/console/supervise-dict.ts")).module;
+const { wallDict } = (await runnerImport("./src/wall/wall-dict.ts")).module;
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })
   .filter((name) => /\.tsx?$/.test(name) && !name.endsWith("dict.ts"))
@@ -41,7 +42,7 @@ const console_ = shownBy(closure("src/console/main.tsx"));
 const all = shownBy(files);
 const problems = [];
 
-const texts = { ...deskDict, ...detailsDict, ...consoleDict, ...shadowDict, ...superviseDict };
+const texts = { ...deskDict, ...detailsDict, ...consoleDict, ...shadowDict, ...superviseDict, ...wallDict };
 for (const [key, [tr, en]] of Object.entries(texts)) {
   if (tr === "" || en === "") problems.push(`${key}: a language is missing`);
   if (places(tr) !== places(en)) problems.push(`${key}: the places differ`);
@@ -55,7 +56,7 @@ for (const key of Object.keys(consoleDict)) {
   if (first(key) || apart(key)) problems.push(`${key}: shown in the element and comes with the console only`);
   if (key in deskDict || key in detailsDict) problems.push(`${key}: stands in two dictionaries`);
 }
-for (const key of Object.keys(superviseDict)) {
+for (const key of [...Object.keys(superviseDict), ...Object.keys(wallDict)]) {
   if (console_(key)) problems.push(`${key}: shown by the console's first load and comes later`);
   if (key in deskDict || key in detailsDict || key in consoleDict) problems.push(`${key}: stands in two dictionaries`);
 }

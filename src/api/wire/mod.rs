@@ -20,6 +20,7 @@ mod sections;
 mod shadow;
 mod sources;
 mod trace;
+mod wall;
 
 pub use board::*;
 pub use card::*;
@@ -38,6 +39,7 @@ pub use sections::*;
 pub use shadow::*;
 pub use sources::*;
 pub use trace::*;
+pub use wall::*;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

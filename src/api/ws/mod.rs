@@ -5,6 +5,7 @@
 mod command;
 mod session;
 mod socket;
+mod view;
 
 pub(super) use command::{Keys, known_reason};
 pub(super) use socket::open;

@@ -7,8 +7,9 @@ use crate::api::live::{CaughtUp, Desk, Surface, Wall, words};
 use crate::api::wire::{
     CatchUp, ClientFrame, Command, Position, ServerFrame, Snapshot, StreamStart, SurfaceRole,
 };
+use crate::store::WallView;
 
-use super::close;
+use super::{close, view};
 
 /// What the socket is to do.
 #[derive(Debug, PartialEq)]
@@ -258,8 +259,8 @@ impl Session {
         if desk.is_primary(&self.surface) { SurfaceRole::Primary } else { SurfaceRole::Mirror }
     }
 
-    /// What the board has for this connection: newest values only.
-    pub(super) fn catch_up_board(&mut self, now: Time, wall: &Wall) -> Vec<Act> {
+    /// What the board has for this connection: newest values only, and of them what `view` has.
+    pub(super) fn catch_up_board(&mut self, now: Time, wall: &Wall, view: Option<&WallView>) -> Vec<Act> {
         let (held, starting) = match &self.board {
             Stream::Off => return Vec::new(),
             Stream::Wanted(held) => (held.as_ref().map(|p| (p.epoch.clone(), p.q)), true),
@@ -269,13 +270,22 @@ impl Session {
         let mut acts = match held.and_then(|(epoch, held)| wall.since(&epoch, held)) {
             Some(rows) => rows
                 .into_iter()
-                .map(|(q, event)| {
+                .filter_map(|(q, event)| {
+                    let event = match view {
+                        Some(view) => view::event(view, event)?,
+                        None => event,
+                    };
                     let at = words::rfc3339(now);
-                    Act::Send(ServerFrame::Ev { s: "board".to_owned(), q, at, event })
+                    Some(Act::Send(ServerFrame::Ev { s: "board".to_owned(), q, at, event }))
                 })
                 .collect(),
             None => {
-                let d = Snapshot::Board(Box::new(wall.board(words::service_level_formula())));
+                let board = wall.board(words::service_level_formula());
+                let board = match view {
+                    Some(view) => view::board(view, board),
+                    None => board,
+                };
+                let d = Snapshot::Board(Box::new(board));
                 let epoch = wall.epoch.clone();
                 vec![Act::Send(ServerFrame::Snap { s: "board".to_owned(), epoch, q, d })]
             }

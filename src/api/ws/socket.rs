@@ -11,9 +11,10 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::acd::{AgentId, Time};
-use crate::api::auth::{SignedIn, same_site};
+use crate::api::auth::same_site;
 use crate::api::live::{Desk, Late, Surface, hold};
 use crate::api::problem::ApiError;
+use crate::api::tickets::Visitor;
 use crate::api::wire::ServerFrame;
 use crate::api::{App, SharedApp};
 
@@ -39,7 +40,7 @@ pub(in crate::api) async fn open(
         return ApiError::ForeignOrigin.into_response();
     }
     let who = ticket(&headers).and_then(|ticket| app.tickets().take(&ticket));
-    let who = who.filter(|who| ours || who.token.is_embedded());
+    let who = who.filter(|who| ours || who.is_embedded());
     upgrade
         .protocols(["cti.v1.json"])
         .max_message_size(CLIENT_FRAME_LENGTH_MAX)
@@ -71,7 +72,7 @@ async fn say_bye(mut socket: WebSocket, code: u16, why: &'static str) {
 
 struct Connection {
     app: SharedApp,
-    who: SignedIn,
+    who: Visitor,
     socket: WebSocket,
     session: Session,
     desk: Option<Arc<std::sync::Mutex<Desk>>>,
@@ -79,16 +80,16 @@ struct Connection {
 }
 
 impl Connection {
-    fn new(app: SharedApp, who: SignedIn, socket: WebSocket) -> Self {
+    fn new(app: SharedApp, who: Visitor, socket: WebSocket) -> Self {
         let surface = Surface(Uuid::now_v7().to_string());
-        let session = Session::new(now(), surface, who.watches_everybody());
-        let desk = who.agent.as_ref().map(|agent| app.hub.desk(agent));
+        let session = Session::new(now(), surface, who.may_watch());
+        let desk = who.agent().map(|agent| app.hub.desk(agent));
         Self { app, who, socket, session, desk, welcomed: false }
     }
 
     async fn run(mut self) {
         let entered = self.desk.as_ref().is_none_or(|desk| hold(desk).enter(self.session.surface().clone()));
-        tell_surfaces(&self.app, self.who.agent.as_ref()).await;
+        tell_surfaces(&self.app, self.who.agent()).await;
         let end = if entered {
             self.converse().await
         } else {
@@ -97,7 +98,7 @@ impl Connection {
         if let Some(desk) = &self.desk {
             hold(desk).leave(self.session.surface());
         }
-        tell_surfaces(&self.app, self.who.agent.as_ref()).await;
+        tell_surfaces(&self.app, self.who.agent()).await;
         if let Some((code, why)) = end {
             let bye = ServerFrame::Bye { code, why: why.to_owned(), retry_ms: retry_ms(code) };
             let _ = self.send(&bye).await;
@@ -116,8 +117,8 @@ impl Connection {
             let acts = tokio::select! {
                 biased;
                 () = self.app.draining() => return Some((close::DRAINING, "the server goes down")),
-                token = ended.recv() => match token {
-                    Ok(token) if token != self.who.token => Vec::new(),
+                told = ended.recv() => match told {
+                    Ok(told) if !self.who.is_ended_by(&told) => Vec::new(),
                     // Lagging behind sign-outs is no proof of being signed in.
                     Ok(_) | Err(_) => return Some((close::SESSION_ENDED, "the session has ended")),
                 },
@@ -171,7 +172,10 @@ impl Connection {
                 }
             }
             Act::Run { id, key, command } => {
-                let err = command::run(&self.app, &self.who, &key, command).await.err();
+                let Visitor::Person(who) = &self.who else {
+                    return Some(Some((close::FORBIDDEN, "a wall display can do nothing")));
+                };
+                let err = command::run(&self.app, who, &key, command).await.err();
                 self.send(&ServerFrame::Reply { id, ok: err.is_none(), err }).await?;
             }
             Act::Rendered { pop, frame_to_screen_ms } => {
@@ -207,7 +211,7 @@ impl Connection {
     fn catch_up_board(&mut self) -> Vec<Act> {
         let app = Arc::clone(&self.app);
         let wall = app.hub.wall().read().unwrap_or_else(PoisonError::into_inner);
-        self.session.catch_up_board(now(), &wall)
+        self.session.catch_up_board(now(), &wall, self.who.view())
     }
 
     fn wall<T>(&self, read: impl FnOnce(&crate::api::live::Wall) -> T) -> T {

@@ -4,6 +4,7 @@ import type { shadowDict } from "../board/shadow-dict";
 import type { consoleDict } from "../console/dict";
 import type { superviseDict } from "../console/supervise-dict";
 import type { Label } from "../protocol/Label";
+import type { wallDict } from "../wall/wall-dict";
 import { deskDict, type Texts } from "./dict";
 
 /** A text's name. */
@@ -12,7 +13,8 @@ export type Key =
   | keyof typeof detailsDict
   | keyof typeof consoleDict
   | keyof typeof shadowDict
-  | keyof typeof superviseDict;
+  | keyof typeof superviseDict
+  | keyof typeof wallDict;
 
 const texts: Record<string, readonly [tr: string, en: string]> = { ...deskDict };
 

@@ -2,7 +2,8 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { OUTAGE } from "../fake/card";
-import { type Stage, stage } from "./stage";
+import { WALL_TOKEN } from "../fake/company";
+import { emptyStage, type Stage, stage } from "./stage";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
@@ -153,6 +154,23 @@ async function supervisorScreens({ page, fake }: Stage, look: (screen: string) =
   await page.locator(".standing").waitFor();
   await look("queue");
 }
+
+test.each(LOOKS)("axe finds nothing on a wall display in $lang, $scheme", async (look) => {
+  const { page, fake } = await emptyStage(look);
+  await page.goto(`${fake.url}/wall?token=${WALL_TOKEN}`);
+  await page.locator(".wall-queue").first().waitFor();
+  const found = await violations(page);
+  fake.link({ up: false, detail: null });
+  await page.getByRole("alert").waitFor();
+  expect([...found, ...(await violations(page))]).toEqual([]);
+});
+
+test("nor is a wall display cut off at 320 pixels", async () => {
+  const { page, fake } = await emptyStage({ width: 320, height: 700 });
+  await page.goto(`${fake.url}/wall?token=${WALL_TOKEN}`);
+  await page.locator(".wall-queue").first().waitFor();
+  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(320);
+});
 
 test.each(LOOKS)("axe finds nothing on a supervisor's pages in $lang, $scheme", async (look) => {
   const set = await stage({ ...look, login: "derya", path: "/calls/k-7" });

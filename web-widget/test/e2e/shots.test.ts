@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, it } from "vitest";
 import { OUTAGE } from "../fake/card";
+import { WALL_TOKEN } from "../fake/company";
 import { FakeServer } from "../fake/server";
 import { type Look, openBrowser, signIn } from "./browser";
 
@@ -146,4 +147,10 @@ async function otherShots(page: Page, fake: FakeServer, shot: Shot): Promise<voi
   await page.goto(`${fake.url}/queues/destek`);
   await page.locator(".standing").waitFor();
   await shot("38-queue");
+  await page.goto(`${fake.url}/wall?token=${WALL_TOKEN}`);
+  await page.getByRole("alert").waitFor();
+  await shot("39-wall-old");
+  fake.link({ up: true, detail: null });
+  await page.getByRole("alert").waitFor({ state: "detached" });
+  await shot("39-wall");
 }

@@ -42,6 +42,9 @@ export const DISPOSITIONS: readonly Outcome[] = [
 
 export type User = { login: string; name: string; role: Role; agentId: string | null; extension: string | null };
 
+/** What opens a wall display. */
+export const WALL_TOKEN = "w".repeat(43);
+
 export const PASSWORD = "santral-demo-1";
 
 export const USERS: readonly User[] = [

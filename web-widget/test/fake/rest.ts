@@ -7,7 +7,7 @@ import type { PasswordChange } from "../../src/protocol/PasswordChange";
 import type { SignIn } from "../../src/protocol/SignIn";
 import { boardRest } from "./board-rest";
 import { cardRest } from "./card-rest";
-import { ago, PASSWORD, USERS, type User } from "./company";
+import { ago, PASSWORD, USERS, type User, WALL_TOKEN } from "./company";
 import { mergesRest } from "./merges-rest";
 import type { FakeServer } from "./server";
 import { superviseRest } from "./supervise-rest";
@@ -36,6 +36,7 @@ export async function rest(server: FakeServer, request: IncomingMessage, respons
 
 function answer(server: FakeServer, ask: Ask): Answer {
   if (ask.path === "session" && ask.method === "POST") return signIn(server, ask.body as SignIn);
+  if (ask.path === "wall-ticket") return wallTicket(server, ask.body as { token: string });
   if (!ask.user) return problem(401, "not-signed-in");
   const { user } = ask;
   const apart =
@@ -83,6 +84,14 @@ function answer(server: FakeServer, ask: Ask): Answer {
     default:
       return problem(404, "not-found");
   }
+}
+
+/** A display sees what a supervisor sees; the real server keeps the names from it. */
+function wallTicket(server: FakeServer, { token }: { token: string }): Answer {
+  const derya = USERS.find((user) => user.role === "supervisor");
+  if (token !== WALL_TOKEN || !derya) return problem(401, "not-signed-in");
+  server.board.agents = [];
+  return { status: 200, body: { ticket: server.newTicket(derya), expires_in_s: 30 } };
 }
 
 function signIn(server: FakeServer, { login, password, extension }: SignIn): Answer {

@@ -16,7 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-const PAGES = /^\/(agent|board|calls|customers|incidents|numbers|duplicates|missed|queues|account)?(\/[^/]+)?$/;
+const PAGES = /^\/(agent|board|calls|customers|incidents|numbers|duplicates|missed|queues|account|wall)?(\/[^/]+)?$/;
 
 /** Serves the built pages as the binary does: one document for every page, files for the rest. */
 export function serveFile(path: string, response: ServerResponse): void {
