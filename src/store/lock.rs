@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, PgConnection};
@@ -20,6 +21,12 @@ pub(super) enum Hold {
 
 /// The advisory lock's key: "santral" in ASCII.
 const ADVISORY_KEY: i64 = 0x73_61_6e_74_72_61_6c;
+
+/// A daemon that has just ended, or was killed, holds the lock until the server has noticed: a restart waits for that.
+const GONE_WITHIN: Duration = Duration::from_secs(2);
+
+/// How often it looks meanwhile.
+const TRIED_EVERY: Duration = Duration::from_millis(50);
 
 /// Locks `<database>.lock`.
 pub(super) fn hold_file(database: &Path, place: &str) -> Result<Hold, StoreError> {
@@ -47,17 +54,24 @@ pub(super) async fn hold_session(options: &PgConnectOptions, place: &str) -> Res
         .connect()
         .await
         .map_err(|e| StoreError::Unreachable { place: place.to_owned(), why: e.to_string() })?;
-    let held: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
-        .bind(ADVISORY_KEY)
-        .fetch_one(&mut connection)
-        .await?;
-    if !held {
-        return Err(StoreError::Held {
-            place: place.to_owned(),
-            holder: "on this or another machine".to_owned(),
-        });
+    let mut tries = GONE_WITHIN.as_millis() / TRIED_EVERY.as_millis();
+    loop {
+        let held: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
+            .bind(ADVISORY_KEY)
+            .fetch_one(&mut connection)
+            .await?;
+        if held {
+            return Ok(Hold::Session { _connection: Box::new(tokio::sync::Mutex::new(connection)) });
+        }
+        if tries == 0 {
+            return Err(StoreError::Held {
+                place: place.to_owned(),
+                holder: "on this or another machine".to_owned(),
+            });
+        }
+        tries -= 1;
+        tokio::time::sleep(TRIED_EVERY).await;
     }
-    Ok(Hold::Session { _connection: Box::new(tokio::sync::Mutex::new(connection)) })
 }
 
 fn lock_path(database: &Path) -> PathBuf {
