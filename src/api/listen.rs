@@ -8,12 +8,11 @@ use serde::Deserialize;
 use crate::acd::AgentId;
 use crate::call::{Line, ListenMode};
 use crate::driver::PersonAct;
-use crate::store::AuditRecord;
 
 use super::SharedApp;
-use super::auth::{SignedIn, Supervisor, now_ms};
+use super::auth::{SignedIn, Supervisor};
 use super::problem::ApiError;
-use super::supervise::checked_why;
+use super::supervise::{checked_why, record};
 use super::wire;
 
 /// Whose part ends.
@@ -71,8 +70,4 @@ pub(super) async fn end(
 fn phone(text: &str) -> Result<Line, ApiError> {
     let reason = "the extension of a phone".to_owned();
     Line::parse(text.trim()).ok_or(ApiError::Invalid { field: "phone", reason })
-}
-
-fn record(who: String, what: &str, detail: String, why: Option<String>) -> AuditRecord {
-    AuditRecord { at_ms: now_ms(), who, what: what.to_owned(), customer: None, call: None, detail, why }
 }

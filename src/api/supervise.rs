@@ -12,7 +12,7 @@ use super::SharedApp;
 use super::auth::{SignedIn, Supervisor, now_ms};
 use super::problem::ApiError;
 use super::wire;
-use super::ws::known_reason;
+use super::ws::choice_of;
 
 /// Shortest reason that says something, characters.
 const WHY_LENGTH_MIN: usize = 3;
@@ -31,28 +31,13 @@ pub(super) async fn set_state(
 ) -> Result<StatusCode, ApiError> {
     app.roster.borrow().catalog().agent(&id).ok_or(ApiError::NotFound("agent"))?;
     let why = checked_why(&body.why)?;
-    let (state, choice) = match body.state {
-        wire::AgentState::Available => ("available", AgentChoice::Available),
-        wire::AgentState::NotReady => {
-            ("not_ready", AgentChoice::NotReady(known_reason(&app, body.reason.clone())?))
-        }
-        wire::AgentState::Offline => ("offline", AgentChoice::Offline),
-        wire::AgentState::Ringing | wire::AgentState::OnCall | wire::AgentState::WrapUp => {
-            let reason = "available, not_ready or offline".to_owned();
-            return Err(ApiError::Invalid { field: "state", reason });
-        }
+    let choice = choice_of(&app, body.state, body.reason)?;
+    let detail = match &choice {
+        AgentChoice::Available => format!("{id} available"),
+        AgentChoice::NotReady(reason) => format!("{id} not_ready {reason}"),
+        AgentChoice::Offline => format!("{id} offline"),
     };
-    let reason = body.reason.unwrap_or_default();
-    let record = AuditRecord {
-        at_ms: now_ms(),
-        who: who.login,
-        what: "agent.state".to_owned(),
-        customer: None,
-        call: None,
-        detail: format!("{id} {state} {reason}").trim_end().to_owned(),
-        why: Some(why),
-    };
-    app.store.audit().keep(&record).await?;
+    app.store.audit().keep(&record(who.login, "agent.state", detail, Some(why))).await?;
     app.driver.act(PersonAct::Choose { agent: AgentId::new(id.as_str()), choice }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -66,6 +51,11 @@ pub(super) async fn reasons(State(app): State<SharedApp>, _: SignedIn) -> Json<w
         label: wire::Label::new(&reason.label.tr, &reason.label.en),
     });
     Json(wire::ReasonList { items: named.collect() })
+}
+
+/// What a supervisor is about to do, for the audit.
+pub(super) fn record(who: String, what: &str, detail: String, why: Option<String>) -> AuditRecord {
+    AuditRecord { at_ms: now_ms(), who, what: what.to_owned(), customer: None, call: None, detail, why }
 }
 
 /// A reason that says something.

@@ -125,15 +125,7 @@ async fn choose(
     state: AgentState,
     reason: Option<String>,
 ) -> Result<(), ApiError> {
-    let choice = match state {
-        AgentState::Available => AgentChoice::Available,
-        AgentState::NotReady => AgentChoice::NotReady(known_reason(app, reason)?),
-        AgentState::Offline => AgentChoice::Offline,
-        AgentState::Ringing | AgentState::OnCall | AgentState::WrapUp => {
-            let reason = "available, not_ready or offline".to_owned();
-            return Err(ApiError::Invalid { field: "state", reason });
-        }
-    };
+    let choice = choice_of(app, state, reason)?;
     let back = matches!(choice, AgentChoice::Available | AgentChoice::NotReady(_));
     let act = PersonAct::Choose { agent: agent.clone(), choice };
     match app.driver.act(act.clone()).await {
@@ -147,8 +139,24 @@ async fn choose(
     }
 }
 
-/// A reason of the catalog for not being ready.
-pub(in crate::api) fn known_reason(app: &SharedApp, reason: Option<String>) -> Result<Reason, ApiError> {
+/// A state that somebody may choose, with a reason of the catalog where she is not ready.
+pub(in crate::api) fn choice_of(
+    app: &SharedApp,
+    state: AgentState,
+    reason: Option<String>,
+) -> Result<AgentChoice, ApiError> {
+    match state {
+        AgentState::Available => Ok(AgentChoice::Available),
+        AgentState::NotReady => Ok(AgentChoice::NotReady(known_reason(app, reason)?)),
+        AgentState::Offline => Ok(AgentChoice::Offline),
+        AgentState::Ringing | AgentState::OnCall | AgentState::WrapUp => {
+            let reason = "available, not_ready or offline".to_owned();
+            Err(ApiError::Invalid { field: "state", reason })
+        }
+    }
+}
+
+fn known_reason(app: &SharedApp, reason: Option<String>) -> Result<Reason, ApiError> {
     let known = |id: &str| app.roster.borrow().catalog().reason(id).is_some();
     reason.filter(|id| known(id)).map(|id| Reason::from(id.as_str())).ok_or_else(|| ApiError::Invalid {
         field: "reason",

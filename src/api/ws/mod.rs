@@ -7,7 +7,7 @@ mod session;
 mod socket;
 mod view;
 
-pub(super) use command::{Keys, known_reason};
+pub(super) use command::{Keys, choice_of};
 pub(super) use socket::open;
 
 /// Why we close, by range: what the browser is to do (web.md 3.9).
